@@ -1,0 +1,47 @@
+# Compiler flags every target shares, ccache where present, sanitizers on request.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(LINKBERT_CCACHE ccache)
+if(LINKBERT_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${LINKBERT_CCACHE})
+endif()
+
+add_library(linkbert_flags INTERFACE)
+target_include_directories(linkbert_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(linkbert_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow)
+if(LINKBERT_WARNINGS_AS_ERRORS)
+  target_compile_options(linkbert_flags INTERFACE -Werror)
+endif()
+if(LINKBERT_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # ccache can only reuse objects built with a precompiled header under this flag.
+  target_compile_options(linkbert_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+endif()
+
+if(LINKBERT_SANITIZE)
+  add_compile_options(-fsanitize=${LINKBERT_SANITIZE} -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${LINKBERT_SANITIZE})
+endif()
+
+# linkbert_library(NAME LINK lib... [PRECOMPILE header...] FOLDERS folder...): a static library of every .cc in the
+# folders; a new file is picked up without editing a list.
+function(linkbert_library name)
+  cmake_parse_arguments(ARG "" "" "LINK;PRECOMPILE;FOLDERS" ${ARGN})
+  set(sources "")
+  foreach(folder IN LISTS ARG_FOLDERS)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
+    list(APPEND sources ${found})
+  endforeach()
+  if(NOT sources)
+    add_library(${name} INTERFACE)  # a room nobody has moved into yet
+    target_link_libraries(${name} INTERFACE linkbert_flags ${ARG_LINK})
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC linkbert_flags ${ARG_LINK})
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${ARG_PRECOMPILE})
+  endif()
+endfunction()
