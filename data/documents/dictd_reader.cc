@@ -1,0 +1,162 @@
+#include "data/documents/dictd_reader.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "data/documents/plain_text.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::size_t kEntriesPerItem = 1024;
+
+// The key of a headword or of a reference to it.
+std::string Fold(std::string_view name) {
+  std::string key = OneLine(name);
+  for (char& c : key) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return key;
+}
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+bool IsMeta(const DictdEntry& entry) {
+  const std::string& name = entry.headwords.front();
+  return name.starts_with("00-database") || name.starts_with("00database");
+}
+
+// The headwords as the entry itself writes them, and where its body begins.
+struct Header {
+  std::vector<std::string> headwords;
+  std::size_t body = 0;
+};
+
+// Headwords stand in the first lines, one a line, a long one in up to three.
+Header ParseHeader(std::string_view text, const std::vector<std::string>& known) {
+  Header header;
+  std::set<std::string> keys;
+  for (const std::string& headword : known) keys.insert(Fold(headword));
+  for (bool found = true; found;) {
+    found = false;
+    std::size_t end = header.body;
+    for (int lines = 0; lines < 3 && end < text.size() && !found; ++lines) {
+      end = std::min(text.find('\n', end), text.size());
+      const std::string_view words = text.substr(header.body, end - header.body);
+      if (end < text.size()) ++end;
+      if (!keys.contains(Fold(words))) continue;
+      header.headwords.push_back(OneLine(words));
+      header.body = end;
+      found = true;
+    }
+  }
+  return header;
+}
+
+// "<networking, standard>" at the beginning of the body; empty if there is none. A tag is one line of plain words.
+std::string_view SubjectTag(std::string_view body) {
+  if (body.empty() || body.front() != '<') return {};
+  const std::size_t end = body.find('>');
+  if (end == std::string_view::npos || end < 2) return {};
+  const std::string_view tag = body.substr(0, end + 1);
+  if (tag.find_first_of("{}\n<", 1) != std::string_view::npos) return {};
+  return tag;
+}
+
+// The end of the reference whose brace stands at `open`, or npos if it is none.
+std::size_t CloseOfReference(std::string_view text, std::size_t open) {
+  const std::size_t close = text.find_first_of("{}", open + 1);
+  if (close == std::string_view::npos || text[close] == '{' || close == open + 1 || IsSpace(text[open + 1])) {
+    return std::string_view::npos;
+  }
+  return close;
+}
+
+void AppendBody(std::string_view body, PlainText& text, std::vector<DocumentLink>& links) {
+  while (!body.empty()) {
+    const std::size_t open = std::min(body.find('{'), body.size());
+    text.Append(body.substr(0, open));
+    if (open == body.size()) return;
+    const std::size_t close = CloseOfReference(body, open);
+    if (close == std::string_view::npos) {
+      text.Append("{");
+      body.remove_prefix(open + 1);
+      continue;
+    }
+    const std::string_view target = body.substr(open + 1, close - open - 1);
+    const std::size_t begin = text.NextOffset();
+    text.AppendOneLine(target);
+    links.push_back({begin, text.size(), OneLine(target)});
+    body.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace
+
+DictdReader::DictdReader(const std::string& path_without_extension, const DictdOptions& options)
+    : file_(path_without_extension), options_(options) {
+  std::set<std::string> taken;
+  for (const DictdEntry& entry : file_.entries()) {
+    std::string text(file_.Text(entry));
+    RepairUtf8(text);
+    Header header = ParseHeader(text, entry.headwords);
+    std::string title = header.headwords.empty() ? entry.headwords.front() : std::move(header.headwords.front());
+    RepairUtf8(title);
+    std::string id = title;
+    for (int copy = 2; !taken.insert(id).second; ++copy) id = fmt::format("{}#{}", title, copy);
+    titles_.push_back(std::move(title));
+    ids_.push_back(std::move(id));
+  }
+}
+
+NamedTexts DictdReader::Settings() const {
+  return {{"source", "dictd"},
+          {"index", DescribeInput(file_.index_path())},
+          {"dictionary", DescribeInput(file_.dictionary_path())},
+          {"drop_subject_tags", options_.drop_subject_tags ? "true" : "false"}};
+}
+
+std::size_t DictdReader::item_count() const { return (ids_.size() + kEntriesPerItem - 1) / kEntriesPerItem; }
+
+void DictdReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const {
+  const std::size_t end = std::min((item + 1) * kEntriesPerItem, ids_.size());
+  for (std::size_t i = item * kEntriesPerItem; i < end; ++i) {
+    if (IsMeta(file_.entries()[i])) {
+      Count(dropped, "meta");
+    } else {
+      sink(Parse(i));
+    }
+  }
+}
+
+void DictdReader::AppendKeys(std::string_view target, std::vector<std::string>& keys) const {
+  keys.push_back(Fold(target));
+}
+
+Document DictdReader::Parse(std::size_t i) const {
+  const DictdEntry& entry = file_.entries()[i];
+  Document document;
+  document.id = ids_[i];
+  document.title = titles_[i];
+  document.where = fmt::format("{}: entry \"{}\" at byte {}", file_.dictionary_path(), titles_[i], entry.offset);
+  for (const std::string& headword : entry.headwords) document.names.push_back(Fold(headword));
+  std::string raw(file_.Text(entry));
+  document.repaired = RepairUtf8(raw);
+  const Header header = ParseHeader(raw, entry.headwords);
+  PlainText text;
+  for (std::size_t h = 0; h < header.headwords.size(); ++h) {
+    text.AppendOneLine(h > 0 ? ", " : "");
+    text.AppendOneLine(header.headwords[h]);
+  }
+  text.EndParagraph();
+  std::string_view body = std::string_view(raw).substr(header.body);
+  body.remove_prefix(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
+  if (const std::string_view tag = SubjectTag(body); !tag.empty()) {
+    document.subject = tag.substr(1, tag.size() - 2);
+    if (options_.drop_subject_tags) body.remove_prefix(tag.size());
+  }
+  AppendBody(body, text, document.links);
+  document.text = text.Take();
+  return document;
+}
+
+}  // namespace linkbert

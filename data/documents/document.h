@@ -1,0 +1,30 @@
+// Document: what every reader of a source yields: names, plain text, links.
+//
+// Flow: source file -> DocumentReader -> [Document] -> Segmenter + NameTable -> EncodedDocument -> shard.
+// Text is valid UTF-8 and offsets are bytes of it; files that people write count Unicode code points instead.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace linkbert {
+
+struct DocumentLink {
+  std::uint64_t begin;  // bytes of the text: the anchor
+  std::uint64_t end;    // exclusive; > begin
+  std::string target;   // as the source names it
+};
+
+struct Document {
+  std::string id;  // the source's own; unique in a corpus
+  std::string title;
+  std::string subject;               // empty where the source names none
+  std::string text;                  // a line break ends a paragraph
+  std::vector<DocumentLink> links;   // ascending by begin
+  std::vector<std::string> targets;  // links without a position
+  std::vector<std::string> names;    // the keys that find this document (DocumentReader::AppendKeys)
+  std::string where;                 // for messages: "a.jsonl:17"
+  bool repaired = false;             // bytes that were no UTF-8 became U+FFFD
+};
+
+}  // namespace linkbert

@@ -1,0 +1,83 @@
+#include "data/documents/jsonl_reader.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+std::ifstream OpenAt(const std::string& path, std::uint64_t offset) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
+  stream.seekg(static_cast<std::streamoff>(offset));
+  return stream;
+}
+
+// Items are read independently, so a line's number is counted only when a message needs it.
+std::uint64_t LinesBefore(const std::string& path, std::uint64_t offset) {
+  std::ifstream stream = OpenAt(path, 0);
+  std::vector<char> piece(1 << 20);
+  std::uint64_t lines = 0;
+  while (offset > 0) {
+    stream.read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(offset, piece.size())));
+    const std::streamsize read = stream.gcount();
+    if (read <= 0) break;
+    lines += static_cast<std::uint64_t>(std::count(piece.begin(), piece.begin() + read, '\n'));
+    offset -= static_cast<std::uint64_t>(read);
+  }
+  return lines;
+}
+
+Document ParseLine(const std::string& path, std::uint64_t offset, const std::string& line) {
+  try {
+    return ParseJsonlDocument(line, fmt::format("{}, byte {}", path, offset));
+  } catch (const Error&) {
+    return ParseJsonlDocument(line, fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));  // throws again
+  }
+}
+
+}  // namespace
+
+JsonlReader::JsonlReader(std::vector<std::string> paths, std::uint64_t item_bytes) : paths_(std::move(paths)) {
+  for (std::size_t file = 0; file < paths_.size(); ++file) {
+    std::error_code error;
+    const std::uintmax_t bytes = std::filesystem::file_size(paths_[file], error);
+    if (error) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", paths_[file], error.message());
+    for (std::uint64_t begin = 0; begin < bytes; begin += item_bytes) {
+      items_.push_back({file, begin, std::min<std::uint64_t>(begin + item_bytes, bytes)});
+    }
+  }
+}
+
+NamedTexts JsonlReader::Settings() const {
+  NamedTexts settings{{"source", "jsonl"}};
+  for (std::size_t i = 0; i < paths_.size(); ++i)
+    settings.emplace_back(fmt::format("input {}", i), DescribeInput(paths_[i]));
+  return settings;
+}
+
+void JsonlReader::ReadItem(std::size_t number, const DocumentSink& sink, NamedCounts&) const {
+  const Item& item = items_[number];
+  const std::string& path = paths_[item.file];
+  std::uint64_t at = item.begin;
+  std::ifstream stream = OpenAt(path, at == 0 ? 0 : at - 1);
+  std::string line;
+  // A line that begins before the item is another's: skip to the first newline at or behind byte begin - 1.
+  if (at > 0 && std::getline(stream, line)) at += line.size();
+  while (at < item.end && std::getline(stream, line)) {
+    if (line.find_first_not_of(" \t\r") != std::string::npos) sink(ParseLine(path, at, line));
+    at += line.size() + 1;
+  }
+  if (stream.bad()) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
+}
+
+void JsonlReader::AppendKeys(std::string_view target, std::vector<std::string>& keys) const {
+  for (const char kind : {'i', 't'}) keys.emplace_back(1, kind).append(target);
+}
+
+}  // namespace linkbert

@@ -1,0 +1,47 @@
+// NameTable: from the names links use to document numbers. Exact: a name is compared byte by byte, never by hash alone.
+//
+// Flow: names of all documents -> [NameTable] -> link resolution. The document added first keeps a name; a later one of
+// the same name makes it ambiguous. About 17 bytes a name plus its length. Adding: one thread; Find: any, afterwards.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace linkbert {
+
+struct NameMatch {
+  std::uint32_t document;
+  bool ambiguous;  // more than one document has the name; this is the first
+};
+
+class NameTable {
+ public:
+  // For so many Add calls; more are taken too, at the price of moving everything.
+  explicit NameTable(std::uint64_t expected_names = 0);
+
+  void Add(std::string_view name, std::uint32_t document);
+  std::optional<NameMatch> Find(std::string_view name) const;
+
+  std::uint64_t distinct_names() const { return distinct_; }
+  std::uint64_t ambiguous_names() const { return ambiguous_; }
+
+ private:
+  struct Record {
+    std::uint32_t document;
+    bool ambiguous;
+    std::string_view name;
+  };
+  Record At(std::uint64_t offset) const;
+  // The slot that holds the name, or the empty one where it belongs.
+  std::size_t Slot(std::string_view name, std::uint64_t hash) const;
+  void Grow(std::uint64_t names);
+
+  std::string records_;               // document (4 bytes), flag (1), length (1, or 255 and 4 more), name
+  std::vector<std::uint64_t> slots_;  // 0: empty; else record offset + 1 (40 bits) and 24 bits of the hash
+  std::uint64_t distinct_ = 0;
+  std::uint64_t ambiguous_ = 0;
+};
+
+}  // namespace linkbert

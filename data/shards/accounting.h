@@ -1,0 +1,46 @@
+// What became of everything a source holds: counts that add up, kept in the manifest and printed by prepare.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace linkbert {
+
+// In the order they are printed.
+using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
+
+inline void Count(NamedCounts& counts, const std::string& name, std::uint64_t number = 1) {
+  for (auto& [known, value] : counts) {
+    if (known == name) {
+      value += number;
+      return;
+    }
+  }
+  counts.emplace_back(name, number);
+}
+
+inline void AddAll(NamedCounts& counts, const NamedCounts& more) {
+  for (const auto& [name, number] : more) Count(counts, name, number);
+}
+
+// Every link the source has in the documents kept: found = resolved + ambiguous + dangling + self.
+struct LinkAccounting {
+  std::uint64_t found = 0;
+  std::uint64_t resolved = 0;   // to the one document of that name
+  std::uint64_t ambiguous = 0;  // several documents have the name; the first in source order was taken
+  std::uint64_t dangling = 0;   // no document has the name; dropped
+  std::uint64_t self = 0;       // to the document itself; dropped
+  LinkAccounting& operator+=(const LinkAccounting& other);
+  friend bool operator==(const LinkAccounting&, const LinkAccounting&) = default;
+};
+
+// The names that links may use, of all documents.
+struct NameAccounting {
+  std::uint64_t distinct = 0;
+  std::uint64_t ambiguous = 0;  // of those, the names of more than one document
+  friend bool operator==(const NameAccounting&, const NameAccounting&) = default;
+};
+
+}  // namespace linkbert

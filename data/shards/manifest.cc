@@ -1,0 +1,179 @@
+#include "data/shards/manifest.h"
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "data/shards/shard_format.h"
+
+namespace linkbert {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename Pairs>
+Json Object(const Pairs& pairs) {
+  Json object = Json::object();
+  for (const auto& [name, value] : pairs) object[name] = value;
+  return object;
+}
+
+template <typename T>
+std::vector<std::pair<std::string, T>> Pairs(const Json& object) {
+  std::vector<std::pair<std::string, T>> pairs;
+  for (const auto& [name, value] : object.items()) pairs.emplace_back(name, value.template get<T>());
+  return pairs;
+}
+
+Json ShardsToJson(const Manifest& manifest) {
+  Json shards = Json::array();
+  for (std::size_t i = 0; i < manifest.shards.size(); ++i) {
+    const ShardCounts& shard = manifest.shards[i];
+    shards.push_back({{"file", ShardName(i)},
+                      {"documents", shard.documents},
+                      {"segments", shard.segments},
+                      {"tokens", shard.tokens},
+                      {"links", shard.links}});
+  }
+  return shards;
+}
+
+Json CountsToJson(const Manifest& manifest) {
+  const ShardCounts totals = manifest.Totals();
+  return {{"documents", totals.documents},
+          {"segments", totals.segments},
+          {"tokens", totals.tokens},
+          {"links", totals.links},
+          {"document_links", manifest.document_links},
+          {"held_out_documents", manifest.held_out_documents}};
+}
+
+void RequireVersion(const Json& json, const std::string& path) {
+  const std::string format = json.at("format").get<std::string>();
+  if (format != kCorpusMagic) {
+    throw Fail(ErrorCode::kInput, "{}: format is \"{}\", wanted \"{}\". Is this the folder of a corpus?", path, format,
+               kCorpusMagic);
+  }
+  const auto version = json.at("version").get<std::uint64_t>();
+  if (version != kCorpusVersion) {
+    throw Fail(ErrorCode::kInput, "{}: format version is {}, this program reads version {}. Prepare the corpus again.",
+               path, version, kCorpusVersion);
+  }
+}
+
+void ReadLists(const Json& json, Manifest& manifest) {
+  for (const Json& shard : json.at("shards")) {
+    manifest.shards.push_back({shard.at("documents").get<std::uint64_t>(), shard.at("segments").get<std::uint64_t>(),
+                               shard.at("tokens").get<std::uint64_t>(), shard.at("links").get<std::uint64_t>()});
+  }
+  for (const Json& file : json.at("files")) {
+    manifest.files.push_back({file.at("name").get<std::string>(),
+                              {file.at("bytes").get<std::uint64_t>(), file.at("xxh3_128").get<std::string>()}});
+  }
+}
+
+Manifest FromJson(const Json& json) {
+  Manifest manifest;
+  manifest.settings = Pairs<std::string>(json.at("settings"));
+  manifest.lower_case = json.at("tokenizer").at("lower_case").get<bool>();
+  manifest.vocabulary_size = json.at("tokenizer").at("vocabulary_size").get<std::int32_t>();
+  manifest.held_out_fraction = json.at("held_out_fraction").get<double>();
+  manifest.document_links = json.at("counts").at("document_links").get<std::uint64_t>();
+  manifest.held_out_documents = json.at("counts").at("held_out_documents").get<std::uint64_t>();
+  manifest.entries = Pairs<std::uint64_t>(json.at("accounting").at("entries"));
+  const Json& names = json.at("accounting").at("names");
+  manifest.names = {names.at("distinct").get<std::uint64_t>(), names.at("ambiguous").get<std::uint64_t>()};
+  const Json& links = json.at("accounting").at("links");
+  const auto count = [&](const char* key) { return links.at(key).get<std::uint64_t>(); };
+  manifest.links = {count("found"), count("resolved"), count("ambiguous"), count("dangling"), count("self")};
+  ReadLists(json, manifest);
+  return manifest;
+}
+
+}  // namespace
+
+std::string ShardName(std::size_t shard) { return fmt::format("shard-{:05}.h5", shard); }
+
+LinkAccounting& LinkAccounting::operator+=(const LinkAccounting& other) {
+  found += other.found, resolved += other.resolved, ambiguous += other.ambiguous;
+  dangling += other.dangling, self += other.self;
+  return *this;
+}
+
+ShardCounts Manifest::Totals() const {
+  ShardCounts totals;
+  for (const ShardCounts& shard : shards) {
+    totals.documents += shard.documents, totals.segments += shard.segments;
+    totals.tokens += shard.tokens, totals.links += shard.links;
+  }
+  return totals;
+}
+
+std::string ManifestToJson(const Manifest& manifest) {
+  const LinkAccounting& links = manifest.links;
+  Json files = Json::array();
+  for (const ManifestFile& file : manifest.files) {
+    files.push_back({{"name", file.name}, {"bytes", file.digest.bytes}, {"xxh3_128", file.digest.xxh3_128}});
+  }
+  const Json json = {
+      {"format", kCorpusMagic},
+      {"version", kCorpusVersion},
+      {"settings", Object(manifest.settings)},
+      {"tokenizer",
+       {{"kind", "wordpiece"}, {"lower_case", manifest.lower_case}, {"vocabulary_size", manifest.vocabulary_size}}},
+      {"held_out_fraction", manifest.held_out_fraction},
+      {"counts", CountsToJson(manifest)},
+      {"accounting",
+       {{"entries", Object(manifest.entries)},
+        {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
+        {"links",
+         {{"found", links.found},
+          {"resolved", links.resolved},
+          {"ambiguous", links.ambiguous},
+          {"dangling", links.dangling},
+          {"self", links.self}}}}},
+      {"shards", ShardsToJson(manifest)},
+      {"files", std::move(files)}};
+  return json.dump(2) + "\n";
+}
+
+Manifest ParseManifest(const std::string& text, const std::string& path) {
+  try {
+    const Json json = Json::parse(text);
+    RequireVersion(json, path);
+    return FromJson(json);
+  } catch (const Json::exception& error) {
+    throw Fail(ErrorCode::kInput, "{}: is no manifest of a corpus: {}. Prepare the corpus again.", path, error.what());
+  }
+}
+
+Manifest ReadManifest(const std::string& folder) {
+  const std::string path = (std::filesystem::path(folder) / kManifestName).string();
+  if (!std::filesystem::exists(path)) {
+    throw Fail(ErrorCode::kInput, "{}: is missing, so {} is no finished corpus. Run linkbert prepare.", path, folder);
+  }
+  return ParseManifest(ReadFile(path), path);
+}
+
+std::string SettingsDifference(const NamedTexts& wanted, const NamedTexts& seen) {
+  const std::map<std::string, std::string> now(wanted.begin(), wanted.end()), before(seen.begin(), seen.end());
+  std::set<std::string> names;
+  for (const auto& [name, value] : now) names.insert(name);
+  for (const auto& [name, value] : before) names.insert(name);
+  const auto text = [](const auto& map, const std::string& name) {
+    const auto at = map.find(name);
+    return at == map.end() ? std::string("absent") : at->second;
+  };
+  std::string difference;
+  for (const std::string& name : names) {
+    const std::string was = text(before, name), is = text(now, name);
+    if (was == is) continue;
+    difference += fmt::format("{}{} is {}, the folder was made with {}", difference.empty() ? "" : "; ", name, is, was);
+  }
+  return difference;
+}
+
+}  // namespace linkbert

@@ -1,0 +1,45 @@
+// Manifest: manifest.json of a corpus folder: what it was made from and how, counts, accounting, every file's digest.
+//
+// Flow: prepare -> manifest.json, written last -> Corpus::Open, inspect. It holds no date, host or rank count, so the
+// same input and settings give the same bytes.
+// Errors: ParseManifest and ReadManifest throw kInput naming path, key, seen and wanted.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "data/shards/accounting.h"
+#include "data/shards/shard_writer.h"
+
+namespace linkbert {
+
+struct ManifestFile {
+  std::string name;
+  FileDigest digest;
+};
+
+struct Manifest {
+  NamedTexts settings;  // "source", inputs' digests and every option that changes the corpus
+  bool lower_case = true;
+  std::int32_t vocabulary_size = 0;
+  double held_out_fraction = 0;
+  std::uint64_t document_links = 0;  // links without a position, resolved
+  std::uint64_t held_out_documents = 0;
+  NamedCounts entries;  // the source's entries by fate; their sum is what the source holds
+  NameAccounting names;
+  LinkAccounting links;
+  std::vector<ShardCounts> shards;
+  std::vector<ManifestFile> files;  // all but the manifest
+
+  ShardCounts Totals() const;
+};
+
+std::string ManifestToJson(const Manifest& manifest);
+Manifest ParseManifest(const std::string& json, const std::string& path);
+Manifest ReadManifest(const std::string& folder);
+
+// "max_segment_tokens is 64, the folder was made with 128; ..."; empty if the settings are the same.
+std::string SettingsDifference(const NamedTexts& wanted, const NamedTexts& seen);
+
+}  // namespace linkbert

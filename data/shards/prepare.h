@@ -1,0 +1,60 @@
+// PrepareCorpus: from a source to a corpus folder, in stages of file-to-file work items shared by ranks and threads.
+//
+// Flow: DocumentReader + tokenizer -> [PrepareCorpus] -> corpus folder -> Corpus.
+// An item is done when its file exists whole, so the same call continues a killed one; the folder's bytes do not depend
+// on ranks, threads or interruptions. Intermediate files lie in FOLDER/work and are removed at the end.
+// Collective: every rank of the WorkGroup calls it once with the same arguments; they share the folder.
+// Errors: kInput for the source (no document at all included), kOutput for a folder that is not ours, is in use or
+// cannot be written, kConfiguration for a folder begun with other settings, naming them.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/options.h"
+#include "data/documents/document_reader.h"
+#include "data/shards/manifest.h"
+#include "data/tokens/wordpiece.h"
+
+namespace linkbert {
+
+// The ranks that work together, as far as data/ needs to know them.
+struct WorkGroup {
+  int rank = 0;
+  int size = 1;
+  std::function<void()> barrier = [] {};
+};
+
+struct PrepareOptions {
+  double held_out_fraction = 0.05;
+  std::int64_t max_segment_tokens = 128;
+  std::int64_t shard_tokens = std::int64_t{64} << 20;
+  std::int64_t threads = 1;  // of each rank
+};
+void Visit(OptionVisitor& visitor, PrepareOptions& options);
+
+struct PrepareProgress {
+  const char* stage;
+  std::size_t done;  // items of this rank
+  std::size_t total;
+};
+// Called by one thread at a time, after each item.
+using PrepareProgressCallback = std::function<void(const PrepareProgress&)>;
+
+struct PrepareJob {
+  const DocumentReader& reader;
+  const WordPieceTokenizer& tokenizer;
+  PrepareOptions options;
+  std::string folder;
+  WorkGroup group = {};
+  PrepareProgressCallback progress = [](const PrepareProgress&) {};
+};
+
+struct PrepareResult {
+  bool already_finished;  // the folder held this very corpus; nothing was written
+  Manifest manifest;
+};
+
+PrepareResult PrepareCorpus(const PrepareJob& job);
+
+}  // namespace linkbert

@@ -1,0 +1,21 @@
+#include "data/shards/shard_plan.h"
+
+namespace linkbert {
+
+void ShardPlan::AddItem(const NamesPart& part) {
+  for (std::size_t i = 0; i < part.documents.size(); ++i) {
+    if (shards_.empty() || open_tokens_ >= shard_tokens_) {
+      shards_.push_back({documents_, segments_, {}});
+      open_tokens_ = 0;
+    }
+    std::vector<ItemSlice>& slices = shards_.back().slices;
+    if (slices.empty() || slices.back().item != items_) slices.push_back({items_, i, 0});
+    ++slices.back().count;
+    ++documents_;
+    segments_ += part.documents[i].segments;
+    open_tokens_ += part.documents[i].tokens;
+  }
+  ++items_;
+}
+
+}  // namespace linkbert

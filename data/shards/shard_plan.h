@@ -1,0 +1,44 @@
+// ShardPlan: which documents go into which shard: cut by source order and token counts alone, never by rank.
+//
+// Flow: NamesParts in item order -> [ShardPlan] -> ShardWriter. Built alike by every rank. One thread.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "data/shards/work_file.h"
+
+namespace linkbert {
+
+// Consecutive documents of one item.
+struct ItemSlice {
+  std::size_t item;
+  std::uint64_t first;  // document of the item
+  std::uint64_t count;
+};
+
+struct PlannedShard {
+  std::uint64_t first_document = 0;
+  std::uint64_t first_segment = 0;
+  std::vector<ItemSlice> slices;
+};
+
+class ShardPlan {
+ public:
+  // A shard ends with the document that brings it to `shard_tokens`.
+  explicit ShardPlan(std::uint64_t shard_tokens) : shard_tokens_(shard_tokens) {}
+
+  // The next item of the source.
+  void AddItem(const NamesPart& part);
+  const std::vector<PlannedShard>& shards() const { return shards_; }
+  std::uint64_t documents() const { return documents_; }
+
+ private:
+  std::uint64_t shard_tokens_;
+  std::vector<PlannedShard> shards_;
+  std::size_t items_ = 0;
+  std::uint64_t documents_ = 0;
+  std::uint64_t segments_ = 0;
+  std::uint64_t open_tokens_ = 0;  // of the last shard
+};
+
+}  // namespace linkbert

@@ -1,0 +1,22 @@
+#include "data/tokens/document_words.h"
+
+#include <mutex>
+
+#include "base/thread_pool.h"
+
+namespace linkbert {
+
+WordCounts CountWords(const DocumentReader& reader, bool lower_case, int threads) {
+  WordCounts total(lower_case);
+  std::mutex mutex;  // of total
+  ParallelFor(reader.item_count(), threads, [&](std::size_t item) {
+    WordCounts counts(lower_case);
+    NamedCounts dropped;  // `prepare` reports them; a vocabulary does not depend on single entries
+    reader.ReadItem(item, [&](Document&& document) { counts.AddText(document.text); }, dropped);
+    const std::lock_guard lock(mutex);
+    total.Merge(counts);
+  });
+  return total;
+}
+
+}  // namespace linkbert

@@ -1,0 +1,15 @@
+// The lines of some files as a TextSource, one file after the other, one line in memory at a time.
+//
+// Flow: text files -> [LinesOf] -> CountWords. Errors: throws kInput naming the file that cannot be opened or read; the
+// files are opened when their turn comes.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "data/tokens/word_counts.h"
+
+namespace linkbert {
+
+TextSource LinesOf(std::vector<std::string> paths);
+
+}  // namespace linkbert
