@@ -1,0 +1,64 @@
+// FlatLayout: where every parameter lies in the one flat buffer that gradients, optimizer and checkpoints share.
+//
+// Static reverse forward order (gradients become ready in that order), each parameter begins at a multiple of 64
+// elements, buckets end at parameter ends; all of it independent of the rank count, and its hash goes into checkpoints.
+// Immutable; safe from any thread.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace linkbert {
+
+struct ParameterSpec {
+  std::string name;  // as in `transformers`, e.g. "bert.encoder.layer.0.attention.self.query.weight"
+  std::vector<std::int64_t> shape;
+  bool decay;  // weight decay applies: not to biases and LayerNorm
+};
+
+// Half-open range of elements of the flat buffer.
+struct FlatRange {
+  std::int64_t begin;
+  std::int64_t end;
+  std::int64_t size() const { return end - begin; }
+  bool operator==(const FlatRange&) const = default;
+};
+
+class FlatLayout {
+ public:
+  static constexpr std::int64_t kAlignment = 64;  // elements
+
+  struct Entry {
+    ParameterSpec spec;
+    FlatRange range;  // exactly the parameter's elements, without the padding that follows
+  };
+
+  // Parameters in forward order; a bucket is closed as soon as it holds at least bucket_elements.
+  FlatLayout(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements);
+
+  const std::vector<Entry>& entries() const { return entries_; }  // in flat order: reverse forward
+  const Entry& Find(const std::string& name) const;               // LB_CHECKs that it exists
+  const std::vector<FlatRange>& buckets() const { return buckets_; }
+  std::int64_t size() const { return size_; }              // elements, padding included
+  std::int64_t parameters() const { return parameters_; }  // elements, padding not counted
+  const std::string& hash() const { return hash_; }        // over names, shapes, ranges and buckets
+
+  // What rank owns of every bucket (its slice): each bucket is cut into `ranks` equal parts,
+  // ceil(bucket / ranks) long; the last parts may be shorter or empty. Ranges in flat order, exactly one a bucket.
+  std::vector<FlatRange> Slice(int rank, int ranks) const;
+
+ private:
+  std::vector<Entry> entries_;
+  std::unordered_map<std::string, std::size_t> places_;  // by name, in entries_
+  std::vector<FlatRange> buckets_;
+  std::int64_t size_ = 0;
+  std::int64_t parameters_ = 0;
+  std::string hash_;
+};
+
+// Where each range begins when the ranges are concatenated, and last their total: [ranges + 1].
+std::vector<std::int64_t> SliceBegins(const std::vector<FlatRange>& ranges);
+
+}  // namespace linkbert

@@ -1,0 +1,26 @@
+// What a user may set about the optimizer, and the kind of update it names.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "base/options.h"
+
+namespace linkbert {
+
+struct OptimizerOptions {
+  std::string name = "adamw";  // adamw | hf_adamw
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0.01;
+  double max_gradient_norm = 1.0;  // 0: no clipping
+};
+
+void Visit(OptionVisitor& visitor, OptimizerOptions& options);
+
+enum class AdamKind : std::uint8_t { kAdamW, kHfAdamW };
+
+// Throws kConfiguration for an unknown name.
+AdamKind KindOf(const OptimizerOptions& options);
+
+}  // namespace linkbert
