@@ -1,0 +1,106 @@
+#include "core/checkpoint/checkpoint_format.h"
+
+#include <charconv>
+
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kStepPrefix = "step-";
+constexpr std::size_t kStepDigits = 8;  // at least: names sort by step up to 100 million steps
+
+// The whole text as a number without sign, nothing where it is anything else.
+std::optional<std::int64_t> ParseNumber(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || text.front() == '-') return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::string StepFolderName(std::int64_t step) { return fmt::format("{}{:08}", kStepPrefix, step); }
+
+std::optional<std::int64_t> ParseStepFolderName(const std::string& name) {
+  if (!name.starts_with(kStepPrefix) || name.size() < kStepPrefix.size() + kStepDigits) return std::nullopt;
+  const std::optional<std::int64_t> step = ParseNumber(std::string_view(name).substr(kStepPrefix.size()));
+  return step && StepFolderName(*step) == name ? step : std::nullopt;
+}
+
+std::string OptimizerFileName(int rank, int ranks) {
+  return fmt::format("optimizer-{:05}-of-{:05}.safetensors", rank, ranks);
+}
+
+std::string ReceiptFileName(int rank, int ranks) { return fmt::format("written-{:05}-of-{:05}.json", rank, ranks); }
+
+std::string MomentTensorName(Moment moment, FlatRange range) {
+  return fmt::format("{}.{}-{}", static_cast<char>(moment), range.begin, range.end);
+}
+
+std::optional<MomentTensor> ParseMomentTensorName(const std::string& name) {
+  const std::size_t dash = name.find('-');
+  if (dash == std::string::npos || dash < 3 || dash + 1 == name.size()) return std::nullopt;
+  const std::optional<std::int64_t> begin = ParseNumber(std::string_view(name).substr(2, dash - 2));
+  const std::optional<std::int64_t> end = ParseNumber(std::string_view(name).substr(dash + 1));
+  if (!begin || !end || *end < *begin) return std::nullopt;
+  const MomentTensor tensor{static_cast<Moment>(name[0]), {*begin, *end}};
+  const bool known = tensor.moment == Moment::kFirst || tensor.moment == Moment::kSecond;
+  return known && MomentTensorName(tensor.moment, tensor.range) == name ? std::optional(tensor) : std::nullopt;
+}
+
+std::string StateText(const TrainingState& state) {
+  const Json json = {{"format", "linkbert-state"},
+                     {"version", kCheckpointVersion},
+                     {"step", state.step},
+                     {"samples", state.samples},
+                     {"tokens", state.tokens},
+                     {"seed", state.seed},
+                     {"ranks", state.ranks},
+                     {"layout_hash", state.layout_hash},
+                     {"config_hash", state.config_hash},
+                     {"corpus_fingerprint", state.corpus_fingerprint},
+                     {"metrics", state.metrics}};
+  return json.dump(2) + "\n";
+}
+
+TrainingState ParseState(std::string_view text, const std::string& where) {
+  try {
+    const Json json = Json::parse(text);
+    if (json.at("format") != "linkbert-state" || json.at("version") != kCheckpointVersion) {
+      throw Fail(ErrorCode::kInput, "{}: format {} version {}, wanted \"linkbert-state\" version {}.", where,
+                 json.at("format").dump(), json.at("version").dump(), kCheckpointVersion);
+    }
+    TrainingState state;
+    json.at("step").get_to(state.step);
+    json.at("samples").get_to(state.samples);
+    json.at("tokens").get_to(state.tokens);
+    json.at("seed").get_to(state.seed);
+    json.at("ranks").get_to(state.ranks);
+    json.at("layout_hash").get_to(state.layout_hash);
+    json.at("config_hash").get_to(state.config_hash);
+    json.at("corpus_fingerprint").get_to(state.corpus_fingerprint);
+    state.metrics = json.at("metrics");
+    return state;
+  } catch (const nlohmann::json::exception& error) {
+    throw Fail(ErrorCode::kInput, "{}: not the state of a checkpoint: {}.", where, error.what());
+  }
+}
+
+std::string TokenizerConfigText(bool lower_case, std::int64_t max_length) {
+  const Json json = {{"tokenizer_class", "BertTokenizer"},
+                     {"do_lower_case", lower_case},
+                     {"strip_accents", nullptr},  // follows do_lower_case
+                     {"tokenize_chinese_chars", true},
+                     {"model_max_length", max_length},
+                     {"unk_token", "[UNK]"},
+                     {"sep_token", "[SEP]"},
+                     {"pad_token", "[PAD]"},
+                     {"cls_token", "[CLS]"},
+                     {"mask_token", "[MASK]"}};
+  return json.dump(2) + "\n";
+}
+
+}  // namespace linkbert

@@ -1,0 +1,73 @@
+// Names and records inside a checkpoint (docs/checkpoint_format.md), used by writer and reader alike.
+//
+// checkpoints/step-00001000/ is a Hugging Face folder plus optimizer files, state.json and, last, manifest.json; the
+// folder is a checkpoint once manifest.json is there. Pure functions; safe from any thread.
+// Errors: kInput naming the file, where a text is not what it should be.
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "distributed/sharding/flat_layout.h"
+
+namespace linkbert {
+
+inline constexpr int kCheckpointVersion = 1;
+
+inline constexpr char kCheckpointsFolder[] = "checkpoints";  // inside a run's folder
+inline constexpr char kLatestLink[] = "latest";              // inside kCheckpointsFolder; for people, never read
+inline constexpr char kModelFile[] = "model.safetensors";
+inline constexpr char kConfigFile[] = "config.json";
+inline constexpr char kVocabularyFile[] = "vocab.txt";
+inline constexpr char kTokenizerConfigFile[] = "tokenizer_config.json";
+inline constexpr char kStateFile[] = "state.json";
+inline constexpr char kManifestFile[] = "manifest.json";
+// What ranks fill in before it becomes kModelFile, so that nobody loads half a model.
+inline constexpr char kPartialModelFile[] = "model.safetensors.partial";
+
+std::string StepFolderName(std::int64_t step);                             // "step-00001000"
+std::optional<std::int64_t> ParseStepFolderName(const std::string& name);  // nothing where it is another name
+
+std::string OptimizerFileName(int rank, int ranks);  // "optimizer-00000-of-00008.safetensors"
+// What one rank wrote, until the manifest takes it over: "written-00000-of-00008.json".
+std::string ReceiptFileName(int rank, int ranks);
+
+// One tensor an owned range: "m.0-4096" is the first moment of the flat elements [0, 4096), "v." the second.
+enum class Moment : char { kFirst = 'm', kSecond = 'v' };
+std::string MomentTensorName(Moment moment, FlatRange range);
+struct MomentTensor {
+  Moment moment;
+  FlatRange range;
+};
+std::optional<MomentTensor> ParseMomentTensorName(const std::string& name);
+
+// Everything a run needs to go on, beside parameters and moments: samples are a pure function of seed and number.
+struct TrainingState {
+  std::int64_t step = 0;     // optimizer steps done
+  std::int64_t samples = 0;  // samples consumed, over all ranks
+  std::int64_t tokens = 0;   // real tokens consumed, over all ranks
+  std::uint64_t seed = 0;
+  int ranks = 1;                                                      // that wrote it; reading takes any number
+  std::string layout_hash;                                            // FlatLayout::hash()
+  std::string config_hash;                                            // of what must not change within a run
+  std::string corpus_fingerprint;                                     // Corpus::fingerprint(), or of the task's files
+  nlohmann::ordered_json metrics = nlohmann::ordered_json::object();  // free form: losses, best score, early stopping
+};
+
+std::string StateText(const TrainingState& state);  // JSON
+TrainingState ParseState(std::string_view text, const std::string& where);
+
+// What a Hugging Face folder holds beside the weights.
+struct ModelFiles {
+  std::string config_json;        // config.json as transformers reads it
+  std::string vocabulary;         // vocab.txt
+  bool lower_case = true;         // of the tokenizer
+  std::int64_t max_length = 512;  // tokens, the model's positions
+};
+
+// tokenizer_config.json with which AutoTokenizer loads a BertTokenizer over vocab.txt.
+std::string TokenizerConfigText(bool lower_case, std::int64_t max_length);
+
+}  // namespace linkbert

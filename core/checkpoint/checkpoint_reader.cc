@@ -1,0 +1,126 @@
+#include "core/checkpoint/checkpoint_reader.h"
+
+#include <algorithm>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "core/checkpoint/checkpoint_folders.h"
+
+namespace linkbert {
+namespace {
+
+FlatRange Intersection(FlatRange a, FlatRange b) { return {std::max(a.begin, b.begin), std::min(a.end, b.end)}; }
+
+std::string Join(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t shown = std::min(kShown, names.size());
+  const std::string text =
+      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
+}
+
+// The values in place; our writer makes them fp32 and aligned.
+const float* Values(const SafetensorsFile& file, const std::string& name, FlatRange range) {
+  const SafetensorsTensor* tensor = file.Find(name);
+  const bool good = tensor != nullptr && tensor->dtype == "F32" && tensor->elements() == range.size() &&
+                    reinterpret_cast<std::uintptr_t>(tensor->data.data()) % alignof(float) == 0;
+  if (good) return reinterpret_cast<const float*>(tensor->data.data());
+  throw Fail(ErrorCode::kInput, "{}: no tensor \"{}\" of {} aligned F32 values.", file.path(), name, range.size());
+}
+
+// Delivers what one optimizer file has of `wanted`; returns the elements delivered.
+std::int64_t DeliverFile(const SafetensorsFile& file, const std::vector<FlatRange>& wanted,
+                         const CheckpointReader::MomentSink& sink) {
+  std::int64_t delivered = 0;
+  for (const SafetensorsTensor& tensor : file.tensors()) {
+    const std::optional<MomentTensor> saved = ParseMomentTensorName(tensor.name);
+    if (!saved || saved->moment != Moment::kFirst) continue;
+    const float* m = Values(file, tensor.name, saved->range);
+    const float* v = Values(file, MomentTensorName(Moment::kSecond, saved->range), saved->range);
+    for (const FlatRange range : wanted) {
+      const FlatRange common = Intersection(range, saved->range);
+      if (common.size() <= 0) continue;
+      sink(common, m + (common.begin - saved->range.begin), v + (common.begin - saved->range.begin));
+      delivered += common.size();
+    }
+  }
+  return delivered;
+}
+
+}  // namespace
+
+ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat) {
+  LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));
+  ParameterMatch match;
+  std::size_t used = 0;
+  for (const FlatLayout::Entry& entry : layout.entries()) {
+    const SafetensorsTensor* tensor = file.Find(entry.spec.name);
+    if (tensor == nullptr) {
+      match.missing.push_back(entry.spec.name);
+      continue;
+    }
+    if (tensor->shape != entry.spec.shape) {
+      throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], the configuration wants [{}].", file.path(),
+                 tensor->name, fmt::join(tensor->shape, ", "), fmt::join(entry.spec.shape, ", "));
+    }
+    file.ReadFloats(*tensor, flat.subspan(static_cast<std::size_t>(entry.range.begin),
+                                          static_cast<std::size_t>(entry.range.size())));
+    ++used;
+  }
+  if (used == file.tensors().size()) return match;
+  std::vector<std::string> known;
+  for (const FlatLayout::Entry& entry : layout.entries()) known.push_back(entry.spec.name);
+  std::sort(known.begin(), known.end());
+  for (const SafetensorsTensor& tensor : file.tensors()) {
+    if (!std::binary_search(known.begin(), known.end(), tensor.name)) match.unexpected.push_back(tensor.name);
+  }
+  return match;
+}
+
+CheckpointReader::CheckpointReader(const std::string& step_folder) : folder_(step_folder) {
+  const CheckpointManifest manifest = ReadCheckpointManifest(folder_);
+  const std::string path = folder_ + "/" + kStateFile;
+  state_ = ParseState(ReadFile(path), path);
+  if (state_.step != manifest.step || state_.ranks < 1) {
+    throw Fail(ErrorCode::kInput, "{}: step {} of {} ranks, the manifest is of step {}.", path, state_.step,
+               state_.ranks, manifest.step);
+  }
+}
+
+void CheckpointReader::CheckLayout(const FlatLayout& layout) const {
+  if (layout.hash() == state_.layout_hash) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: saved with the parameter layout {}, this configuration's is {}: the model's sizes or "
+             "the bucket size differ. Use the configuration of the run, or another run.name.",
+             folder_, state_.layout_hash, layout.hash());
+}
+
+void CheckpointReader::ReadParameters(const FlatLayout& layout, std::span<float> flat) const {
+  CheckLayout(layout);
+  std::fill(flat.begin(), flat.end(), 0.0f);
+  const SafetensorsFile file(folder_ + "/" + kModelFile);
+  const ParameterMatch match = linkbert::ReadParameters(file, layout, flat);
+  if (!match.missing.empty() || !match.unexpected.empty()) {
+    throw Fail(ErrorCode::kInput, "{}: parameters missing: {}; parameters unexpected: {}.", file.path(),
+               match.missing.empty() ? "none" : Join(match.missing),
+               match.unexpected.empty() ? "none" : Join(match.unexpected));
+  }
+}
+
+void CheckpointReader::ReadMoments(const FlatLayout& layout, const std::vector<FlatRange>& wanted,
+                                   const MomentSink& sink) const {
+  CheckLayout(layout);
+  std::int64_t delivered = 0;
+  for (int rank = 0; rank < state_.ranks; ++rank) {
+    const SafetensorsFile file(folder_ + "/" + OptimizerFileName(rank, state_.ranks));
+    delivered += DeliverFile(file, wanted, sink);
+  }
+  std::int64_t elements = 0;
+  for (const FlatRange range : wanted) elements += range.size();
+  if (delivered != elements) {
+    throw Fail(ErrorCode::kInput, "{}: its optimizer files have moments of {} of the {} elements that are wanted.",
+               folder_, delivered, elements);
+  }
+}
+
+}  // namespace linkbert

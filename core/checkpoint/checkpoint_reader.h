@@ -1,0 +1,52 @@
+// CheckpointReader: parameters, moments and state out of a step folder, for any number of ranks, without conversion.
+//
+// Flow: FindNewestCheckpoint on one rank (verifies) -> folder told to all -> [CheckpointReader] on every rank, which
+// reads only headers and what it asks for. Files are memory mapped. Immutable; safe from any thread.
+// Errors: kInput naming the file, seen versus wanted: another model, missing ranges, a missing optimizer file.
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/safetensors.h"
+#include "distributed/sharding/flat_layout.h"
+
+namespace linkbert {
+
+// Parameters of `layout` that a file lacks, and tensors of the file that `layout` lacks.
+struct ParameterMatch {
+  std::vector<std::string> missing;
+  std::vector<std::string> unexpected;
+};
+
+// Copies every parameter the file has, by name, to its place in `flat`: [layout.size()]; the rest of `flat` is left.
+// Throws kInput where a shape differs.
+ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat);
+
+class CheckpointReader {
+ public:
+  // Requires: the folder was verified. Throws kInput if it has no manifest or its state cannot be read.
+  explicit CheckpointReader(const std::string& step_folder);
+
+  const TrainingState& state() const { return state_; }
+  const std::string& folder() const { return folder_; }
+
+  // flat: [layout.size()]; padding becomes 0.
+  void ReadParameters(const FlatLayout& layout, std::span<float> flat) const;
+
+  // m, v: the moments of `range`; valid during the call only.
+  using MomentSink = std::function<void(FlatRange range, const float* m, const float* v)>;
+
+  // Delivers each wanted range once, in parts that no order is promised for.
+  void ReadMoments(const FlatLayout& layout, const std::vector<FlatRange>& wanted, const MomentSink& sink) const;
+
+ private:
+  void CheckLayout(const FlatLayout& layout) const;
+
+  std::string folder_;
+  TrainingState state_;
+};
+
+}  // namespace linkbert

@@ -1,0 +1,136 @@
+#include "core/checkpoint/model_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "core/checkpoint/checkpoint_folders.h"
+#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_card.h"
+#include "core/checkpoint/safetensors.h"
+
+namespace linkbert {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kCardFile[] = "README.md";
+constexpr char kRelationHead[] = "drp.";  // the prefix of its parameters
+
+// What an export copies, where the source has it.
+constexpr const char* kModelFolderFiles[] = {kConfigFile,          kModelFile,       kVocabularyFile,
+                                             kTokenizerConfigFile, "tokenizer.json", "special_tokens_map.json"};
+
+bool IsModelFolder(const std::string& path) {
+  return fs::is_regular_file(path + "/" + kConfigFile) && fs::is_regular_file(path + "/" + kModelFile);
+}
+
+ModelFolder NewestOf(const std::string& run_folder) {
+  const FoundCheckpoint found = FindNewestCheckpoint(run_folder);
+  ModelFolder folder{found.folder.value_or(""), true, {}};
+  for (const FoundCheckpoint::Rejected& rejected : found.rejected) folder.warnings.push_back(rejected.reason);
+  if (found.folder) return folder;
+  throw Fail(ErrorCode::kInput, "{}: no whole checkpoint in its {} folder. {}", run_folder, kCheckpointsFolder,
+             fmt::join(folder.warnings, " "));
+}
+
+// Why `target` must not be replaced; empty where an export wrote everything that is in it.
+std::string ForeignContent(const std::string& target) {
+  if (!fs::is_directory(target) || fs::is_symlink(target)) return "it is not a folder";
+  std::set<std::string> ours(std::begin(kModelFolderFiles), std::end(kModelFolderFiles));
+  ours.insert(kCardFile);
+  for (const fs::directory_entry& entry : fs::directory_iterator(target)) {
+    const std::string name = entry.path().filename().string();
+    if (!ours.contains(name)) return "an export did not write its " + name;
+  }
+  const std::string card = target + "/" + kCardFile;
+  const bool marked =
+      fs::is_empty(target) || (fs::is_regular_file(card) && ReadFile(card).find(kExportMark) != std::string::npos);
+  return marked ? "" : fmt::format("has no {} that an export wrote", kCardFile);
+}
+
+void CheckTarget(const std::string& target) {
+  if (!fs::exists(fs::symlink_status(target))) return;
+  const std::string foreign = ForeignContent(target);
+  if (foreign.empty()) return;
+  throw Fail(ErrorCode::kOutput, "{}: exists, and {}. Name another folder, or empty this one.", target, foreign);
+}
+
+std::string Card(const ModelFolder& source, const std::string& target) {
+  const SafetensorsFile weights(source.path + "/" + kModelFile);
+  ModelCardFacts facts;
+  facts.name = fs::path(target).filename().string();
+  facts.weights_xxh3_128 = DigestFile(weights.path()).xxh3_128;
+  for (const SafetensorsTensor& tensor : weights.tensors()) {
+    facts.parameters += tensor.elements();
+    if (tensor.name.starts_with(kRelationHead)) facts.unknown.push_back(tensor.name);
+  }
+  const std::string config = source.path + "/" + kConfigFile;
+  facts.config = nlohmann::json::parse(ReadFile(config), nullptr, false);
+  if (!facts.config.is_object()) throw Fail(ErrorCode::kInput, "{}: is not a JSON object.", config);
+  const std::string state = source.path + "/" + kStateFile;
+  if (source.checkpoint) facts.state = ParseState(ReadFile(state), state);
+  return ModelCard(facts);
+}
+
+// Puts the finished folder in the place of `target`. Between the two renames of a replacement neither is there, but
+// both are whole on disk.
+void MoveIntoPlace(const std::string& made, const std::string& target) {
+  const std::string old = fmt::format("{}.replaced-{}", target, ::getpid());
+  std::error_code error;
+  const bool replace = fs::exists(target);
+  if (replace) fs::rename(target, old, error);
+  if (!error) fs::rename(made, target, error);
+  if (error) throw Fail(ErrorCode::kOutput, "{}: cannot be renamed into place: {}.", target, error.message());
+  SyncFolder(fs::path(target).parent_path().string());
+  if (replace) fs::remove_all(old);
+}
+
+}  // namespace
+
+ModelFolder ResolveModelFolder(const std::string& model) {
+  if (fs::is_directory(model + "/" + kCheckpointsFolder)) return NewestOf(model);
+  if (fs::exists(model + "/" + kManifestFile) && fs::exists(model + "/" + kStateFile)) {
+    VerifyCheckpoint(model);
+    return {model, true, {}};
+  }
+  if (IsModelFolder(model)) return {model, false, {}};
+  throw Fail(ErrorCode::kInput,
+             "{}: {}. Name a Hugging Face folder ({} and {}), a checkpoint's step folder, or a run's folder.", model,
+             fs::exists(model) ? "holds no model" : "does not exist", kConfigFile, kModelFile);
+}
+
+ExportedModel ExportModel(const std::string& model, const std::string& target_folder) {
+  const std::string target = (fs::absolute(target_folder) / "").parent_path().lexically_normal().string();
+  CheckTarget(target);
+  ExportedModel exported{ResolveModelFolder(model), {}};
+  const std::string made = TemporaryName(target);
+  fs::remove_all(made);
+  CreateFolders(made);
+  try {
+    for (const char* name : kModelFolderFiles) {
+      const std::string from = exported.source.path + "/" + name;
+      if (!fs::is_regular_file(from)) continue;
+      fs::copy_file(from, made + "/" + name);
+      SyncFile(made + "/" + name);
+      exported.files.emplace_back(name);
+    }
+    WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, target));
+    exported.files.emplace_back(kCardFile);
+    MoveIntoPlace(made, target);
+  } catch (const fs::filesystem_error& error) {
+    fs::remove_all(made);
+    throw Fail(ErrorCode::kOutput, "{}: cannot be written: {}.", target, error.what());
+  } catch (...) {
+    fs::remove_all(made);
+    throw;
+  }
+  return exported;
+}
+
+}  // namespace linkbert

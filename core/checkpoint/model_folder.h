@@ -1,0 +1,29 @@
+// Model folders: what `--model` may name, and export to a clean Hugging Face folder.
+//
+// A model is a folder everywhere: one that transformers opens (config.json, model.safetensors), a checkpoint's step
+// folder, or a run's folder, of which the newest whole checkpoint is taken.
+// Errors: kInput naming what is missing or damaged; kOutput where the target is not ours or cannot be written.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace linkbert {
+
+struct ModelFolder {
+  std::string path;                   // holds config.json and model.safetensors
+  bool checkpoint = false;            // a step folder: verified, has state.json
+  std::vector<std::string> warnings;  // newer checkpoints that were passed over, to be shown
+};
+
+ModelFolder ResolveModelFolder(const std::string& model);
+
+struct ExportedModel {
+  ModelFolder source;
+  std::vector<std::string> files;
+};
+
+// Copies the model's files byte for byte to the folder `target` and adds a model card, README.md. The folder appears
+// whole or not at all. An earlier export is replaced; any other non-empty folder is refused.
+ExportedModel ExportModel(const std::string& model, const std::string& target);
+
+}  // namespace linkbert

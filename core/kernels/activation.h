@@ -1,0 +1,25 @@
+// The feed-forward activations, fused with the bias before them; erf GELU is BERT's own.
+//
+// The forward pass keeps the product without bias; the backward pass adds the bias again, which is cheaper than a
+// second copy. The bias gradient's sums do not depend on the thread count.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace linkbert {
+
+enum class Activation : std::uint8_t { kGelu, kGeluTanh, kRelu, kSilu };
+
+// Names as in Hugging Face's config.json: gelu, gelu_new, gelu_pytorch_tanh, relu, silu, swish. Throws kInput.
+Activation ParseActivation(const std::string& name);
+
+// output = f(product + bias); N rows, C columns.
+void BiasActivationForward(Activation activation, const float* product_NC, const float* bias_C, std::int64_t rows,
+                           std::int64_t columns, float* output_NC);
+
+// grad_NC: on entry the gradient of the output, on return that of product + bias, whose column sums are added to
+// grad_bias_C.
+void BiasActivationBackward(Activation activation, const float* product_NC, const float* bias_C, std::int64_t rows,
+                            std::int64_t columns, float* grad_NC, float* grad_bias_C);
+
+}  // namespace linkbert

@@ -1,0 +1,66 @@
+// The parameters of a BERT with its heads: their list, their memory and their first values.
+//
+// Flow: BertConfig -> BertParameterSpecs -> [FlatParameters] <- layers look theirs up by name; reducer, optimizer and
+// checkpoints see only the flat tensors. Names are those of transformers' BertForPreTraining and BertForMaskedLM; the
+// relation head is drp.weight and drp.bias.
+// FlatParameters owns two fp32 tensors for the whole run; views stay valid while it lives. Threads: one writer.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/bert_config.h"
+#include "distributed/sharding/flat_layout.h"
+
+namespace linkbert {
+
+struct BertHeads {
+  bool pooler = true;
+  bool mlm = true;
+  bool drp = true;  // needs the pooler
+};
+
+inline constexpr std::int64_t kDrpLabels = 3;  // contiguous, random, linked
+
+// In forward order. Within a layer query, key and value lie such that the three are one matrix in the flat buffer.
+std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const BertHeads& heads);
+
+// One parameter in the flat buffers; the gradient is null where none are kept.
+struct ParameterView {
+  float* value = nullptr;
+  float* gradient = nullptr;
+};
+
+enum class GradientMemory { kNone, kOwned };
+
+class FlatParameters {
+ public:
+  // All values and gradients are 0 at first.
+  FlatParameters(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements, GradientMemory memory);
+
+  const FlatLayout& layout() const { return layout_; }
+  const at::Tensor& values() const { return values_; }        // [layout().size()] fp32
+  const at::Tensor& gradients() const { return gradients_; }  // the same; undefined without gradient memory
+
+  bool Has(const std::string& name) const;
+  // Views in the parameter's shape. Requires: Has(name).
+  at::Tensor Value(const std::string& name) const;
+  at::Tensor Gradient(const std::string& name) const;
+  // The same as pointers. Requires: the parameter has this shape.
+  ParameterView View(const std::string& name, const std::vector<std::int64_t>& shape) const;
+
+  void ZeroGradients();
+
+ private:
+  FlatLayout layout_;
+  at::Tensor values_;
+  at::Tensor gradients_;
+};
+
+// As transformers initialises: LayerNorm weights 1, biases 0, everything else normal(0, initializer_range), the row of
+// [PAD] 0. A value depends on (seed, parameter name, element) alone, not on ranks, threads or layout.
+void InitializeParameters(FlatParameters& parameters, const BertConfig& config, std::uint64_t seed);
+
+}  // namespace linkbert

@@ -1,0 +1,87 @@
+#include "core/training/run_checkpoints.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "core/checkpoint/checkpoint_folders.h"
+#include "core/checkpoint/checkpoint_reader.h"
+
+namespace linkbert {
+
+RunCheckpoints::RunCheckpoints(const std::string& run_folder, const FlatLayout& layout, ModelFiles files,
+                               const RunIdentity& identity, std::int64_t keep_last, Communicator& communicator,
+                               ShardedOptimizer& optimizer, at::Tensor parameters)
+    : run_folder_(run_folder),
+      layout_(layout),
+      identity_(identity),
+      keep_last_(keep_last),
+      communicator_(communicator),
+      optimizer_(optimizer),
+      parameters_(std::move(parameters)),
+      writer_({.run_folder = run_folder, .rank = communicator.Rank(), .ranks = communicator.Size()}, layout, std::move(files)),
+      background_(writer_) {}
+
+std::string RunCheckpoints::Tell(std::string text) {
+  auto size = static_cast<std::int64_t>(text.size());
+  communicator_.Broadcast(&size, 1, DataType::kInt64, 0).Wait();
+  text.resize(static_cast<std::size_t>(size));
+  communicator_.Broadcast(text.data(), text.size(), DataType::kUint8, 0).Wait();
+  return text;
+}
+
+Restored RunCheckpoints::Restore() {
+  Restored restored;
+  if (communicator_.Rank() == 0) {  // verifying reads every byte: once, not once a rank
+    const FoundCheckpoint found = FindNewestCheckpoint(run_folder_);
+    restored.folder = found.folder.value_or("");
+    for (const auto& rejected : found.rejected) restored.rejected.push_back(rejected.folder + ": " + rejected.reason);
+  }
+  restored.folder = Tell(restored.folder);
+  if (restored.folder.empty()) return restored;
+  const CheckpointReader reader(restored.folder);
+  CheckIdentity(reader.state(), restored.folder);
+  reader.ReadParameters(layout_, {parameters_.data_ptr<float>(), static_cast<std::size_t>(layout_.size())});
+  reader.ReadMoments(layout_, optimizer_.ranges(),
+                     [this](FlatRange range, const float* m, const float* v) { optimizer_.LoadMoments(range, m, v); });
+  restored.progress = {.steps = reader.state().step, .tokens = reader.state().tokens};
+  return restored;
+}
+
+void RunCheckpoints::CheckIdentity(const TrainingState& state, const std::string& folder) const {
+  if (state.corpus_fingerprint != identity_.corpus_fingerprint) {
+    throw Fail(ErrorCode::kInput,
+               "{}: the run was trained on a corpus with fingerprint {}, this one has {}. Give the same corpus, or start "
+               "another run with --set run.name=NAME.",
+               folder, state.corpus_fingerprint, identity_.corpus_fingerprint);
+  }
+}
+
+void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_json& metrics) {
+  std::uint8_t needed = 0;
+  if (communicator_.Rank() == 0) {
+    needed = writer_.Prepare({.step = progress.steps,
+                              .samples = progress.steps * identity_.global_batch,
+                              .tokens = progress.tokens,
+                              .seed = identity_.seed,
+                              .ranks = communicator_.Size(),
+                              .layout_hash = layout_.hash(),
+                              .config_hash = identity_.config_hash,
+                              .corpus_fingerprint = identity_.corpus_fingerprint,
+                              .metrics = metrics})
+                 ? 1
+                 : 0;
+  }
+  communicator_.Broadcast(&needed, 1, DataType::kUint8, 0).Wait();
+  if (needed == 0) return;
+  step_in_flight_ = progress.steps;
+  background_.Start(progress.steps,
+                    MakeSlice(optimizer_.ranges(), parameters_.data_ptr<float>(), optimizer_.first_moment().data_ptr<float>(),
+                              optimizer_.second_moment().data_ptr<float>()));
+}
+
+void RunCheckpoints::Commit() {
+  background_.Finish();
+  if (communicator_.Rank() == 0) writer_.Commit(step_in_flight_, keep_last_);
+}
+
+}  // namespace linkbert

@@ -1,0 +1,64 @@
+// RunCheckpoints: the trainer's checkpoints in a run's folder: restoring the newest whole one, saving in the background.
+//
+// Flow: Trainer -> [RunCheckpoints] -> CheckpointWriter, BackgroundSave. Training stops only for a copy of the slice.
+// Collective: Restore and Begin. Threads: the training thread; one background thread writes and never communicates.
+// Errors: kInput for a checkpoint of another model or corpus, kOutput for a disk that is full.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <string>
+#include <vector>
+
+#include "core/checkpoint/background_save.h"
+#include "core/checkpoint/checkpoint_writer.h"
+#include "core/training/trainer.h"
+
+namespace linkbert {
+
+// What identifies a run's checkpoints beside step and tokens.
+struct RunIdentity {
+  std::uint64_t seed = 0;
+  std::int64_t global_batch = 0;
+  std::string config_hash;
+  std::string corpus_fingerprint;
+};
+
+struct Restored {
+  Progress progress;                  // zeros where there is no checkpoint
+  std::string folder;                 // the step folder it came from; empty where there is none
+  std::vector<std::string> rejected;  // newer ones that were damaged, one line each; on rank 0 only
+};
+
+class RunCheckpoints : public CheckpointSink {
+ public:
+  // Everything passed by reference must outlive it. parameters: [layout.size()] fp32, flat.
+  RunCheckpoints(const std::string& run_folder, const FlatLayout& layout, ModelFiles files, const RunIdentity& identity,
+                 std::int64_t keep_last, Communicator& communicator, ShardedOptimizer& optimizer, at::Tensor parameters);
+
+  // Reads parameters and this rank's moments of the newest checkpoint that is whole.
+  Restored Restore();
+
+  void Begin(const Progress& progress, const nlohmann::ordered_json& metrics) override;
+  bool IsDurable() override { return background_.IsDurable(); }
+  void Commit() override;
+  bool InFlight() const override { return background_.InFlight(); }
+  void Wait() override { background_.Wait(); }
+
+ private:
+  // Rank 0's text on every rank.
+  std::string Tell(std::string text);
+  void CheckIdentity(const TrainingState& state, const std::string& folder) const;
+
+  std::string run_folder_;
+  const FlatLayout& layout_;
+  RunIdentity identity_;
+  std::int64_t keep_last_;
+  Communicator& communicator_;
+  ShardedOptimizer& optimizer_;
+  at::Tensor parameters_;
+  CheckpointWriter writer_;
+  BackgroundSave background_;
+  std::int64_t step_in_flight_ = 0;
+};
+
+}  // namespace linkbert

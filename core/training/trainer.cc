@@ -1,0 +1,136 @@
+#include "core/training/trainer.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+}  // namespace
+
+// What accumulates between two log lines.
+struct Trainer::Interval {
+  explicit Interval(std::size_t sum_count) : sums(sum_count) {}
+  Clock::time_point start = Clock::now();
+  std::vector<double> sums;  // all ranks
+  std::int64_t steps = 0;
+  double tokens = 0;
+  double wait_s = 0;
+  double imbalance = 1;
+  double learning_rate = 0;
+  double norm = 0;
+};
+
+Trainer::Trainer(const TrainingOptions& training, const ScheduleOptions& schedule, TrainerParts parts)
+    : training_(training), schedule_(schedule), parts_(std::move(parts)) {}
+
+TrainingEnd Trainer::Run(Progress progress) {
+  progress_ = progress;
+  const std::int64_t& completed = progress_.steps;
+  Interval interval(parts_.task.SumCount());
+  bool stop = false;
+  while (completed < training_.steps && !stop) {
+    TrainStep(completed, interval);
+    ++progress_.steps;
+    parts_.observer.OnStep(completed, training_.steps);
+    if (completed % training_.log_every == 0 || completed == training_.steps) {
+      Log(interval);
+      interval = Interval(parts_.task.SumCount());
+    }
+    stop = EndStep();
+    if (completed % training_.save_every == 0 || completed == training_.steps || stop) Save();
+  }
+  if (parts_.checkpoints.InFlight()) {
+    parts_.checkpoints.Wait();
+    EndStep();  // commits: every rank has waited
+  }
+  return completed < training_.steps ? TrainingEnd::kStopped : TrainingEnd::kFinished;
+}
+
+void Trainer::TrainStep(std::int64_t step, Interval& interval) {
+  parts_.communicator.SetStep(step);
+  const StepWork work = parts_.task.BeginStep(step);
+  std::vector<double> totals = work.divisors;
+  totals.push_back(static_cast<double>(work.tokens));
+  Sum(totals);
+  const std::span<const double> divisors(totals.data(), work.divisors.size());
+
+  parts_.gradients.zero_();
+  std::vector<double> sums(parts_.task.SumCount());
+  for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
+  const at::Tensor slice = parts_.reducer.Reduce(parts_.gradients);
+  const double norm = parts_.optimizer.GradientNorm(slice);
+  Sum(sums);
+  CheckFinite(step, parts_.task.Metrics(sums).at("loss").get<double>(), norm);
+
+  interval.learning_rate = LearningRate(schedule_, step, training_.steps);
+  parts_.optimizer.Step(step + 1, interval.learning_rate, parts_.optimizer.ClipScale(norm), slice, parts_.parameters);
+  for (std::size_t i = 0; i < sums.size(); ++i) interval.sums[i] += sums[i];
+  interval.norm = norm;
+  interval.tokens += totals.back();
+  interval.wait_s += work.loader_wait_s;
+  interval.imbalance = std::max(interval.imbalance, work.imbalance);
+  ++interval.steps;
+  progress_.tokens += static_cast<std::int64_t>(totals.back());
+}
+
+void Trainer::Sum(std::vector<double>& values) {
+  parts_.communicator.AllReduce(values.data(), values.data(), values.size(), DataType::kFloat64, ReduceOperation::kSum)
+      .Wait();
+}
+
+void Trainer::CheckFinite(std::int64_t step, double loss, double norm) const {
+  if (std::isfinite(loss) && std::isfinite(norm)) return;
+  const std::string path =
+      fmt::format("{}/not-finite-step-{}-rank-{}.json", parts_.run_folder, step, parts_.communicator.Rank());
+  WriteFileAtomically(path, nlohmann::json{{"step", step}, {"samples", parts_.task.SampleIndices()}}.dump() + "\n");
+  throw Fail(ErrorCode::kNumeric,
+             "step {}: loss {}, gradient norm {}: not finite. The samples of the step are in {}. The last checkpoint is "
+             "good: lower schedule.learning_rate or lengthen schedule.warmup_steps and run the same line under another "
+             "run.name.",
+             step, loss, norm, path);
+}
+
+void Trainer::Log(Interval& interval) {
+  const double seconds = std::max(SecondsSince(interval.start), 1e-9);
+  last_metrics_ = parts_.task.Metrics(interval.sums);
+  const double per_step = seconds / static_cast<double>(std::max<std::int64_t>(interval.steps, 1));
+  parts_.observer.OnInterval({.step = progress_.steps,
+                              .steps = training_.steps,
+                              .metrics = last_metrics_,
+                              .learning_rate = interval.learning_rate,
+                              .gradient_norm = interval.norm,
+                              .tokens_per_s = interval.tokens / seconds,
+                              .loader_wait = interval.wait_s / seconds,
+                              .imbalance = interval.imbalance,
+                              .tokens = progress_.tokens,
+                              .seconds_left = per_step * static_cast<double>(training_.steps - progress_.steps)});
+}
+
+bool Trainer::EndStep() {
+  // A maximum over "not yet durable" tells whether anybody is not; over "stop", whether anybody wants to.
+  std::array<double, 2> flags = {parts_.stop_requested() ? 1.0 : 0.0, parts_.checkpoints.IsDurable() ? 0.0 : 1.0};
+  parts_.communicator.AllReduce(flags.data(), flags.data(), flags.size(), DataType::kFloat64, ReduceOperation::kMax).Wait();
+  if (parts_.checkpoints.InFlight() && flags[1] == 0) parts_.checkpoints.Commit();
+  return flags[0] != 0;
+}
+
+void Trainer::Save() {
+  if (parts_.checkpoints.InFlight()) {  // one save at a time
+    parts_.checkpoints.Wait();
+    EndStep();
+  }
+  parts_.checkpoints.Begin(progress_, last_metrics_);
+}
+
+}  // namespace linkbert

@@ -1,0 +1,86 @@
+// Trainer: the one training loop: deal, forward and backward, reduce, clip, step, log, save.
+//
+// Flow: Task -> flat gradient -> GradientReducer -> ShardedOptimizer -> flat parameters; a CheckpointSink saves.
+// Losses are divided by GLOBAL counts known before backward, never averaged over ranks or micro-batches.
+// Collective: every rank runs the same steps. Threads: one caller thread.
+// Errors: kNumeric for a loss or gradient norm that is not finite, with the samples written down; kCommunication.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/training/learning_rate.h"
+#include "core/training/task.h"
+#include "core/training/training_observer.h"
+#include "core/training/training_options.h"
+#include "distributed/communication/communicator.h"
+#include "distributed/sharding/gradient_reducer.h"
+#include "distributed/sharding/sharded_optimizer.h"
+
+namespace linkbert {
+
+// How far a run has come.
+struct Progress {
+  std::int64_t steps = 0;   // completed optimizer steps
+  std::int64_t tokens = 0;  // real tokens, all ranks, since the run began
+};
+
+// Where the trainer saves. Begin copies what it needs; the rest may happen behind the training's back.
+class CheckpointSink {
+ public:
+  virtual ~CheckpointSink() = default;
+  // Collective. `metrics`: the last interval's.
+  virtual void Begin(const Progress& progress, const nlohmann::ordered_json& metrics) = 0;
+  // This rank's part of the save in flight is durable (true where none is in flight). Never communicates.
+  virtual bool IsDurable() = 0;
+  // Called once every rank reported IsDurable; rank 0 makes the checkpoint visible.
+  virtual void Commit() = 0;
+  virtual bool InFlight() const = 0;
+  // Blocks until this rank's part is durable.
+  virtual void Wait() = 0;
+};
+
+// Everything must outlive the trainer.
+struct TrainerParts {
+  Communicator& communicator;
+  Task& task;
+  GradientReducer& reducer;
+  ShardedOptimizer& optimizer;
+  CheckpointSink& checkpoints;
+  TrainingObserver& observer;
+  at::Tensor parameters;                 // [layout.size()] fp32, flat
+  at::Tensor gradients;                  // [layout.size()] fp32, flat
+  std::function<bool()> stop_requested;  // a signal or a person asks this rank to save and stop
+  std::string run_folder;                // for what a failed step leaves behind
+};
+
+enum class TrainingEnd { kFinished, kStopped };
+
+class Trainer {
+ public:
+  Trainer(const TrainingOptions& training, const ScheduleOptions& schedule, TrainerParts parts);
+
+  // Runs steps [progress.steps, training.steps); saves at the configured steps, at the end and when stopped.
+  TrainingEnd Run(Progress progress);
+
+ private:
+  struct Interval;
+  void TrainStep(std::int64_t step, Interval& interval);
+  // Sums over ranks in place.
+  void Sum(std::vector<double>& values);
+  void CheckFinite(std::int64_t step, double loss, double norm) const;
+  void Log(Interval& interval);
+  // All ranks learn together whether somebody wants to stop and whether the save in flight is durable everywhere.
+  bool EndStep();
+  void Save();
+
+  TrainingOptions training_;
+  ScheduleOptions schedule_;
+  TrainerParts parts_;
+  nlohmann::ordered_json last_metrics_;
+  Progress progress_;
+};
+
+}  // namespace linkbert

@@ -1,0 +1,33 @@
+// TrainingObserver: what the trainer tells whoever watches: the log, metrics.jsonl, a progress bar.
+//
+// Only rank 0 has one that does something. Called from the training thread; must not communicate.
+#pragma once
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace linkbert {
+
+// What happened between two log lines.
+struct IntervalRecord {
+  std::int64_t step = 0;  // completed optimizer steps
+  std::int64_t steps = 0;
+  nlohmann::ordered_json metrics;  // means over the interval: loss and its parts first
+  double learning_rate = 0;        // of the last step
+  double gradient_norm = 0;        // of the last step, before clipping
+  double tokens_per_s = 0;         // real tokens of all ranks
+  double loader_wait = 0;          // share of the interval this rank waited for batches
+  double imbalance = 1;            // busiest rank's cost over the mean, worst step of the interval
+  std::int64_t tokens = 0;         // real tokens since the run began, all ranks
+  double seconds_left = 0;
+};
+
+class TrainingObserver {
+ public:
+  virtual ~TrainingObserver() = default;
+  virtual void OnStep(std::int64_t /*completed*/, std::int64_t /*steps*/) {}
+  virtual void OnInterval(const IntervalRecord& /*record*/) {}
+  virtual void OnMessage(const std::string& /*message*/) {}
+};
+
+}  // namespace linkbert
