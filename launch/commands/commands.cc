@@ -1,0 +1,58 @@
+#include "launch/commands/commands.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+void AddVerbs(CLI::App& app) {
+  app.require_subcommand(1);
+  app.set_help_all_flag("--help-all", "Help of every verb");
+  AddPrepareCommand(app);
+  AddVocabCommand(app);
+  AddTokenizeCommand(app);
+  AddPretrainCommand(app);
+  AddExportCommand(app);
+  AddInspectCommand(app);
+  AddConfigCommand(app);
+}
+
+// An error without a message has been told by another rank.
+int Report(const Error& error) {
+  std::fflush(stdout);
+  if (*error.what() == '\0') return ExitStatus(error.code());
+  if (error.code() == ErrorCode::kRequeue) {
+    fmt::print(stderr, "linkbert: {}\n", error.what());
+  } else {
+    fmt::print(stderr, "linkbert: error: {}\n", error.what());
+  }
+  return ExitStatus(error.code());
+}
+
+}  // namespace
+
+int RunProgram(int argc, char** argv) {
+  CLI::App app{
+      "Pretrains BERT encoders on documents and the links between them (LinkBERT, ACL 2022),\n"
+      "from a raw dump to a model that Hugging Face transformers opens.",
+      "linkbert"};
+  try {
+    AddVerbs(app);
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    const int status = app.exit(error);  // prints the help or the message
+    return status == 0 ? 0 : ExitStatus(ErrorCode::kUsage);
+  } catch (const Error& error) {
+    return Report(error);
+  } catch (const std::exception& error) {
+    return Report(Fail(ErrorCode::kInternal, "{}. Please report this.", error.what()));
+  }
+}
+
+}  // namespace linkbert

@@ -1,0 +1,78 @@
+// `linkbert inspect corpus|sample|checkpoint`: what is inside, for people and, with --json, for programs.
+#include <nlohmann/json.hpp>
+
+#include "launch/commands/commands.h"
+#include "launch/commands/inspect_checkpoint.h"
+#include "launch/commands/inspect_corpus.h"
+#include "launch/commands/inspect_sample.h"
+#include "launch/configuration/pretrain_configuration.h"
+
+namespace linkbert {
+namespace {
+
+struct FolderArguments {
+  std::string folder;
+  bool json = false;
+};
+
+std::shared_ptr<FolderArguments> AddFolder(CLI::App& command, const char* what) {
+  const auto arguments = std::make_shared<FolderArguments>();
+  command.add_option("folder", arguments->folder, what)->required();
+  command.add_flag("--json", arguments->json, "One JSON object");
+  return arguments;
+}
+
+void AddCorpus(CLI::App& inspect) {
+  CLI::App* command = inspect.add_subcommand("corpus", "Documents, segments, tokens, links by fate, in-degrees");
+  const auto arguments = AddFolder(*command, "Corpus folder");
+  command->footer("Example: linkbert inspect corpus corpora/foldoc --json");
+  command->callback([arguments] { InspectCorpus(arguments->folder, arguments->json); });
+}
+
+void AddCheckpoint(CLI::App& inspect) {
+  CLI::App* command = inspect.add_subcommand("checkpoint", "Verify every checksum; step, tokens, files");
+  const auto arguments = AddFolder(*command, "Step folder, or a run's folder (its newest whole checkpoint)");
+  command->footer("Example: linkbert inspect checkpoint runs/foldoc-tiny");
+  command->callback([arguments] { InspectCheckpoint(arguments->folder, arguments->json); });
+}
+
+struct SampleArguments {
+  InspectSampleArguments inspect;
+  std::string config;
+  std::vector<std::string> settings;
+  std::int64_t seed = 0;
+};
+
+void InspectSampleOf(SampleArguments arguments, bool seed_given) {
+  arguments.inspect.options = LoadPretrainConfiguration(arguments.config, arguments.settings).samples;
+  if (seed_given) arguments.inspect.options.seed = arguments.seed;
+  InspectSample(arguments.inspect);
+}
+
+void AddSample(CLI::App& inspect) {
+  CLI::App* command = inspect.add_subcommand("sample", "Pretraining samples: titles, relation, the joining link, masks");
+  const auto arguments = std::make_shared<SampleArguments>();
+  command->add_option("folder", arguments->inspect.corpus, "Corpus folder")->required();
+  CLI::Option* seed = command->add_option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");
+  command->add_option("--index", arguments->inspect.index, "First sample");
+  command->add_option("--count", arguments->inspect.count, "How many");
+  command->add_flag("--json", arguments->inspect.json, "JSON Lines");
+  command->add_flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
+  command->add_option("--config", arguments->config, "Configuration whose `samples` group is used");
+  command->add_option("--set", arguments->settings, "key.path=value, such as samples.max_length=128");
+  command->footer("Example: linkbert inspect sample corpora/foldoc --seed 1 --index 0 --count 3");
+  command->callback([arguments, seed] { InspectSampleOf(*arguments, seed->count() > 0); });
+}
+
+}  // namespace
+
+void AddInspectCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("inspect", "Look into a corpus, its samples or a checkpoint");
+  command->group("look");
+  command->require_subcommand(1);
+  AddCorpus(*command);
+  AddSample(*command);
+  AddCheckpoint(*command);
+}
+
+}  // namespace linkbert

@@ -1,0 +1,133 @@
+// linkbert prepare SOURCE: raw files -> corpus folder, by one process or by the ranks of mpirun.
+#include "data/shards/prepare.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "data/documents/dictd_reader.h"
+#include "data/documents/jsonl_reader.h"
+#include "data/shards/corpus_summary.h"
+#include "distributed/communication/factory.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/commands/commands.h"
+
+namespace linkbert {
+namespace {
+
+constexpr double kWeek_s = 7 * 24 * 3600;  // a rank may wait that long for the others' items
+
+struct PrepareArguments {
+  std::string vocabulary;
+  std::string output;
+  bool cased = false;
+  PrepareOptions options;
+};
+
+using ReaderFactory = std::function<std::unique_ptr<DocumentReader>()>;
+
+// One line in a log, ten a stage.
+void PrintProgress(const PrepareProgress& progress) {
+  if (progress.done * 10 / progress.total == (progress.done - 1) * 10 / progress.total) return;
+  fmt::print("{:<7}{:>8} of {} items\n", progress.stage, progress.done, progress.total);
+  std::fflush(stdout);
+}
+
+void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader, const WorkGroup& group) {
+  const std::unique_ptr<DocumentReader> reader = make_reader();
+  const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
+  const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
+  PrepareJob job{*reader, tokenizer, arguments.options, arguments.output, group};
+  if (job.options.threads == 0) job.options.threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
+  if (group.rank == 0) job.progress = PrintProgress;
+  const PrepareResult result = PrepareCorpus(job);
+  if (group.rank != 0) return;
+  fmt::print("{}", AccountingToText(result.manifest));
+  const ShardCounts totals = result.manifest.Totals();
+  fmt::print("{} {}: {} documents, {} segments, {} tokens\n", arguments.output,
+             result.already_finished ? "was finished before, nothing was done" : "is ready", totals.documents,
+             totals.segments, totals.tokens);
+}
+
+void PrepareOnAllRanks(const PrepareArguments& arguments, const ReaderFactory& make_reader) {
+  CommunicationOptions options;
+  options.deadline_s = kWeek_s;
+  const std::unique_ptr<Communicator> communicator = MakeCommunicator(options);
+  const WorkGroup group{communicator->Rank(), communicator->Size(), [&] { communicator->Barrier(); }};
+  try {
+    Prepare(arguments, make_reader, group);
+  } catch (const Error& error) {
+    if (group.size > 1) communicator->Abort(ExitStatus(error.code()), fmt::format("linkbert: error: {}", error.what()));
+    throw;
+  }
+}
+
+CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
+                    const std::shared_ptr<PrepareArguments>& arguments) {
+  CLI::App* command = prepare.add_subcommand(name, what);
+  PrepareOptions& options = arguments->options;
+  options.threads = 0;
+  command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
+  command->add_option("--output", arguments->output, "Folder to write; an unfinished one is continued")->required();
+  command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
+  command->add_option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command->add_option("--max-segment-tokens", options.max_segment_tokens, "A longer sentence is cut into such windows")
+      ->check(CLI::Range(1, 65536))
+      ->capture_default_str();
+  command->add_option("--shard-tokens", options.shard_tokens, "A shard ends with the document that brings it there")
+      ->check(CLI::Range(1.0, 4294967296.0))
+      ->capture_default_str();
+  command->add_option("--threads", options.threads, "Threads of each rank; default: its share of the cores")
+      ->check(CLI::Range(1, 1024));
+  return command;
+}
+
+void AddDictd(CLI::App& prepare) {
+  struct DictdArguments : PrepareArguments {
+    std::string input;
+    DictdOptions reader;
+  };
+  const auto arguments = std::make_shared<DictdArguments>();
+  CLI::App* command = AddSource(prepare, "dictd", "A dictd dictionary; {cross references} are its links", arguments);
+  command->add_option("--input", arguments->input, "The dictionary without extension: /usr/share/dictd/foldoc")
+      ->required();
+  command->add_flag("--drop-subject-tags", arguments->reader.drop_subject_tags,
+                    "Take the leading \"<networking>\" of an entry out of its text");
+  command->callback([arguments] {
+    PrepareOnAllRanks(*arguments, [&] { return std::make_unique<DictdReader>(arguments->input, arguments->reader); });
+  });
+}
+
+void AddJsonl(CLI::App& prepare) {
+  struct JsonlArguments : PrepareArguments {
+    std::vector<std::string> inputs;
+  };
+  const auto arguments = std::make_shared<JsonlArguments>();
+  CLI::App* command = AddSource(prepare, "jsonl", "JSON Lines of documents with links (docs/formats.md)", arguments);
+  command->add_option("--input", arguments->inputs, "One file or more; their order is the corpus's")->required();
+  command->callback(
+      [arguments] { PrepareOnAllRanks(*arguments, [&] { return std::make_unique<JsonlReader>(arguments->inputs); }); });
+}
+
+}  // namespace
+
+void AddPrepareCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("prepare", "Raw files to a corpus folder: HDF5 shards and the link graph");
+  command->group("data");
+  command->require_subcommand(1);
+  AddDictd(*command);
+  AddJsonl(*command);
+  command->footer(
+      "Example: linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab vocab.txt --output corpora/foldoc");
+}
+
+}  // namespace linkbert

@@ -1,0 +1,251 @@
+#include "launch/commands/pretraining_run.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/thread_pool.h"
+#include "core/checkpoint/run_folder.h"
+#include "core/tasks/pretraining_task.h"
+#include "core/training/run_checkpoints.h"
+#include "data/samples/pretraining_sampler.h"
+#include "data/shards/corpus.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/configuration/pretrain_configuration.h"
+#include "launch/environment/run_log.h"
+#include "launch/environment/run_record.h"
+#include "launch/environment/signals.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::int64_t kBucketElements = std::int64_t{8} << 20;  // 32 MB of fp32: a piece of the MPI back end
+
+// Folder, lock and configuration of the run: rank 0's business.
+class RunOwner {
+ public:
+  RunOwner(PretrainConfiguration& configuration, const std::string& folder) : folder_(folder) {
+    const std::string path = folder + "/config.yaml";
+    if (std::filesystem::exists(path)) CheckSameRun(configuration, path);
+    WriteFileAtomically(path, OptionsToYaml(WalkOf(configuration)));
+    std::filesystem::remove(StopFile());
+  }
+  bool StopAsked() const { return std::filesystem::exists(StopFile()); }
+  const std::string& abandoned_by() const { return folder_.abandoned_by(); }
+
+ private:
+  std::string StopFile() const { return folder_.path() + "/stop"; }
+
+  RunFolder folder_;  // holds the lock
+};
+
+int ChooseThreads(std::int64_t asked, int ranks_on_host) {
+  const int cores = AllowedCores();
+  if (asked > cores) {
+    throw Fail(ErrorCode::kEnvironment,
+               "training.threads is {}, but this process may run on {} core(s). Lower it, or let the launcher bind to more "
+               "cores (mpirun --bind-to none).",
+               asked, cores);
+  }
+  return asked > 0 ? static_cast<int>(asked) : std::max(1, cores / std::max(1, ranks_on_host));
+}
+
+void CheckConfiguration(const PretrainConfiguration& c) {
+  if (c.data.corpus.empty()) {
+    throw Fail(ErrorCode::kConfiguration, "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
+  }
+  if (c.model.max_position_embeddings < c.samples.max_length) {
+    throw Fail(ErrorCode::kConfiguration, "samples.max_length is {}, but model.max_position_embeddings only {}.",
+               c.samples.max_length, c.model.max_position_embeddings);
+  }
+  Validate(c.samples);
+}
+
+class PretrainingRun {
+ public:
+  PretrainingRun(PretrainConfiguration configuration, Communicator& communicator)
+      : c_(std::move(configuration)),
+        communicator_(communicator),
+        topology_(DiscoverTopology(communicator)),
+        threads_(ChooseThreads(c_.training.threads, topology_.local_size)),
+        folder_(c_.run.folder + "/" + c_.run.name),
+        corpus_(Corpus::Open(c_.data.corpus)),
+        model_config_(ModelFor(c_.model, corpus_)),
+        sampler_(corpus_, c_.samples, Split::kTraining, threads_),
+        parameters_(BertParameterSpecs(model_config_, BertHeads{}), kBucketElements, GradientMemory::kOwned),
+        model_(model_config_, parameters_),
+        reducer_(parameters_.layout(), communicator),
+        optimizer_(parameters_.layout(), c_.optimizer, communicator) {
+    at::set_num_threads(threads_);
+  }
+
+  TrainingEnd Train(bool dry_run) {
+    if (IsFirst()) owner_.emplace(c_, folder_);
+    communicator_.Barrier();  // the folder is there and ours
+    InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
+    RunCheckpoints checkpoints(folder_, parameters_.layout(), Files(), Identity(), c_.training.keep_checkpoints, communicator_,
+                               optimizer_, parameters_.values());
+    const Restored restored = checkpoints.Restore();
+    std::optional<RunLog> log;
+    if (IsFirst()) log.emplace(folder_, restored.progress.steps);
+    TrainingObserver silent;
+    TrainingObserver& observer = log ? static_cast<TrainingObserver&>(*log) : silent;
+    if (owner_ && !owner_->abandoned_by().empty()) {
+      observer.OnMessage("the last process of this run ended without saying so: " + owner_->abandoned_by());
+    }
+    Announce(restored, observer);
+    if (dry_run || restored.progress.steps >= c_.training.steps) return TrainingEnd::kFinished;
+
+    PretrainingTask task(sampler_, Loading(restored.progress.steps), model_, c_.training.drp_weight,
+                         static_cast<std::uint64_t>(c_.samples.seed));
+    Trainer trainer(c_.training, c_.schedule,
+                    {.communicator = communicator_,
+                     .task = task,
+                     .reducer = reducer_,
+                     .optimizer = optimizer_,
+                     .checkpoints = checkpoints,
+                     .observer = observer,
+                     .parameters = parameters_.values(),
+                     .gradients = parameters_.gradients(),
+                     .stop_requested = [this] { return StopSignalled() || (owner_ && owner_->StopAsked()); },
+                     .run_folder = folder_});
+    const TrainingEnd end = trainer.Run(restored.progress);
+    if (end == TrainingEnd::kFinished) {
+      observer.OnMessage(fmt::format("finished: {} steps; the model is in {}/checkpoints/{}", c_.training.steps, folder_,
+                                     StepFolderName(c_.training.steps)));
+    }
+    return end;
+  }
+
+ private:
+  bool IsFirst() const { return communicator_.Rank() == 0; }
+
+  static BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
+    config.vocab_size = corpus.vocabulary().size();
+    config.pad_token_id = corpus.vocabulary().pad_id();
+    Validate(config, "model");
+    return config;
+  }
+
+  ModelFiles Files() const {
+    nlohmann::ordered_json config = ToJson(model_config_);
+    config["architectures"] = {"BertForMaskedLM"};
+    return {.config_json = config.dump(2) + "\n",
+            .vocabulary = corpus_.vocabulary().ToText(),
+            .lower_case = corpus_.lower_case(),
+            .max_length = model_config_.max_position_embeddings};
+  }
+
+  RunIdentity Identity() {
+    const std::string configuration = OptionsToYaml(WalkOf(c_));
+    return {.seed = static_cast<std::uint64_t>(c_.samples.seed),
+            .global_batch = c_.training.global_batch,
+            .config_hash = Hash128Hex(configuration.data(), configuration.size()),
+            .corpus_fingerprint = corpus_.fingerprint()};
+  }
+
+  LoaderOptions Loading(std::int64_t first_step) const {
+    return {.global_batch = c_.training.global_batch,
+            .rank = communicator_.Rank(),
+            .plan = {.ranks = communicator_.Size(),
+                     .micro_batch_tokens = c_.training.micro_batch_tokens,
+                     .attention_cost = 1.0 / (6.0 * static_cast<double>(model_config_.hidden_size))},
+            .threads = static_cast<int>(c_.training.loader_threads),
+            .first_step = static_cast<std::uint64_t>(first_step)};
+  }
+
+  void Announce(const Restored& restored, TrainingObserver& observer) {
+    if (!IsFirst()) return;
+    WriteRunRecord(folder_, OptionsToJson(WalkOf(c_)),
+                   {.command = "pretrain",
+                    .hosts = topology_.hosts,
+                    .backend_requested = c_.communication.backend,
+                    .backend_used = communicator_.Name(),
+                    .threads_requested = c_.training.threads,
+                    .threads_used = threads_,
+                    .cores_allowed = AllowedCores(),
+                    .instruction_set = at::get_cpu_capability(),
+                    .first_step = restored.progress.steps,
+                    .resumed_from = restored.folder,
+                    .facts = {{"corpus_fingerprint", corpus_.fingerprint()},
+                              {"anchors", sampler_.anchors()},
+                              {"parameters", parameters_.layout().parameters()},
+                              {"relation_mix_reachable", sampler_.mix().reachable}}});
+    observer.OnMessage(fmt::format("run {}: {} rank(s) over {}, {} thread(s) a rank of {} core(s), float32, {}", folder_,
+                                   communicator_.Size(), communicator_.Name(), threads_, AllowedCores(), at::get_cpu_capability()));
+    observer.OnMessage(fmt::format("model: {} layers, width {}, {:.1f} M parameters; corpus: {} documents, {:.2f} M tokens, {} anchors",
+                                   model_config_.num_hidden_layers, model_config_.hidden_size,
+                                   static_cast<double>(parameters_.layout().parameters()) / 1e6, corpus_.document_count(),
+                                   static_cast<double>(corpus_.token_count()) / 1e6, sampler_.anchors()));
+    const auto& mix = sampler_.mix();
+    observer.OnMessage(fmt::format("relations: wanted {:.3f}, reached {:.3f} (contiguous, random, linked)", fmt::join(mix.wanted, " "),
+                                   fmt::join(mix.reachable, " ")));
+    for (const std::string& line : restored.rejected) observer.OnMessage("warning: passed over a damaged checkpoint: " + line);
+    if (restored.progress.steps >= c_.training.steps) {
+      observer.OnMessage(fmt::format("this run is finished: {} steps; the model is in {}", restored.progress.steps, restored.folder));
+    } else if (!restored.folder.empty()) {
+      observer.OnMessage(fmt::format("resumed from {}", restored.folder));
+    }
+  }
+
+  PretrainConfiguration c_;
+  Communicator& communicator_;
+  Topology topology_;
+  int threads_;
+  std::string folder_;
+  Corpus corpus_;
+  BertConfig model_config_;
+  PretrainingSampler sampler_;
+  FlatParameters parameters_;
+  BertPretrainingModel model_;
+  GradientReducer reducer_;
+  ShardedOptimizer optimizer_;
+  std::optional<RunOwner> owner_;
+};
+
+TrainingEnd Train(const PretrainConfiguration& configuration, Communicator& communicator, bool dry_run) {
+  if (communicator.Rank() == 0) {  // a mistake every rank would find is told once
+    CheckConfiguration(configuration);
+    Corpus::Open(configuration.data.corpus);
+  }
+  communicator.Barrier();
+  return PretrainingRun(configuration, communicator).Train(dry_run);
+}
+
+// Ends the whole job where an error on one rank would leave the others waiting.
+TrainingEnd TrainOrAbort(const PretrainConfiguration& configuration, Communicator& communicator, bool dry_run) {
+  try {
+    return Train(configuration, communicator, dry_run);
+  } catch (const Error& error) {
+    if (communicator.Size() > 1) {
+      communicator.Abort(ExitStatus(error.code()), fmt::format("linkbert: error: rank {} on {}: {}", communicator.Rank(),
+                                                               HostName(), error.what()));
+    }
+    throw;
+  }
+}
+
+}  // namespace
+
+void RunPretraining(const PretrainRequest& request) {
+  const PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
+  CatchStopSignals();
+  TrainingEnd end;
+  bool first;
+  {
+    const std::unique_ptr<Communicator> communicator = MakeCommunicator(configuration.communication);
+    first = communicator->Rank() == 0;
+    end = TrainOrAbort(configuration, *communicator, request.dry_run);
+  }  // the ranks part in good order before any of them exits with a code of its own
+  if (end == TrainingEnd::kStopped) {
+    throw Error(ErrorCode::kRequeue, first ? "stopped on request after a save; the same line again goes on." : "");
+  }
+}
+
+}  // namespace linkbert

@@ -1,0 +1,49 @@
+// linkbert tokenize: lines of text on the standard input -> JSON Lines of ids and pieces on the standard output.
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "data/tokens/encoding_json.h"
+#include "data/tokens/wordpiece.h"
+#include "launch/commands/commands.h"
+
+namespace linkbert {
+namespace {
+
+struct TokenizeArguments {
+  std::string vocabulary;
+  bool cased = false;
+  EncodingFormat format;
+};
+
+void Tokenize(const TokenizeArguments& arguments, std::istream& in, std::ostream& out) {
+  const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
+  const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
+  Encoding encoding;
+  for (std::string line; std::getline(in, line);) {
+    tokenizer.Encode(line, encoding);
+    out << EncodingToJson(vocabulary, line, encoding, arguments.format) << '\n';
+  }
+  if (in.bad()) throw Fail(ErrorCode::kInput, "the standard input cannot be read to its end.");
+  if (!out.flush()) throw Fail(ErrorCode::kOutput, "the standard output cannot be written; is its reader gone or the disk full?");
+}
+
+}  // namespace
+
+void AddTokenizeCommand(CLI::App& app) {
+  const auto arguments = std::make_shared<TokenizeArguments>();
+  CLI::App* command = app.add_subcommand("tokenize", "Text lines to JSON Lines of ids, pieces and offsets");
+  command->group("data");
+  command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
+  command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
+  command->add_flag("--offsets", arguments->format.offsets, "Add each piece's [begin,end) in the line, in code points");
+  command->add_flag("--special", arguments->format.special, "Put [CLS] in front and [SEP] behind, offsets [0,0]");
+  command->footer("Example: linkbert tokenize --vocab vocab.txt --offsets < lines.txt > pieces.jsonl");
+  command->callback([arguments] {
+    std::ios::sync_with_stdio(false);
+    Tokenize(*arguments, std::cin, std::cout);
+  });
+}
+
+}  // namespace linkbert

@@ -1,0 +1,44 @@
+// PretrainConfiguration: the whole tree of options of a pretraining run, each declared in the room that uses it.
+//
+// Flow: YAML and --set -> [PretrainConfiguration] -> the rooms' plain structs. Built once at start.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/model/bert_config.h"
+#include "core/training/learning_rate.h"
+#include "core/training/training_options.h"
+#include "data/samples/sample_options.h"
+#include "distributed/communication/factory.h"
+#include "distributed/sharding/sharded_optimizer.h"
+#include "launch/configuration/option_walk.h"
+
+namespace linkbert {
+
+struct DataOptions {
+  std::string corpus;  // folder that `linkbert prepare` wrote
+};
+
+struct PretrainConfiguration {
+  RunOptions run;
+  DataOptions data;
+  BertConfig model;
+  SampleOptions samples;
+  TrainingOptions training;
+  ScheduleOptions schedule;
+  OptimizerOptions optimizer;
+  CommunicationOptions communication;
+};
+
+void Visit(OptionVisitor& visitor, DataOptions& options);
+void Visit(OptionVisitor& visitor, PretrainConfiguration& configuration);
+OptionWalk WalkOf(PretrainConfiguration& configuration);
+
+// Reads the file ("": defaults), applies the settings, fills run.name. Throws kConfiguration, kUsage, kInput.
+PretrainConfiguration LoadPretrainConfiguration(const std::string& path, const std::vector<std::string>& settings);
+
+// Compares with the configuration an existing run was started with (its config.yaml). Throws kConfiguration naming the
+// keys that differ and would change the result; those that only say where and how fast it runs may change.
+void CheckSameRun(const PretrainConfiguration& configuration, const std::string& config_yaml);
+
+}  // namespace linkbert

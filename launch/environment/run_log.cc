@@ -1,0 +1,108 @@
+#include "launch/environment/run_log.h"
+
+#include <fmt/chrono.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+std::FILE* OpenForAppending(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "a");
+  if (file == nullptr) throw Fail(ErrorCode::kOutput, "{}: cannot be opened: {}.", path, std::strerror(errno));
+  return file;
+}
+
+// Keeps the lines of steps that the checkpoint holds; a torn last line goes too.
+void DropLaterSteps(const std::string& path, std::int64_t completed) {
+  if (!std::filesystem::exists(path)) return;
+  const std::string text = ReadFile(path);
+  std::string kept;
+  for (std::size_t begin = 0, end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
+    const std::string line = text.substr(begin, end - begin);
+    const auto record = nlohmann::json::parse(line, nullptr, false);
+    if (record.is_object() && record.value("step", completed + 1) <= completed) kept += line + "\n";
+  }
+  if (kept != text) WriteFileAtomically(path, kept);
+}
+
+std::string MetricsText(const nlohmann::ordered_json& metrics) {
+  std::string text;
+  for (const auto& [name, value] : metrics.items()) {
+    if (value.is_number()) text += fmt::format("{} {:.4g}  ", name, value.get<double>());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string Duration(double seconds) {
+  const auto total = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, 1e9)));
+  if (total >= 86400) return fmt::format("{} d {:02} h", total / 86400, total % 86400 / 3600);
+  if (total >= 3600) return fmt::format("{} h {:02} min", total / 3600, total % 3600 / 60);
+  if (total >= 60) return fmt::format("{} min {:02} s", total / 60, total % 60);
+  return fmt::format("{} s", total);
+}
+
+RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
+    : terminal_(::isatty(STDERR_FILENO) == 1), first_step_(completed), log_(nullptr, std::fclose), metrics_(nullptr, std::fclose) {
+  DropLaterSteps(run_folder + "/metrics.jsonl", completed);
+  log_.reset(OpenForAppending(run_folder + "/log.txt"));
+  metrics_.reset(OpenForAppending(run_folder + "/metrics.jsonl"));
+}
+
+RunLog::~RunLog() { EraseBar(); }
+
+void RunLog::OnStep(std::int64_t completed, std::int64_t steps) {
+  if (!terminal_) return;
+  constexpr std::int64_t kWidth = 40;
+  const std::int64_t filled = completed * kWidth / steps;
+  const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  const double left = elapsed / static_cast<double>(completed - first_step_) * static_cast<double>(steps - completed);
+  fmt::print(stderr, "\r[{}{}] {}/{} steps, {} left\033[K", std::string(static_cast<std::size_t>(filled), '='),
+             std::string(static_cast<std::size_t>(kWidth - filled), ' '), completed, steps, Duration(left));
+  std::fflush(stderr);
+  bar_shown_ = true;
+}
+
+void RunLog::OnInterval(const IntervalRecord& record) {
+  OnMessage(fmt::format("step {}/{}  {}lr {:.3g}  grad {:.3g}  {:.0f} tok/s  loader wait {:.1f} %  left {}", record.step,
+                        record.steps, MetricsText(record.metrics), record.learning_rate, record.gradient_norm,
+                        record.tokens_per_s, 100 * record.loader_wait, Duration(record.seconds_left)));
+  nlohmann::ordered_json line = {{"step", record.step}};
+  line.update(record.metrics);
+  line.update({{"learning_rate", record.learning_rate},
+               {"gradient_norm", record.gradient_norm},
+               {"tokens_per_s", record.tokens_per_s},
+               {"loader_wait", record.loader_wait},
+               {"imbalance", record.imbalance},
+               {"time", std::time(nullptr)}});
+  fmt::print(metrics_.get(), "{}\n", line.dump());
+  std::fflush(metrics_.get());
+}
+
+void RunLog::OnMessage(const std::string& message) {
+  EraseBar();
+  fmt::print("{}\n", message);
+  std::fflush(stdout);
+  fmt::print(log_.get(), "{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), message);
+  std::fflush(log_.get());
+}
+
+void RunLog::EraseBar() {
+  if (!bar_shown_) return;
+  fmt::print(stderr, "\r\033[K");
+  std::fflush(stderr);
+  bar_shown_ = false;
+}
+
+}  // namespace linkbert

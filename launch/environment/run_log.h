@@ -1,0 +1,40 @@
+// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl, and a progress
+// bar where standard error is a terminal. One on rank 0; the other ranks have none.
+//
+// Owns the files. Threads: the training thread. Errors: kOutput.
+#pragma once
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "core/training/training_observer.h"
+
+namespace linkbert {
+
+class RunLog : public TrainingObserver {
+ public:
+  // Appends to the folder's files; lines of metrics.jsonl past `completed` steps are dropped: they will come again.
+  RunLog(const std::string& run_folder, std::int64_t completed);
+  ~RunLog() override;
+
+  void OnStep(std::int64_t completed, std::int64_t steps) override;
+  void OnInterval(const IntervalRecord& record) override;
+  void OnMessage(const std::string& message) override;
+
+ private:
+  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+  void EraseBar();
+
+  bool terminal_;
+  bool bar_shown_ = false;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::int64_t first_step_;
+  File log_;
+  File metrics_;
+};
+
+// "1 d 02 h", "1 h 05 min", "3 min 20 s", "8 s".
+std::string Duration(double seconds);
+
+}  // namespace linkbert
