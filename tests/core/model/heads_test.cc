@@ -1,0 +1,81 @@
+// The heads' gradients with respect to the hidden states and to their parameters, against finite differences.
+#include "core/model/heads.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/core/kernels/tensors.h"
+
+namespace linkbert {
+namespace {
+
+using test::Random;
+using test::View;
+
+const BertConfig kConfig{.vocab_size = 31, .hidden_size = 24, .num_hidden_layers = 1, .num_attention_heads = 2,
+                         .intermediate_size = 8, .max_position_embeddings = 4};
+
+struct Inputs {
+  Inputs() : parameters(BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned) {
+    parameters.values().copy_(Random(1, {parameters.layout().size()}) * 0.3);
+  }
+  FlatParameters parameters;
+  PackedRows rows = test::Ragged({4, 3, 6});
+  at::Tensor hidden = Random(2, {13, 24});
+  at::Tensor grad = at::zeros({13, 24});
+};
+
+// loss() against the gradients along random directions of hidden states and parameters together.
+template <typename Loss>
+void CheckDirections(Inputs& s, const Loss& loss) {
+  const at::Tensor hidden = s.hidden.clone(), values = s.parameters.values().clone();
+  for (std::uint64_t seed = 20; seed < 24; ++seed) {
+    const at::Tensor to_hidden = Random(seed, hidden.sizes()), to_values = Random(seed + 100, values.sizes());
+    const auto at = [&](double step) {
+      s.hidden.copy_(hidden + to_hidden * step);
+      s.parameters.values().copy_(values + to_values * step);
+      return loss();
+    };
+    // Central difference with step 1e-3: third derivatives and fp32 rounding both stay below 1 % of the gradient.
+    const double difference = (at(1e-3) - at(-1e-3)) / 2e-3;
+    const double derivative =
+        (s.grad * to_hidden).sum().item<double>() + s.parameters.gradients().dot(to_values).item<double>();
+    const double norm = s.grad.norm().item<double>() + s.parameters.gradients().norm().item<double>();
+    EXPECT_NEAR(difference, derivative, 0.01 * norm) << seed;
+  }
+}
+
+TEST(Heads, MlmGradientIsTheDerivative) {
+  Inputs s;
+  MlmHead head(kConfig, s.parameters);
+  const std::vector<std::int64_t> rows = {0, 3, 4, 12}, labels = {30, 0, 7, 7};
+  const double sum = head.ForwardBackward(View(s.hidden), rows, labels, 1.0F, View(s.grad)).sum;
+  EXPECT_NEAR(sum, head.Evaluate(View(s.hidden), rows, labels).sum, 1e-9);
+  EXPECT_EQ(s.grad[1].abs().sum().item<float>(), 0.0F);  // row 1 is not masked
+  CheckDirections(s, [&] { return head.Evaluate(View(s.hidden), rows, labels).sum; });
+}
+
+TEST(Heads, RelationGradientIsTheDerivative) {
+  Inputs s;
+  Pooler pooler(kConfig, s.parameters);
+  DrpHead head(kConfig, s.parameters);
+  const std::vector<std::int64_t> labels = {2, 0, 1};
+  at::Tensor grad_pooled = at::empty({3, 24});
+  head.ForwardBackward(pooler.Forward(View(s.hidden), s.rows), labels, 1.0F, View(grad_pooled));
+  pooler.Backward(View(grad_pooled), s.rows, View(s.grad));
+  EXPECT_EQ(s.grad[5].abs().sum().item<float>(), 0.0F);  // row 5 is no [CLS]
+  CheckDirections(s, [&] { return head.Evaluate(pooler.Forward(View(s.hidden), s.rows), labels).sum; });
+}
+
+TEST(Heads, ScaleMultipliesTheGradientAndGradientsAdd) {
+  Inputs s;
+  MlmHead head(kConfig, s.parameters);
+  const std::vector<std::int64_t> rows = {2, 5}, labels = {3, 4};
+  head.ForwardBackward(View(s.hidden), rows, labels, 0.5F, View(s.grad));
+  const at::Tensor once = s.grad.clone(), parameters_once = s.parameters.gradients().clone();
+  head.ForwardBackward(View(s.hidden), rows, labels, 1.0F, View(s.grad));
+  EXPECT_LT(test::RelativeError(s.grad, once * 3), 1e-6);
+  EXPECT_LT(test::RelativeError(s.parameters.gradients(), parameters_once * 3), 1e-6);
+}
+
+}  // namespace
+}  // namespace linkbert

@@ -1,0 +1,49 @@
+// Hidden states with real weights against transformers.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/core/model/reference_case.h"
+#include "tests/support/temporary_folder.h"
+
+namespace linkbert {
+namespace {
+
+const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
+const char kScript[] = LINKBERT_SOURCE_DIR "/tests/reference/bert_reference.py";
+
+// The folder's parameters, which it names without "bert.".
+void LoadEncoder(const std::string& folder, FlatParameters& parameters) {
+  const SafetensorsFile file(folder + "/model.safetensors");
+  for (const auto& entry : parameters.layout().entries()) {
+    const SafetensorsTensor* tensor = file.Find(entry.spec.name.substr(std::string("bert.").size()));
+    ASSERT_NE(tensor, nullptr) << entry.spec.name;
+    at::Tensor value = parameters.Value(entry.spec.name);
+    file.ReadFloats(*tensor, {value.mutable_data_ptr<float>(), static_cast<std::size_t>(value.numel())});
+  }
+}
+
+// Not run without the weights (90 MB, not ours to ship) or the reference Python; tests/run.sh brings both.
+TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
+  const char* folder = std::getenv("LINKBERT_TEST_MINILM");
+  if (folder == nullptr) GTEST_SKIP() << "not run: needs LINKBERT_TEST_MINILM";
+  if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with transformers";
+  const test::TemporaryFolder temporary;
+  const std::string path = temporary / "case.safetensors";
+  const std::string command = fmt::format("{} {} --output {} --lengths 128,7,300,1 --model '{}'", kPython, kScript, path, folder);
+  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+
+  const test::ReferenceCase reference(path);
+  const BertConfig config = ReadBertConfig(std::string(folder) + "/config.json");
+  EXPECT_EQ(config.hidden_size, reference.config().hidden_size);
+  FlatParameters parameters(BertParameterSpecs(config, {.mlm = false, .drp = false}), 1 << 25, GradientMemory::kNone);
+  LoadEncoder(folder, parameters);
+  BertPretrainingModel model(config, parameters);
+  // fp32 against double through six trained layers.
+  EXPECT_LE(test::RelativeError(model.HiddenStates(reference.batch()), reference.Floats("out.hidden")), 1e-5);
+  EXPECT_LE(test::RelativeError(model.Pooled(reference.batch()), reference.Floats("out.pooled")), 1e-5);
+}
+
+}  // namespace
+}  // namespace linkbert

@@ -1,0 +1,93 @@
+#include "core/model/parameters.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "tests/core/kernels/tensors.h"
+
+namespace linkbert {
+namespace {
+
+const BertConfig kConfig{.vocab_size = 300, .hidden_size = 40, .num_hidden_layers = 2, .num_attention_heads = 4,
+                         .intermediate_size = 80, .max_position_embeddings = 50, .pad_token_id = 5};
+
+FlatParameters Initialized(const BertHeads& heads, std::int64_t bucket_elements, std::uint64_t seed) {
+  FlatParameters parameters(BertParameterSpecs(kConfig, heads), bucket_elements, GradientMemory::kNone);
+  InitializeParameters(parameters, kConfig, seed);
+  return parameters;
+}
+
+TEST(Parameters, CountAsInTransformers) {
+  // BertForPreTraining(bert-base) has 110,106,428 parameters with 2 classes; a third class adds 769.
+  const FlatLayout layout(BertParameterSpecs({}, {}), 1 << 25);
+  EXPECT_EQ(layout.parameters(), 110106428 + 769);
+}
+
+TEST(Parameters, HeadsAreOptional) {
+  const FlatParameters encoder(BertParameterSpecs(kConfig, {.pooler = false, .mlm = false, .drp = false}), 1 << 20,
+                               GradientMemory::kNone);
+  EXPECT_FALSE(encoder.Has("bert.pooler.dense.weight"));
+  EXPECT_FALSE(encoder.Has("cls.predictions.bias"));
+  EXPECT_FALSE(encoder.Has("drp.weight"));
+  EXPECT_TRUE(encoder.Has("bert.encoder.layer.1.output.LayerNorm.bias"));
+}
+
+TEST(Parameters, WeightDecayLeavesBiasesAndLayerNormAlone) {
+  for (const ParameterSpec& spec : BertParameterSpecs(kConfig, {})) {
+    EXPECT_EQ(spec.decay, spec.name.ends_with(".weight") && !spec.name.ends_with("LayerNorm.weight")) << spec.name;
+  }
+}
+
+TEST(Parameters, QueryKeyAndValueAreOneMatrix) {
+  const FlatLayout layout(BertParameterSpecs(kConfig, {}), 1 << 20);
+  const auto begin = [&](const char* part) {
+    return layout.Find(fmt::format("bert.encoder.layer.0.attention.self.{}.weight", part)).range.begin;
+  };
+  EXPECT_EQ(begin("key") - begin("query"), 40 * 40);
+  EXPECT_EQ(begin("value") - begin("key"), 40 * 40);
+}
+
+TEST(Parameters, InitialValuesAreBerts) {
+  const FlatParameters parameters = Initialized({}, 1 << 20, 7);
+  const at::Tensor words = parameters.Value("bert.embeddings.word_embeddings.weight");
+  EXPECT_TRUE(at::equal(words[5], at::zeros({40})));
+  const at::Tensor others = words.narrow(0, 6, 294);
+  EXPECT_NEAR(others.mean().item<double>(), 0.0, 0.0008);   // 4 standard errors of 11,760 values
+  EXPECT_NEAR(others.std().item<double>(), 0.02, 0.00055);
+  EXPECT_LT(others.abs().max().item<double>(), 0.12);
+  EXPECT_TRUE(at::equal(parameters.Value("bert.embeddings.LayerNorm.weight"), at::ones({40})));
+  EXPECT_TRUE(at::equal(parameters.Value("bert.encoder.layer.1.output.dense.bias"), at::zeros({40})));
+  EXPECT_TRUE(at::equal(parameters.Value("cls.predictions.bias"), at::zeros({300})));
+}
+
+TEST(Parameters, InitialValuesDoNotDependOnThreadsBucketsOrHeads) {
+  const FlatParameters many = [] {
+    const test::Threads threads(4);
+    return Initialized({}, 1 << 20, 7);
+  }();
+  const test::Threads threads(1);
+  const FlatParameters few = Initialized({.mlm = false}, 100, 7), other = Initialized({}, 1 << 20, 8);
+  for (const auto& entry : few.layout().entries()) {
+    EXPECT_TRUE(at::equal(few.Value(entry.spec.name), many.Value(entry.spec.name))) << entry.spec.name;
+  }
+  EXPECT_FALSE(at::equal(many.Value("drp.weight"), other.Value("drp.weight")));
+}
+
+TEST(Parameters, DifferentParametersHaveDifferentValues) {
+  const FlatParameters parameters = Initialized({}, 1 << 20, 7);
+  EXPECT_FALSE(at::equal(parameters.Value("bert.encoder.layer.0.attention.self.query.weight"),
+                         parameters.Value("bert.encoder.layer.0.attention.self.key.weight")));
+}
+
+TEST(Parameters, ViewsShareTheFlatMemory) {
+  FlatParameters parameters(BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned);
+  parameters.Gradient("drp.bias").fill_(3.0F);
+  EXPECT_EQ(parameters.gradients().sum().item<float>(), 9.0F);
+  EXPECT_EQ(parameters.View("drp.bias", {3}).gradient[1], 3.0F);
+  parameters.ZeroGradients();
+  EXPECT_EQ(parameters.gradients().abs().sum().item<float>(), 0.0F);
+  EXPECT_THROW(parameters.View("drp.bias", {4}), Error);
+}
+
+}  // namespace
+}  // namespace linkbert

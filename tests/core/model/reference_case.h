@@ -1,0 +1,68 @@
+// ReferenceCase: one file written by tests/reference/bert_reference.py: a batch, parameters and what transformers made
+// of them.
+#pragma once
+#include <ATen/ATen.h>
+
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/checkpoint/safetensors.h"
+#include "core/model/pretraining_model.h"
+#include "tests/core/kernels/tensors.h"
+
+namespace linkbert::test {
+
+class ReferenceCase {
+ public:
+  explicit ReferenceCase(const std::string& path) : file_(path) {
+    config_ = BertConfigFromJson(Metadata("config"), path);
+    config_.hidden_dropout_prob = config_.attention_probs_dropout_prob = 0.0;
+    const std::vector<std::int64_t> cu_seqlens = Integers("cu_seqlens");
+    batch_.cu_seqlens.assign(cu_seqlens.begin(), cu_seqlens.end());
+    for (std::size_t b = 0; b + 1 < cu_seqlens.size(); ++b) batch_.sample_index.push_back(b);
+    batch_.token_ids = Integers("token_ids");
+    batch_.token_type_ids = Integers("token_type_ids");
+    batch_.position_ids = Integers("position_ids");
+    batch_.masked_rows = Integers("masked_rows");
+    batch_.masked_labels = Integers("masked_labels");
+    batch_.relation = Integers("relation");
+  }
+
+  const BertConfig& config() const { return config_; }
+  const Batch& batch() const { return batch_; }
+  nlohmann::json Metadata(const std::string& name) const { return nlohmann::json::parse(file_.metadata().at(name)); }
+  BertPretrainingModel::LossScale Scale() const {
+    const nlohmann::json scale = Metadata("scale");
+    return {.mlm = scale["mlm"], .drp = scale["drp"]};
+  }
+
+  // "out.hidden", "grad.drp.bias", ...
+  at::Tensor Floats(const std::string& name) const {
+    const SafetensorsTensor& tensor = *file_.Find(name);
+    at::Tensor result = at::empty(tensor.shape);
+    file_.ReadFloats(tensor, {result.mutable_data_ptr<float>(), static_cast<std::size_t>(result.numel())});
+    return result;
+  }
+
+  // Copies the file's parameters into `parameters`, all of which must be there.
+  void Load(FlatParameters& parameters, const std::string& prefix = "param.") const {
+    for (const auto& entry : parameters.layout().entries()) {
+      parameters.Value(entry.spec.name).copy_(Floats(prefix + entry.spec.name));
+    }
+  }
+
+ private:
+  std::vector<std::int64_t> Integers(const std::string& name) const {
+    const SafetensorsTensor& tensor = *file_.Find("batch." + name);
+    std::vector<std::int64_t> result(static_cast<std::size_t>(tensor.elements()));
+    if (!result.empty()) std::memcpy(result.data(), tensor.data.data(), tensor.data.size());
+    return result;
+  }
+
+  SafetensorsFile file_;
+  BertConfig config_;
+  Batch batch_;
+};
+
+}  // namespace linkbert::test

@@ -1,0 +1,199 @@
+// The training loop with a task that needs no model: the loss of sample i is (w . x_i - y_i)^2 over a global count, so
+// every gradient is known and must not depend on how samples are dealt.
+#include "core/training/trainer.h"
+
+#include <ATen/ops/zeros.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/philox.h"
+#include "distributed/communication/self_communicator.h"
+#include "distributed/communication/thread_communicator.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::int64_t kWidth = 100;
+constexpr std::int64_t kGlobalBatch = 12;
+
+class LinearTask : public Task {
+ public:
+  // Deals sample i to rank i % ranks, `per_micro` samples a micro-batch.
+  LinearTask(const Communicator& communicator, at::Tensor w, at::Tensor gradient, std::int64_t per_micro)
+      : rank_(communicator.Rank()), ranks_(communicator.Size()), w_(w), gradient_(gradient), per_micro_(per_micro) {}
+
+  StepWork BeginStep(std::int64_t step) override {
+    samples_.clear();
+    for (std::int64_t i = step * kGlobalBatch; i < (step + 1) * kGlobalBatch; ++i) {
+      if (i % ranks_ == rank_) samples_.push_back(static_cast<std::uint64_t>(i));
+    }
+    const auto count = static_cast<std::int64_t>(samples_.size());
+    return {.micro_batches = (count + per_micro_ - 1) / per_micro_, .tokens = count, .divisors = {static_cast<double>(count)}};
+  }
+
+  void ForwardBackward(std::int64_t micro, std::span<const double> divisors, std::span<double> sums) override {
+    const auto first = static_cast<std::size_t>(micro * per_micro_);
+    for (std::size_t i = first; i < std::min(samples_.size(), first + static_cast<std::size_t>(per_micro_)); ++i) {
+      Accumulate(samples_[i], 1 / divisors[0], sums);
+    }
+  }
+
+  std::size_t SumCount() const override { return 2; }
+  nlohmann::ordered_json Metrics(std::span<const double> sums) const override { return {{"loss", sums[0] / sums[1]}}; }
+  std::vector<std::uint64_t> SampleIndices() const override { return samples_; }
+
+  std::uint64_t poisoned = std::numeric_limits<std::uint64_t>::max();  // this sample's target is NaN
+
+ private:
+  void Accumulate(std::uint64_t sample, double scale, std::span<double> sums) {
+    const RandomSequence draws(1, RandomStream::kPartner, sample);
+    const float* w = w_.data_ptr<float>();
+    double error = sample == poisoned ? std::nan("") : -draws.Uniform(kWidth);
+    for (std::int64_t k = 0; k < kWidth; ++k) error += w[k] * draws.Uniform(static_cast<std::uint32_t>(k));
+    for (std::int64_t k = 0; k < kWidth; ++k) {
+      gradient_.data_ptr<float>()[k] += static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
+    }
+    sums[0] += error * error;
+    sums[1] += 1;
+  }
+
+  int rank_;
+  int ranks_;
+  at::Tensor w_;
+  at::Tensor gradient_;
+  std::int64_t per_micro_;
+  std::vector<std::uint64_t> samples_;
+};
+
+// Durable at once; remembers what was committed.
+class FakeCheckpoints : public CheckpointSink {
+ public:
+  void Begin(const Progress& progress, const nlohmann::ordered_json&) override {
+    EXPECT_FALSE(in_flight_) << "two saves at a time";
+    in_flight_ = true;
+    saved_ = progress;
+  }
+  bool IsDurable() override { return true; }
+  void Commit() override { in_flight_ = false, committed.push_back(saved_); }
+  bool InFlight() const override { return in_flight_; }
+  void Wait() override {}
+
+  std::vector<Progress> committed;
+
+ private:
+  bool in_flight_ = false;
+  Progress saved_;
+};
+
+struct Outcome {
+  std::vector<float> weights;
+  std::vector<double> losses;
+  std::vector<Progress> committed;
+  TrainingEnd end = TrainingEnd::kFinished;
+};
+
+struct Setting {
+  std::int64_t per_micro = 5;
+  std::int64_t stop_after = 1000;  // steps
+  std::uint64_t poisoned = std::numeric_limits<std::uint64_t>::max();
+};
+
+class Losses : public TrainingObserver {
+ public:
+  void OnInterval(const IntervalRecord& record) override { values.push_back(record.metrics.at("loss").get<double>()); }
+  void OnStep(std::int64_t completed, std::int64_t) override { steps = completed; }
+  std::vector<double> values;
+  std::int64_t steps = 0;
+};
+
+Outcome TrainOn(Communicator& communicator, const Setting& setting) {
+  const FlatLayout layout({{.name = "w", .shape = {kWidth}, .decay = true}}, 64);
+  at::Tensor w = at::zeros({layout.size()}, at::kFloat);
+  const at::Tensor gradient = at::zeros({layout.size()}, at::kFloat);
+  GradientReducer reducer(layout, communicator);
+  ShardedOptimizer optimizer(layout, {}, communicator);
+  LinearTask task(communicator, w, gradient, setting.per_micro);
+  task.poisoned = setting.poisoned;
+  FakeCheckpoints checkpoints;
+  Losses losses;
+  const TrainingOptions training{.steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8};
+  Trainer trainer(training, {.learning_rate = 0.05},
+                  {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
+                   [&] { return losses.steps >= setting.stop_after; }, testing::TempDir()});
+  Outcome outcome;
+  outcome.end = trainer.Run({});
+  outcome.weights.assign(w.data_ptr<float>(), w.data_ptr<float>() + kWidth);
+  outcome.losses = losses.values;
+  outcome.committed = checkpoints.committed;
+  return outcome;
+}
+
+Outcome TrainOnRanks(int ranks, const Setting& setting) {
+  Outcome first;
+  std::mutex mutex;
+  ThreadGroup::Run(ranks, [&](Communicator& communicator) {
+    Outcome outcome = TrainOn(communicator, setting);
+    const std::lock_guard lock(mutex);
+    if (communicator.Rank() == 0) first = std::move(outcome);
+  });
+  return first;
+}
+
+TEST(Trainer, LossFallsAndEveryStepIsLogged) {
+  SelfCommunicator self;
+  const Outcome outcome = TrainOn(self, {});
+  ASSERT_EQ(outcome.losses.size(), 20U);
+  EXPECT_LT(outcome.losses.back(), outcome.losses.front() / 4);
+  EXPECT_EQ(outcome.end, TrainingEnd::kFinished);
+}
+
+TEST(Trainer, RanksAndMicroBatchesDoNotChangeTheStep) {
+  const Outcome one = TrainOnRanks(1, {.per_micro = 12});
+  for (const int ranks : {1, 2, 3, 5}) {
+    for (const std::int64_t per_micro : {1, 5}) {
+      const Outcome many = TrainOnRanks(ranks, {.per_micro = per_micro});
+      ASSERT_EQ(many.losses.size(), one.losses.size());
+      for (std::size_t i = 0; i < one.losses.size(); ++i) EXPECT_NEAR(many.losses[i], one.losses[i], 1e-5 * one.losses[0]);
+      for (std::size_t k = 0; k < one.weights.size(); ++k) EXPECT_NEAR(many.weights[k], one.weights[k], 1e-5);
+    }
+  }
+}
+
+TEST(Trainer, SavesAtItsStepsAndAtTheEnd) {
+  const Outcome outcome = TrainOnRanks(2, {});
+  ASSERT_EQ(outcome.committed.size(), 3U);
+  EXPECT_EQ(outcome.committed[0].steps, 8);
+  EXPECT_EQ(outcome.committed[1].steps, 16);
+  EXPECT_EQ(outcome.committed[2].steps, 20);
+  EXPECT_EQ(outcome.committed[2].tokens, 20 * kGlobalBatch);
+}
+
+TEST(Trainer, StopsAfterASaveWhenAnyRankAsks) {
+  const Outcome outcome = TrainOnRanks(3, {.stop_after = 5});
+  EXPECT_EQ(outcome.end, TrainingEnd::kStopped);
+  ASSERT_EQ(outcome.committed.size(), 1U);
+  EXPECT_EQ(outcome.committed[0].steps, 5);
+}
+
+TEST(Trainer, LossThatIsNotFiniteEndsTheRunAndNamesTheSamples) {
+  SelfCommunicator self;
+  const std::string report = testing::TempDir() + "/not-finite-step-3-rank-0.json";
+  std::filesystem::remove(report);
+  try {
+    TrainOn(self, {.poisoned = 3 * kGlobalBatch + 7});
+    FAIL() << "trained on NaN";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kNumeric);
+    EXPECT_NE(std::string(error.what()).find("step 3"), std::string::npos) << error.what();
+  }
+  EXPECT_TRUE(std::filesystem::exists(report));
+}
+
+}  // namespace
+}  // namespace linkbert

@@ -1,0 +1,73 @@
+// SummarizeCorpus and its two forms.
+#include "data/shards/corpus_summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/corpus_builder.h"
+#include "tests/support/temporary_folder.h"
+
+namespace linkbert {
+namespace {
+
+using test::TemporaryFolder;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// d1 ... d9 link to d0, d2 ... d9 to d1, and so on: the in-degree of d_i is 9 - i.
+CorpusSummary Staircase(const std::string& folder) {
+  test::CorpusBuilder builder;
+  for (int i = 0; i < 10; ++i) {
+    std::string text = "word";
+    for (int target = 0; target < i; ++target) text += fmt::format(" x@d{} y@d{}", target, target);
+    builder.Document(fmt::format("d{}", i), {text});
+  }
+  builder.Write(folder);
+  return SummarizeCorpus(folder);
+}
+
+TEST(CorpusSummary, InDegreesAreDescribed) {
+  const TemporaryFolder folder;
+  const InDegreeSummary degree = Staircase(folder / "c").in_degree;
+  EXPECT_EQ(degree.minimum, 0U);
+  EXPECT_EQ(degree.median, 4U) << "half of the ten are at most 4";
+  EXPECT_EQ(degree.p90, 8U);
+  EXPECT_EQ(degree.p99, 9U);
+  EXPECT_EQ(degree.maximum, 9U);
+  EXPECT_DOUBLE_EQ(degree.zero_share, 0.1);
+  ASSERT_EQ(degree.top.size(), 10U);
+  EXPECT_EQ(degree.top.front(), (std::pair<std::string, std::uint32_t>("d0", 9)));
+}
+
+TEST(CorpusSummary, JsonHasTheKeysThatScriptsUse) {
+  const TemporaryFolder folder;
+  const auto json = nlohmann::json::parse(SummaryToJson(Staircase(folder / "c")));
+  EXPECT_EQ(json.at("documents"), 10);
+  EXPECT_EQ(json.at("segments"), 10);
+  EXPECT_EQ(json.at("tokens"), 100);
+  for (const char* key : {"found", "resolved", "ambiguous", "dangling", "self"})
+    EXPECT_TRUE(json.at("links").contains(key));
+  EXPECT_EQ(json.at("in_degree").at("top").at(0).at("title"), "d0");
+}
+
+TEST(CorpusSummary, TextGroupsDigitsAndAddsUp) {
+  Manifest manifest;
+  manifest.entries = {{"documents", 1234567}, {"empty", 3}};
+  manifest.links = {.found = 1000, .resolved = 900, .ambiguous = 50, .dangling = 40, .self = 10};
+  const std::string text = AccountingToText(manifest);
+  EXPECT_THAT(text, HasSubstr("documents                  1,234,567  100.0 %"));
+  EXPECT_THAT(text, HasSubstr("total                      1,234,570"));
+  EXPECT_THAT(text, HasSubstr("found                          1,000\n"));
+  EXPECT_THAT(text, HasSubstr("resolved                         900  90.0 %"));
+}
+
+TEST(CorpusSummary, ATitleThatIsNoUtf8DoesNotBreakTheJson) {
+  CorpusSummary summary;
+  summary.in_degree.top = {{"caf\xE9", 1}};
+  EXPECT_THAT(SummaryToJson(summary), HasSubstr("caf\uFFFD"));
+}
+
+}  // namespace
+}  // namespace linkbert

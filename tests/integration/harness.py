@@ -1,0 +1,112 @@
+"""Runs the real program as a user would: a small corpus made here, configurations, launches under mpirun."""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import tempfile
+import unittest
+
+LINKBERT = os.environ["LINKBERT_PROGRAM"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+WORDS = ("graph node edge link page text model token layer head mask loss step rank batch shard bucket slice corpus anchor "
+         "segment document title relation random contiguous linked encoder decoder weight bias norm gradient").split()
+SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+TINY = {
+    "model.hidden_size": 32, "model.num_hidden_layers": 2, "model.num_attention_heads": 2, "model.intermediate_size": 64,
+    "model.max_position_embeddings": 64, "samples.max_length": 48, "training.steps": 24, "training.global_batch": 16,
+    "training.micro_batch_tokens": 200, "training.log_every": 1, "training.save_every": 8, "training.threads": 1,
+    "schedule.learning_rate": 0.003, "schedule.warmup_steps": 4,
+}
+
+
+def mpi_environment():
+    script = f". {ROOT}/launch/env.sh && env -0"
+    output = subprocess.run(["sh", "-c", script], check=True, capture_output=True).stdout
+    return dict(entry.split("=", 1) for entry in output.decode().split("\0") if "=" in entry)
+
+
+ENVIRONMENT = mpi_environment()
+
+
+def write_documents(path, count=120, seed=1):
+    """count documents of a few sentences, each linking to up to three others."""
+    draw = random.Random(seed)
+    with open(path, "w") as stream:
+        for number in range(count):
+            text, links = "", []
+            for _ in range(draw.randint(2, 6)):
+                words = [draw.choice(WORDS) for _ in range(draw.randint(4, 12))]
+                sentence = " ".join(words).capitalize() + ". "
+                if draw.random() < 0.6:
+                    begin = len(text)
+                    links.append({"begin": begin, "end": begin + len(words[0]), "target": f"d{draw.randrange(count)}"})
+                text += sentence
+            stream.write(json.dumps({"id": f"d{number}", "title": f"Title {number}", "text": text, "links": links}) + "\n")
+
+
+def write_vocabulary(path):
+    pieces = SPECIALS + ["."] + [chr(c) for c in range(ord("a"), ord("z") + 1)] + WORDS
+    pieces += ["##" + chr(c) for c in range(ord("a"), ord("z") + 1)]
+    pathlib.Path(path).write_text("\n".join(pieces) + "\n")
+
+
+class Program(unittest.TestCase):
+    """A folder of its own with a prepared corpus for each test class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls._folder = tempfile.TemporaryDirectory(prefix="linkbert-test-")
+        cls.folder = pathlib.Path(cls._folder.name)
+        write_documents(cls.folder / "documents.jsonl")
+        write_vocabulary(cls.folder / "vocab.txt")
+        cls.run_program("prepare", "jsonl", "--input", "documents.jsonl", "--vocab", "vocab.txt", "--output", "corpus")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls._folder.cleanup()
+
+    @classmethod
+    def start(cls, *arguments, ranks=0):
+        command = (["mpirun", "-n", str(ranks)] if ranks else []) + [LINKBERT, *map(str, arguments)]
+        return subprocess.Popen(command, cwd=cls.folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    @classmethod
+    def run_program(cls, *arguments, ranks=0, code=0):
+        process = cls.start(*arguments, ranks=ranks)
+        output, errors = process.communicate(timeout=240)
+        if process.returncode != code:
+            raise AssertionError(f"{arguments} on {ranks} ranks exited with {process.returncode}, wanted {code}:\n{output}\n{errors}")
+        return output, errors
+
+    @classmethod
+    def configuration(cls, name, **changes):
+        """Writes NAME.yaml with TINY and the changes (dots as double underscores); returns its path."""
+        settings = {**TINY, "data.corpus": "corpus", **{key.replace("__", "."): value for key, value in changes.items()}}
+        groups = {}
+        for key, value in settings.items():
+            group, option = key.split(".", 1)
+            groups.setdefault(group, []).append(f"  {option}: {value}")
+        path = cls.folder / f"{name}.yaml"
+        path.write_text("".join(f"{group}:\n" + "\n".join(lines) + "\n" for group, lines in groups.items()))
+        return path
+
+    @classmethod
+    def pretrain(cls, path, *more, ranks=1, code=0):
+        return cls.run_program("pretrain", "--config", path, *more, ranks=ranks, code=code)
+
+    @classmethod
+    def metrics(cls, name):
+        lines = (cls.folder / "runs" / name / "metrics.jsonl").read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
+    @classmethod
+    def step_folder(cls, name, step):
+        return cls.folder / "runs" / name / "checkpoints" / f"step-{step:08d}"
+
+    @classmethod
+    def weights(cls, name, step):
+        return (cls.step_folder(name, step) / "model.safetensors").read_bytes()

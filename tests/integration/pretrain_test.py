@@ -1,0 +1,98 @@
+"""Pretraining as a user runs it: any number of ranks, stopped, resumed, finished."""
+import json
+import os
+import signal
+import time
+import unittest
+
+from harness import Program
+
+
+class Pretrain(Program):
+    def assert_same_curve(self, name, reference, tolerance=2e-4):
+        ours, theirs = self.metrics(name), self.metrics(reference)
+        self.assertEqual([m["step"] for m in ours], [m["step"] for m in theirs])
+        for a, b in zip(ours, theirs):
+            self.assertAlmostEqual(a["loss"], b["loss"], delta=tolerance * abs(b["loss"]), msg=f"{name}, step {a['step']}")
+
+    def stop_after(self, path, name, step, ranks):
+        """Starts the run and asks it to stop once it has logged `step`."""
+        process = self.start("pretrain", "--config", path, ranks=ranks)
+        log = self.folder / "runs" / name / "metrics.jsonl"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            if log.exists() and any(json.loads(line)["step"] >= step for line in log.read_text().splitlines()):
+                (self.folder / "runs" / name / "stop").touch()
+                break
+            time.sleep(0.01)
+        output, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 75, output + errors)
+        self.assertIn("the same line again", output + errors)
+
+    def test_ranks_do_not_change_the_curve(self):
+        for ranks in (1, 2, 4):
+            self.pretrain(self.configuration(f"ranks{ranks}"), ranks=ranks)
+        losses = [m["loss"] for m in self.metrics("ranks1")]
+        self.assertEqual(len(losses), 24)
+        self.assertLess(losses[-1], losses[0] - 0.3)
+        self.assert_same_curve("ranks2", "ranks1")
+        self.assert_same_curve("ranks4", "ranks1")
+
+    def test_a_resumed_run_ends_bitwise_equal(self):
+        self.pretrain(self.configuration("whole"), ranks=2)
+        path = self.configuration("parts")
+        self.stop_after(path, "parts", 5, ranks=2)
+        output, _ = self.pretrain(path, ranks=2)
+        self.assertIn("resumed from", output)
+        self.assertEqual(self.weights("parts", 24), self.weights("whole", 24))
+        self.assertEqual([m["step"] for m in self.metrics("parts")], list(range(1, 25)))
+
+    def test_resumes_on_other_numbers_of_ranks(self):
+        self.pretrain(self.configuration("steady"), ranks=1)
+        path = self.configuration("moving", training__steps=24)
+        self.stop_after(path, "moving", 4, ranks=1)
+        self.stop_after(path, "moving", 12, ranks=2)
+        self.pretrain(path, ranks=1)
+        self.assert_same_curve("moving", "steady")
+
+    def test_a_finished_run_says_so(self):
+        path = self.configuration("done", training__steps=4)
+        self.pretrain(path)
+        output, _ = self.pretrain(path)
+        self.assertIn("this run is finished", output)
+
+    def test_a_changed_configuration_names_the_keys(self):
+        path = self.configuration("changed", training__steps=4)
+        self.pretrain(path)
+        _, errors = self.pretrain(path, "--set", "schedule.learning_rate=0.1", code=3)
+        self.assertIn("schedule.learning_rate: was 0.003, now 0.1", errors)
+        self.pretrain(path, "--set", "training.log_every=2")  # says nothing about the result
+
+    def test_keeps_the_newest_checkpoints(self):
+        self.pretrain(self.configuration("kept", training__save_every=4, training__keep_checkpoints=2))
+        folders = sorted(p.name for p in (self.folder / "runs/kept/checkpoints").iterdir() if p.is_dir() and not p.is_symlink())
+        self.assertEqual(folders, ["step-00000020", "step-00000024"])
+
+    def test_run_json_says_what_was_asked_for_and_used(self):
+        self.pretrain(self.configuration("recorded", training__steps=2), ranks=2)
+        record = json.loads((self.folder / "runs/recorded/run.json").read_text())
+        self.assertEqual(record["configuration"]["training.steps"], 2)
+        self.assertEqual(record["starts"][0]["communication"], {"requested": "auto", "used": "mpi"})
+        self.assertEqual(record["starts"][0]["ranks"], 2)
+
+    def test_a_warning_signal_to_mpirun_saves_first(self):
+        path = self.configuration("warned", training__steps=100000, training__save_every=100000)
+        process = self.start("pretrain", "--config", path, ranks=2)
+        log = self.folder / "runs/warned/metrics.jsonl"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not (log.exists() and log.read_text().count("\n") > 2):
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGUSR1)
+        output, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75, output + errors)
+        checkpoints = list((self.folder / "runs/warned/checkpoints").glob("step-*/manifest.json"))
+        self.assertEqual(len(checkpoints), 1, output + errors)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,109 @@
+#include "launch/configuration/option_walk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+
+namespace linkbert {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct Options {
+  std::int64_t length = 512;
+  double rate = 0.15;
+  bool shuffle = true;
+  std::string order = "first";
+};
+
+OptionWalk WalkOf(Options& o) {
+  return [&o](OptionVisitor& v) {
+    v.BeginGroup("samples", "What a sample is.");
+    v.Field({.name = "length", .doc = "Tokens", .unit = "tokens", .minimum = 8, .maximum = 1024}, o.length);
+    v.Field({.name = "rate", .doc = "Share", .minimum = 0, .maximum = 1}, o.rate);
+    v.Field({.name = "shuffle", .doc = "Whether"}, o.shuffle);
+    v.Field({.name = "order", .doc = "Which", .choices = {"first", "random"}}, o.order);
+    v.EndGroup();
+  };
+}
+
+class OptionFiles : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name) << text;
+    return (folder_ / name).string();
+  }
+  // The message and code of assigning this YAML.
+  std::string Failure(const std::string& text) {
+    Options options;
+    try {
+      AssignOptions(WalkOf(options), ReadYaml(Write("a.yaml", text)));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kConfiguration);
+      return error.what();
+    }
+    return "no error";
+  }
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(OptionFiles, AreReadOverTheirBaseAndUnderSettings) {
+  Write("base.yaml", "samples:\n  length: 64\n  rate: 0.3\n");
+  GivenValues given = ReadYaml(Write("a.yaml", "extends: base.yaml\nsamples: {length: 128, order: random}\n"));
+  AddSetting("samples.shuffle=false", given);
+  Options options;
+  AssignOptions(WalkOf(options), given);
+  EXPECT_EQ(options.length, 128);
+  EXPECT_EQ(options.rate, 0.3);
+  EXPECT_FALSE(options.shuffle);
+  EXPECT_EQ(options.order, "random");
+}
+
+TEST_F(OptionFiles, NameTheNearestKeyAndTheLineOfAnUnknownOne) {
+  EXPECT_THAT(Failure("samples:\n  rate: 0.1\n  lenght: 128\n"),
+              AllOf(HasSubstr("a.yaml:3"), HasSubstr("samples.lenght"), HasSubstr("samples.length")));
+  EXPECT_THAT(Failure("rate: 0.1\n"), AllOf(HasSubstr("a.yaml:1"), HasSubstr("samples.rate")));
+}
+
+TEST_F(OptionFiles, SayWhatWasSeenAndWantedForAWrongValue) {
+  EXPECT_THAT(Failure("samples:\n  length: long\n"), AllOf(HasSubstr("a.yaml:2"), HasSubstr("\"long\""), HasSubstr("from 8 to 1024")));
+  EXPECT_THAT(Failure("samples:\n  length: 12.5\n"), HasSubstr("a whole number"));
+  EXPECT_THAT(Failure("samples:\n  length: 4\n"), HasSubstr("from 8 to 1024 tokens"));
+  EXPECT_THAT(Failure("samples:\n  rate: nan\n"), HasSubstr("from 0 to 1"));
+  EXPECT_THAT(Failure("samples:\n  shuffle: yes\n"), HasSubstr("true or false"));
+  EXPECT_THAT(Failure("samples:\n  order: last\n"), HasSubstr("first, random"));
+  EXPECT_THAT(Failure("samples:\n  rate: [1, 2]\n"), HasSubstr("a list"));
+  EXPECT_THAT(Failure("samples: {\n"), HasSubstr("not valid YAML"));
+  EXPECT_THAT(Failure("extends: a.yaml\n"), HasSubstr("circle"));
+}
+
+TEST_F(OptionFiles, ResolvedYamlReadsBackTheSame) {
+  Options options{.length = 99, .rate = 1e-5, .shuffle = false, .order = "random"};
+  const std::string text = OptionsToYaml(WalkOf(options));
+  Options again;
+  AssignOptions(WalkOf(again), ReadYaml(Write("a.yaml", text)));
+  EXPECT_EQ(OptionsToJson(WalkOf(again)), OptionsToJson(WalkOf(options)));
+}
+
+TEST(Options, AreDocumentedWithDefaultRangeAndUnit) {
+  Options options;
+  EXPECT_THAT(OptionsToMarkdown(WalkOf(options)), HasSubstr("| `samples.length` | integer | `512` | 8 to 1024 | tokens | Tokens |"));
+}
+
+TEST(Options, ASettingNeedsAnEqualsSign) {
+  GivenValues given;
+  EXPECT_THROW(AddSetting("samples.length", given), Error);
+}
+
+}  // namespace
+}  // namespace linkbert
