@@ -22,7 +22,8 @@ void SyncFolder(const std::string& path);
 // Creates the folder and its parents. Throws kOutput.
 void CreateFolders(const std::string& path);
 
-// Deletes leftovers of earlier, killed writers (*.tmp-<pid>, directly inside `folder`); call it only under the folder's lock.
+// Deletes leftovers of earlier, killed writers (*.tmp-<pid>, directly inside `folder`); call it only under the folder's
+// lock.
 void RemoveStaleTemporaries(const std::string& folder);
 
 // The whole file as bytes. Throws kInput.

@@ -32,7 +32,8 @@ FileDigest DigestFile(const std::string& path) {
     XXH3_128bits_update(state.get(), buffer.data(), count);
     total += count;
   }
-  if (std::ferror(file.get()) != 0) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
+  if (std::ferror(file.get()) != 0)
+    throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
   return {total, Hex(XXH3_128bits_digest(state.get()))};
 }
 

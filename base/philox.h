@@ -45,7 +45,8 @@ class RandomSequence {
       : seed_(seed), index_(index), stream_(static_cast<std::uint32_t>(stream)) {}
 
   constexpr PhiloxWords Words(std::uint32_t draw) const {
-    return Philox4x32(seed_, {static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32), stream_, draw});
+    return Philox4x32(seed_,
+                      {static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32), stream_, draw});
   }
 
   // 64 uniform bits.

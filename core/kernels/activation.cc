@@ -62,20 +62,28 @@ LB_INLINE void BackwardLoop(const float* x, const float* bias, std::int64_t colu
 
 LB_SIMD void ForwardRow(Activation activation, const float* x, const float* bias, std::int64_t columns, float* y) {
   switch (activation) {
-    case Activation::kGelu: return ForwardLoop<Gelu>(x, bias, columns, y);
-    case Activation::kGeluTanh: return ForwardLoop<GeluTanh>(x, bias, columns, y);
-    case Activation::kRelu: return ForwardLoop<Relu>(x, bias, columns, y);
-    case Activation::kSilu: return ForwardLoop<Silu>(x, bias, columns, y);
+    case Activation::kGelu:
+      return ForwardLoop<Gelu>(x, bias, columns, y);
+    case Activation::kGeluTanh:
+      return ForwardLoop<GeluTanh>(x, bias, columns, y);
+    case Activation::kRelu:
+      return ForwardLoop<Relu>(x, bias, columns, y);
+    case Activation::kSilu:
+      return ForwardLoop<Silu>(x, bias, columns, y);
   }
 }
 
 LB_SIMD void BackwardRow(Activation activation, const float* x, const float* bias, std::int64_t columns, float* grad,
                          float* grad_bias) {
   switch (activation) {
-    case Activation::kGelu: return BackwardLoop<Gelu>(x, bias, columns, grad, grad_bias);
-    case Activation::kGeluTanh: return BackwardLoop<GeluTanh>(x, bias, columns, grad, grad_bias);
-    case Activation::kRelu: return BackwardLoop<Relu>(x, bias, columns, grad, grad_bias);
-    case Activation::kSilu: return BackwardLoop<Silu>(x, bias, columns, grad, grad_bias);
+    case Activation::kGelu:
+      return BackwardLoop<Gelu>(x, bias, columns, grad, grad_bias);
+    case Activation::kGeluTanh:
+      return BackwardLoop<GeluTanh>(x, bias, columns, grad, grad_bias);
+    case Activation::kRelu:
+      return BackwardLoop<Relu>(x, bias, columns, grad, grad_bias);
+    case Activation::kSilu:
+      return BackwardLoop<Silu>(x, bias, columns, grad, grad_bias);
   }
 }
 

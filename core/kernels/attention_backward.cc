@@ -10,8 +10,8 @@ namespace linkbert {
 namespace {
 
 // Softmax and its derivative for one query. On entry weights holds scores and grads dO v^T; on return weights holds the
-// dropped-out attention weights and grads the gradient of the scores: p (f g - sum(p f g)). That sum is also dO . O, but
-// these two would have to be fetched from far while the row is at hand.
+// dropped-out attention weights and grads the gradient of the scores: p (f g - sum(p f g)). That sum is also dO . O,
+// but these two would have to be fetched from far while the row is at hand.
 LB_SIMD void SoftmaxRowBackward(float log_sum, std::int64_t columns, float* weights, float* grads) {
   float delta = 0.0F;
 #pragma omp simd reduction(+ : delta)
@@ -86,8 +86,7 @@ class BackwardWorker {
  private:
   void Block(std::int64_t first, std::int64_t queries) {
     const std::int64_t row = tile_.begin() + first, column = tile_.head() * head_dim_;
-    const ConstMatrix grad_context =
-        in_.grad_context_NH.Rows(row, row + queries).Columns(column, column + head_dim_);
+    const ConstMatrix grad_context = in_.grad_context_NH.Rows(row, row + queries).Columns(column, column + head_dim_);
     const Matrix weights(weights_.data(), queries, tile_.length()), grads(grads_.data(), queries, tile_.length());
     tile_.Scores(first, weights);
     Gemm(grad_context, ConstMatrix(tile_.Value()).Transposed(), Store::kOverwrite, grads);
@@ -112,8 +111,8 @@ class BackwardWorker {
     const std::int64_t hidden = in_.forward.shape.hidden(), begin = tile_.begin();
     const std::int64_t column = tile_.head() * head_dim_;
     const auto store = [&](std::vector<float>& from, float scale, std::int64_t first_column) {
-      const Matrix to = in_.grad_projections_N3H.Rows(begin, begin + tile_.length())
-                            .Columns(first_column, first_column + head_dim_);
+      const Matrix to =
+          in_.grad_projections_N3H.Rows(begin, begin + tile_.length()).Columns(first_column, first_column + head_dim_);
       StoreRows(Part(from), scale, to, bias_sums_.Block(sequence) + first_column);
     };
     store(grad_query_, tile_.scale(), column);  // the key's scale came with the query it was multiplied by

@@ -83,8 +83,7 @@ class ForwardWorker {
 
 void AttentionForward(const AttentionInput& input, const PackedRows& rows, const Matrix& context_NH,
                       float* log_sum_NA) {
-  ForDynamic(rows.sequences() * input.shape.heads,
-             [&] { return ForwardWorker(input, rows, context_NH, log_sum_NA); });
+  ForDynamic(rows.sequences() * input.shape.heads, [&] { return ForwardWorker(input, rows, context_NH, log_sum_NA); });
 }
 
 }  // namespace linkbert

@@ -51,7 +51,8 @@ Row ForwardRow(const float* logits, const float* bias, std::int64_t label, std::
   std::int64_t best = 0;
   while (best + 1 < classes && logits[best] + bias[best] != largest) ++best;
   const float log_sum = largest + std::log(ExpSum(logits, bias, largest, classes));
-  return {static_cast<std::int32_t>(best), log_sum, static_cast<double>(log_sum) - static_cast<double>(logits[label] + bias[label])};
+  return {static_cast<std::int32_t>(best), log_sum,
+          static_cast<double>(log_sum) - static_cast<double>(logits[label] + bias[label])};
 }
 
 CrossEntropy Collect(const std::vector<Row>& rows) {

@@ -8,8 +8,8 @@
 namespace linkbert {
 
 struct CrossEntropy {
-  double loss_sum = 0.0;            // summed over rows, in row order
-  std::vector<std::int32_t> best;   // [R] class with the largest logit, the lowest of equals
+  double loss_sum = 0.0;           // summed over rows, in row order
+  std::vector<std::int32_t> best;  // [R] class with the largest logit, the lowest of equals
 };
 
 // logits_RC + bias_C are the logits. labels_R in [0, classes).

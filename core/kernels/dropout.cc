@@ -29,8 +29,8 @@ struct Counters {
   std::uint32_t first_draw;
 };
 
-// base/philox.h for 16 draws at a time: group g, lane i holds draw first_draw + 16 g + i. Element 128 g + 32 w + 16 h + i
-// is decided by half h of word w of that draw.
+// base/philox.h for 16 draws at a time: group g, lane i holds draw first_draw + 16 g + i. Element 128 g + 32 w + 16 h +
+// i is decided by half h of word w of that draw.
 LB_SIMD void FillFactors(const Counters& at, std::int64_t groups, std::uint32_t threshold, float scale, float* out) {
   for (std::int64_t group = 0; group < groups; ++group) {
     Words c0 = {}, c1 = {}, c2 = {}, c3 = {};

@@ -11,7 +11,12 @@
 
 namespace linkbert {
 
-enum class DropoutKind : std::uint32_t { kEmbeddings = 0, kAttentionWeights = 1, kAttentionOutput = 2, kLayerOutput = 3 };
+enum class DropoutKind : std::uint32_t {
+  kEmbeddings = 0,
+  kAttentionWeights = 1,
+  kAttentionOutput = 2,
+  kLayerOutput = 3
+};
 
 // Where in the network; layer and head are 0 where there is none.
 struct DropoutSite {

@@ -28,7 +28,7 @@ struct Matrix {
 
 struct ConstMatrix {
   const float* data;
-  std::int64_t rows;     // of the stored matrix, also where it is read transposed
+  std::int64_t rows;  // of the stored matrix, also where it is read transposed
   std::int64_t columns;
   std::int64_t stride;
   bool transposed = false;

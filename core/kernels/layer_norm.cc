@@ -117,8 +117,8 @@ void ResidualNormForward(const NormParameters& norm, const Branch& branch, const
   });
 }
 
-void ResidualNormBackward(const NormParameters& norm, const Branch& branch, const PackedRows& rows, std::int64_t columns,
-                          const NormSaved& saved, const ResidualNormGradients& gradients) {
+void ResidualNormBackward(const NormParameters& norm, const Branch& branch, const PackedRows& rows,
+                          std::int64_t columns, const NormSaved& saved, const ResidualNormGradients& gradients) {
   ColumnSums sums(RowBlocks(rows.rows()), 3 * columns);
   ForRowBlocks(rows.rows(), [&](std::int64_t block, std::int64_t begin, std::int64_t end) {
     std::vector<float> factors = Ones(columns);

@@ -1,7 +1,8 @@
 // LayerNorm, fused with what stands before it in a post-LN block: output = LN(residual + dropout(branch + bias)).
 //
-// N rows, H columns. The forward pass leaves the normalised sum's input, mean and 1/deviation for the backward pass; the
-// dropout factors are computed again there (core/kernels/dropout.h). Sums over rows do not depend on the thread count.
+// N rows, H columns. The forward pass leaves the normalised sum's input, mean and 1/deviation for the backward pass;
+// the dropout factors are computed again there (core/kernels/dropout.h). Sums over rows do not depend on the thread
+// count.
 #pragma once
 #include <cstdint>
 
@@ -18,9 +19,9 @@ struct NormParameters {
 
 // What one LayerNorm keeps for its backward pass; the caller owns the memory.
 struct NormSaved {
-  float* sum_NH;    // the LayerNorm's input
+  float* sum_NH;  // the LayerNorm's input
   float* mean_N;
-  float* rstd_N;    // 1 / sqrt(variance + epsilon)
+  float* rstd_N;  // 1 / sqrt(variance + epsilon)
 };
 
 // output = LN(saved.sum); saved.sum is given, mean and rstd are written.
@@ -55,7 +56,7 @@ struct ResidualNormGradients {
   float* branch_bias_H;
   NormGradients norm;
 };
-void ResidualNormBackward(const NormParameters& norm, const Branch& branch, const PackedRows& rows, std::int64_t columns,
-                          const NormSaved& saved, const ResidualNormGradients& gradients);
+void ResidualNormBackward(const NormParameters& norm, const Branch& branch, const PackedRows& rows,
+                          std::int64_t columns, const NormSaved& saved, const ResidualNormGradients& gradients);
 
 }  // namespace linkbert

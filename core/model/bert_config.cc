@@ -70,26 +70,38 @@ void Visit(OptionVisitor& v, BertConfig& c) {
   v.Field({.name = "hidden_size", .doc = "Width of the encoder", .minimum = 1, .maximum = 16384}, c.hidden_size);
   v.Field({.name = "num_hidden_layers", .doc = "Layers of the encoder", .minimum = 1, .maximum = 1024},
           c.num_hidden_layers);
-  v.Field({.name = "num_attention_heads", .doc = "Attention heads; must divide hidden_size", .minimum = 1,
-           .maximum = 1024}, c.num_attention_heads);
+  v.Field(
+      {.name = "num_attention_heads", .doc = "Attention heads; must divide hidden_size", .minimum = 1, .maximum = 1024},
+      c.num_attention_heads);
   v.Field({.name = "intermediate_size", .doc = "Width of the feed-forward layer", .minimum = 1, .maximum = 65536},
           c.intermediate_size);
-  v.Field({.name = "hidden_act", .doc = "Activation of the feed-forward layer and of the MLM head",
-           .choices = {"gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"}}, c.hidden_act);
+  v.Field({.name = "hidden_act",
+           .doc = "Activation of the feed-forward layer and of the MLM head",
+           .choices = {"gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu", "swish"}},
+          c.hidden_act);
   v.Field({.name = "hidden_dropout_prob", .doc = "Dropout of hidden states", .minimum = 0, .maximum = 0.99},
           c.hidden_dropout_prob);
-  v.Field({.name = "attention_probs_dropout_prob", .doc = "Dropout of attention weights", .minimum = 0,
-           .maximum = 0.99}, c.attention_probs_dropout_prob);
-  v.Field({.name = "max_position_embeddings", .doc = "Longest input the model can see", .unit = "tokens", .minimum = 1,
-           .maximum = 65536}, c.max_position_embeddings);
+  v.Field(
+      {.name = "attention_probs_dropout_prob", .doc = "Dropout of attention weights", .minimum = 0, .maximum = 0.99},
+      c.attention_probs_dropout_prob);
+  v.Field({.name = "max_position_embeddings",
+           .doc = "Longest input the model can see",
+           .unit = "tokens",
+           .minimum = 1,
+           .maximum = 65536},
+          c.max_position_embeddings);
   v.Field({.name = "type_vocab_size", .doc = "Token types: part A and part B", .minimum = 1, .maximum = 1024},
           c.type_vocab_size);
-  v.Field({.name = "initializer_range", .doc = "Standard deviation of the initial weights", .minimum = 0, .maximum = 10},
-          c.initializer_range);
+  v.Field(
+      {.name = "initializer_range", .doc = "Standard deviation of the initial weights", .minimum = 0, .maximum = 10},
+      c.initializer_range);
   v.Field({.name = "layer_norm_eps", .doc = "Added to the variance in LayerNorm", .minimum = 1e-15, .maximum = 1},
           c.layer_norm_eps);
-  v.Field({.name = "pad_token_id", .doc = "Id of [PAD], whose embedding begins at zero and gets no gradient from inputs",
-           .minimum = 0, .maximum = 1 << 24}, c.pad_token_id);
+  v.Field({.name = "pad_token_id",
+           .doc = "Id of [PAD], whose embedding begins at zero and gets no gradient from inputs",
+           .minimum = 0,
+           .maximum = 1 << 24},
+          c.pad_token_id);
 }
 
 void Validate(const BertConfig& config, const std::string& where) {
@@ -133,7 +145,8 @@ BertConfig BertConfigFromJson(const json& config, const std::string& where) {
 
 BertConfig ReadBertConfig(const std::string& path) {
   const json config = json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
-  if (config.is_discarded()) throw Fail(ErrorCode::kInput, "{}: is not valid JSON, wanted a model's config.json.", path);
+  if (config.is_discarded())
+    throw Fail(ErrorCode::kInput, "{}: is not valid JSON, wanted a model's config.json.", path);
   return BertConfigFromJson(config, path);
 }
 

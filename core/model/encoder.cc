@@ -23,7 +23,8 @@ void CheckBatch(const Batch& batch, const BertConfig& config) {
   const std::size_t n = batch.token_ids.size();
   LB_CHECK(batch.token_type_ids.size() == n && batch.position_ids.size() == n, "{} tokens, {} types, {} positions", n,
            batch.token_type_ids.size(), batch.position_ids.size());
-  LB_CHECK(batch.cu_seqlens.size() == batch.sample_index.size() + 1 && batch.cu_seqlens.back() == batch.tokens(), "cu_seqlens do not end at {}", n);
+  LB_CHECK(batch.cu_seqlens.size() == batch.sample_index.size() + 1 && batch.cu_seqlens.back() == batch.tokens(),
+           "cu_seqlens do not end at {}", n);
   for (std::size_t b = 0; b + 1 < batch.cu_seqlens.size(); ++b) {
     LB_CHECK(batch.cu_seqlens[b] < batch.cu_seqlens[b + 1], "sequence {} is empty", b);
   }
@@ -42,7 +43,8 @@ BertEncoder::BertEncoder(const BertConfig& config, const FlatParameters& paramet
                                   {config.type_vocab_size, config.hidden_size})),
       norm_(parameters, "bert.embeddings.LayerNorm", config.hidden_size, config.layer_norm_eps),
       saved_(static_cast<std::size_t>(config.num_hidden_layers)) {
-  for (std::int64_t layer = 0; layer < config.num_hidden_layers; ++layer) layers_.emplace_back(config, parameters, layer);
+  for (std::int64_t layer = 0; layer < config.num_hidden_layers; ++layer)
+    layers_.emplace_back(config, parameters, layer);
 }
 
 Matrix BertEncoder::EmbeddingsForward(const Batch& batch, DropoutSeed seed) {
@@ -55,7 +57,8 @@ Matrix BertEncoder::EmbeddingsForward(const Batch& batch, DropoutSeed seed) {
   const Matrix output_NH = embeddings_.output.Get(n, hidden);
   LayerNormForward(norm_.values(), n, hidden, norm, output_NH.data);
   if (seed) {
-    ApplyDropout(Dropout(config_.hidden_dropout_prob, *seed, {DropoutKind::kEmbeddings}), *rows_, hidden, output_NH.data);
+    ApplyDropout(Dropout(config_.hidden_dropout_prob, *seed, {DropoutKind::kEmbeddings}), *rows_, hidden,
+                 output_NH.data);
   }
   return output_NH;
 }
@@ -63,7 +66,8 @@ Matrix BertEncoder::EmbeddingsForward(const Batch& batch, DropoutSeed seed) {
 void BertEncoder::EmbeddingsBackward(const Matrix& grad_NH) {
   const std::int64_t n = grad_NH.rows, hidden = grad_NH.columns;
   if (seed_) {
-    ApplyDropout(Dropout(config_.hidden_dropout_prob, *seed_, {DropoutKind::kEmbeddings}), *rows_, hidden, grad_NH.data);
+    ApplyDropout(Dropout(config_.hidden_dropout_prob, *seed_, {DropoutKind::kEmbeddings}), *rows_, hidden,
+                 grad_NH.data);
   }
   LayerNormBackward(norm_.values(), n, hidden, embeddings_.Get(n, hidden), grad_NH.data, grad_NH.data,
                     norm_.gradients());

@@ -23,7 +23,8 @@ class BertEncoder {
 
   // Hidden states [N, H] of the last layer, valid until the next Forward; nothing is kept for a backward pass.
   Matrix Evaluate(const Batch& batch);
-  // The same, for training: dropout is on where there is a seed, and Backward may follow; the batch must live until then.
+  // The same, for training: dropout is on where there is a seed, and Backward may follow; the batch must live until
+  // then.
   Matrix Forward(const Batch& batch, DropoutSeed seed);
 
   // grad_NH: gradient of the hidden states, overwritten. Adds all gradients of the encoder's parameters.

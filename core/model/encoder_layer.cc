@@ -86,8 +86,8 @@ Matrix EncoderLayer::Forward(const ConstMatrix& x_NH, const PackedRows& rows, Dr
   const NormSaved attention = saved.attention.Get(n, hidden);
   const Matrix attended_NH = saved.attention.output.Get(n, hidden);
   attention_output_.Product(context_NH, Matrix(attention.sum_NH, n, hidden));
-  ResidualNormForward(attention_norm_.values(), MakeBranch(attention_output_, DropoutKind::kAttentionOutput, seed), rows,
-                      hidden, x_NH.data, attention, attended_NH.data);
+  ResidualNormForward(attention_norm_.values(), MakeBranch(attention_output_, DropoutKind::kAttentionOutput, seed),
+                      rows, hidden, x_NH.data, attention, attended_NH.data);
 
   const Matrix product_NI = saved.product.Get(n, inner), activation_NI = saved.activation.Get(n, inner);
   intermediate_.Product(attended_NH, product_NI);
@@ -122,11 +122,10 @@ void EncoderLayer::Backward(const ConstMatrix& x_NH, const PackedRows& rows, Sav
   FeedForwardBackward(rows, saved, scratch, grad_NH);
 
   const Matrix branch_NH = scratch.branch.Get(n, hidden), grad_context_NH = scratch.context.Get(n, hidden);
-  ResidualNormBackward(attention_norm_.values(),
-                       MakeBranch(attention_output_, DropoutKind::kAttentionOutput, saved.seed), rows, hidden,
-                       saved.attention.Get(n, hidden),
-                       {grad_NH.data, grad_NH.data, branch_NH.data, attention_output_.bias.gradient,
-                        attention_norm_.gradients()});
+  ResidualNormBackward(
+      attention_norm_.values(), MakeBranch(attention_output_, DropoutKind::kAttentionOutput, saved.seed), rows, hidden,
+      saved.attention.Get(n, hidden),
+      {grad_NH.data, grad_NH.data, branch_NH.data, attention_output_.bias.gradient, attention_norm_.gradients()});
   const Matrix context_NH = saved.context.Get(n, hidden);
   attention_output_.WeightGradient(branch_NH, context_NH);
   attention_output_.InputGradient(branch_NH, Store::kOverwrite, grad_context_NH);

@@ -1,9 +1,9 @@
 // EncoderLayer: one post-LN transformer block with explicit forward and backward passes.
 //
 // Flow: Embeddings -> [EncoderLayer] x layers -> heads. Gradients of parameters are added to FlatParameters' gradients.
-// What the backward pass needs is in Saved, temporaries in Scratch; both belong to the caller, keep their memory and are
-// shared or kept as the caller likes. The layer itself only holds views of its parameters: const, no state.
-// Shapes: core/model/shapes.md.
+// What the backward pass needs is in Saved, temporaries in Scratch; both belong to the caller, keep their memory and
+// are shared or kept as the caller likes. The layer itself only holds views of its parameters: const, no state. Shapes:
+// core/model/shapes.md.
 #pragma once
 #include <cstdint>
 #include <optional>

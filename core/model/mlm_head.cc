@@ -11,8 +11,8 @@ namespace {
 // Masked rows whose logits exist at a time: 1024 x 30522 are 125 MB, and fewer would read the decoder more often.
 constexpr std::int64_t kLogitRows = 1024;
 
-// logits = transformed decoder^T, a few columns at a time: the rows of the logits lie 122 KB apart, and one product over
-// all columns spends a third of its time on address translation (307 rows, 30522 columns: 117 ms against 84 ms).
+// logits = transformed decoder^T, a few columns at a time: the rows of the logits lie 122 KB apart, and one product
+// over all columns spends a third of its time on address translation (307 rows, 30522 columns: 117 ms against 84 ms).
 void DecoderProduct(const ConstMatrix& transformed_MH, const ConstMatrix& decoder_VH, const Matrix& logits_MV) {
   constexpr std::int64_t kColumns = 512;
   const std::int64_t blocks = (decoder_VH.rows + kColumns - 1) / kColumns;

@@ -105,7 +105,8 @@ FlatParameters::FlatParameters(std::vector<ParameterSpec> forward_order, std::in
 }
 
 bool FlatParameters::Has(const std::string& name) const {
-  return std::ranges::any_of(layout_.entries(), [&](const FlatLayout::Entry& entry) { return entry.spec.name == name; });
+  return std::ranges::any_of(layout_.entries(),
+                             [&](const FlatLayout::Entry& entry) { return entry.spec.name == name; });
 }
 
 at::Tensor FlatParameters::Value(const std::string& name) const {

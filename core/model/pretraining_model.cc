@@ -34,7 +34,8 @@ void AddMlm(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::Step
 void AddDrp(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::StepSums& sums) {
   sums.drp_loss_sum += loss.sum;
   for (std::size_t b = 0; b < loss.best.size(); ++b) {
-    const auto relation = static_cast<std::size_t>(batch.relation[b]), predicted = static_cast<std::size_t>(loss.best[b]);
+    const auto relation = static_cast<std::size_t>(batch.relation[b]),
+               predicted = static_cast<std::size_t>(loss.best[b]);
     ++sums.confusion[relation][predicted];
     sums.drp_correct += relation == predicted;
   }
@@ -68,7 +69,8 @@ BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch
   StepSums sums;
   sums.sequences = batch.sequences();
   if (mlm_) {
-    AddMlm(mlm_->ForwardBackward(hidden_NH, batch.masked_rows, batch.masked_labels, static_cast<float>(scale.mlm), grad_NH),
+    AddMlm(mlm_->ForwardBackward(hidden_NH, batch.masked_rows, batch.masked_labels, static_cast<float>(scale.mlm),
+                                 grad_NH),
            batch, sums);
   }
   if (drp_) {

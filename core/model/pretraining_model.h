@@ -1,4 +1,5 @@
-// BertPretrainingModel: BERT with the masked-token head and the relation head: losses, metrics and gradients of a batch.
+// BertPretrainingModel: BERT with the masked-token head and the relation head: losses, metrics and gradients of a
+// batch.
 //
 // Flow: Batch -> [BertPretrainingModel] -> FlatParameters::gradients(). Gradients are those of
 // scale.mlm * (sum of MLM losses) + scale.drp * (sum of relation losses), so that micro-batches and ranks simply add.

@@ -23,7 +23,8 @@ PretrainingTask::PretrainingTask(const SampleSource& source, const LoaderOptions
 
 StepWork PretrainingTask::BeginStep(std::int64_t step) {
   step_ = loader_.Next();
-  LB_CHECK(step_.step == static_cast<std::uint64_t>(step), "the loader is at step {}, the trainer at {}", step_.step, step);
+  LB_CHECK(step_.step == static_cast<std::uint64_t>(step), "the loader is at step {}, the trainer at {}", step_.step,
+           step);
   return {.micro_batches = static_cast<std::int64_t>(step_.micro_batches.size()),
           .tokens = step_.tokens,
           .divisors = {static_cast<double>(step_.masked_tokens), static_cast<double>(step_.sequences)},
@@ -35,7 +36,8 @@ void PretrainingTask::ForwardBackward(std::int64_t micro_batch, std::span<const 
                                       std::span<double> sums) {
   const BertPretrainingModel::LossScale scale = {.mlm = Ratio(1, global_divisors[kMaskedTokens]),
                                                  .drp = Ratio(drp_weight_, global_divisors[kSamples])};
-  const auto result = model_.ForwardBackward(step_.micro_batches.at(static_cast<std::size_t>(micro_batch)), scale, dropout_seed_);
+  const auto result =
+      model_.ForwardBackward(step_.micro_batches.at(static_cast<std::size_t>(micro_batch)), scale, dropout_seed_);
   sums[kMlmLoss] += result.mlm_loss_sum;
   sums[kMasked] += static_cast<double>(result.masked);
   sums[kMlmCorrect] += static_cast<double>(result.mlm_correct);

@@ -11,16 +11,20 @@ void Visit(OptionVisitor& visitor, ScheduleOptions& options) {
                  .doc = "Course of the learning rate after the warm-up",
                  .choices = {"linear", "cosine", "constant"}},
                 options.name);
-  visitor.Field({.name = "learning_rate", .doc = "Peak learning rate", .minimum = 0, .maximum = 10}, options.learning_rate);
-  visitor.Field({.name = "warmup_steps", .doc = "Steps over which it rises from 0 to the peak", .unit = "steps", .minimum = 0},
-                options.warmup_steps);
-  visitor.Field({.name = "final_fraction", .doc = "Fraction of the peak left at the last step", .minimum = 0, .maximum = 1},
-                options.final_fraction);
+  visitor.Field({.name = "learning_rate", .doc = "Peak learning rate", .minimum = 0, .maximum = 10},
+                options.learning_rate);
+  visitor.Field(
+      {.name = "warmup_steps", .doc = "Steps over which it rises from 0 to the peak", .unit = "steps", .minimum = 0},
+      options.warmup_steps);
+  visitor.Field(
+      {.name = "final_fraction", .doc = "Fraction of the peak left at the last step", .minimum = 0, .maximum = 1},
+      options.final_fraction);
 }
 
 double LearningRate(const ScheduleOptions& options, std::int64_t step, std::int64_t total_steps) {
   const double peak = options.learning_rate;
-  if (step < options.warmup_steps) return peak * static_cast<double>(step + 1) / static_cast<double>(options.warmup_steps);
+  if (step < options.warmup_steps)
+    return peak * static_cast<double>(step + 1) / static_cast<double>(options.warmup_steps);
   if (options.name == "constant") return peak;
   const auto decay_steps = static_cast<double>(std::max<std::int64_t>(total_steps - options.warmup_steps, 1));
   const double left = std::clamp(static_cast<double>(total_steps - step) / decay_steps, 0.0, 1.0);

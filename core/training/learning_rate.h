@@ -12,7 +12,7 @@ struct ScheduleOptions {
   std::string name = "linear";
   double learning_rate = 3e-4;  // the peak
   std::int64_t warmup_steps = 0;
-  double final_fraction = 0;    // of the peak, reached at the last step
+  double final_fraction = 0;  // of the peak, reached at the last step
 };
 
 void Visit(OptionVisitor& visitor, ScheduleOptions& options);

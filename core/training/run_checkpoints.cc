@@ -18,7 +18,8 @@ RunCheckpoints::RunCheckpoints(const std::string& run_folder, const FlatLayout& 
       communicator_(communicator),
       optimizer_(optimizer),
       parameters_(std::move(parameters)),
-      writer_({.run_folder = run_folder, .rank = communicator.Rank(), .ranks = communicator.Size()}, layout, std::move(files)),
+      writer_({.run_folder = run_folder, .rank = communicator.Rank(), .ranks = communicator.Size()}, layout,
+              std::move(files)),
       background_(writer_) {}
 
 std::string RunCheckpoints::Tell(std::string text) {
@@ -49,10 +50,11 @@ Restored RunCheckpoints::Restore() {
 
 void RunCheckpoints::CheckIdentity(const TrainingState& state, const std::string& folder) const {
   if (state.corpus_fingerprint != identity_.corpus_fingerprint) {
-    throw Fail(ErrorCode::kInput,
-               "{}: the run was trained on a corpus with fingerprint {}, this one has {}. Give the same corpus, or start "
-               "another run with --set run.name=NAME.",
-               folder, state.corpus_fingerprint, identity_.corpus_fingerprint);
+    throw Fail(
+        ErrorCode::kInput,
+        "{}: the run was trained on a corpus with fingerprint {}, this one has {}. Give the same corpus, or start "
+        "another run with --set run.name=NAME.",
+        folder, state.corpus_fingerprint, identity_.corpus_fingerprint);
   }
 }
 
@@ -74,9 +76,9 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
   communicator_.Broadcast(&needed, 1, DataType::kUint8, 0).Wait();
   if (needed == 0) return;
   step_in_flight_ = progress.steps;
-  background_.Start(progress.steps,
-                    MakeSlice(optimizer_.ranges(), parameters_.data_ptr<float>(), optimizer_.first_moment().data_ptr<float>(),
-                              optimizer_.second_moment().data_ptr<float>()));
+  background_.Start(progress.steps, MakeSlice(optimizer_.ranges(), parameters_.data_ptr<float>(),
+                                              optimizer_.first_moment().data_ptr<float>(),
+                                              optimizer_.second_moment().data_ptr<float>()));
 }
 
 void RunCheckpoints::Commit() {

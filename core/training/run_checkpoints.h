@@ -1,4 +1,5 @@
-// RunCheckpoints: the trainer's checkpoints in a run's folder: restoring the newest whole one, saving in the background.
+// RunCheckpoints: the trainer's checkpoints in a run's folder: restoring the newest whole one, saving in the
+// background.
 //
 // Flow: Trainer -> [RunCheckpoints] -> CheckpointWriter, BackgroundSave. Training stops only for a copy of the slice.
 // Collective: Restore and Begin. Threads: the training thread; one background thread writes and never communicates.
@@ -33,7 +34,8 @@ class RunCheckpoints : public CheckpointSink {
  public:
   // Everything passed by reference must outlive it. parameters: [layout.size()] fp32, flat.
   RunCheckpoints(const std::string& run_folder, const FlatLayout& layout, ModelFiles files, const RunIdentity& identity,
-                 std::int64_t keep_last, Communicator& communicator, ShardedOptimizer& optimizer, at::Tensor parameters);
+                 std::int64_t keep_last, Communicator& communicator, ShardedOptimizer& optimizer,
+                 at::Tensor parameters);
 
   // Reads parameters and this rank's moments of the newest checkpoint that is whole.
   Restored Restore();

@@ -14,10 +14,10 @@ namespace linkbert {
 // This rank's part of one optimizer step, known before any forward pass.
 struct StepWork {
   std::int64_t micro_batches = 0;
-  std::int64_t tokens = 0;              // real tokens on this rank
-  std::vector<double> divisors;         // this rank's counts that the losses are divided by, such as masked tokens
+  std::int64_t tokens = 0;       // real tokens on this rank
+  std::vector<double> divisors;  // this rank's counts that the losses are divided by, such as masked tokens
   double loader_wait_s = 0;
-  double imbalance = 1;                 // busiest rank's cost over the mean
+  double imbalance = 1;  // busiest rank's cost over the mean
 };
 
 class Task {
@@ -29,7 +29,8 @@ class Task {
 
   // Forward and backward of one micro-batch: adds gradients of sum(loss) / global divisor, and adds to `sums` the
   // metrics of this rank. global_divisors: StepWork::divisors summed over all ranks.
-  virtual void ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors, std::span<double> sums) = 0;
+  virtual void ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
+                               std::span<double> sums) = 0;
 
   // How many entries `sums` has.
   virtual std::size_t SumCount() const = 0;

@@ -94,11 +94,12 @@ void Trainer::CheckFinite(std::int64_t step, double loss, double norm) const {
   const std::string path =
       fmt::format("{}/not-finite-step-{}-rank-{}.json", parts_.run_folder, step, parts_.communicator.Rank());
   WriteFileAtomically(path, nlohmann::json{{"step", step}, {"samples", parts_.task.SampleIndices()}}.dump() + "\n");
-  throw Fail(ErrorCode::kNumeric,
-             "step {}: loss {}, gradient norm {}: not finite. The samples of the step are in {}. The last checkpoint is "
-             "good: lower schedule.learning_rate or lengthen schedule.warmup_steps and run the same line under another "
-             "run.name.",
-             step, loss, norm, path);
+  throw Fail(
+      ErrorCode::kNumeric,
+      "step {}: loss {}, gradient norm {}: not finite. The samples of the step are in {}. The last checkpoint is "
+      "good: lower schedule.learning_rate or lengthen schedule.warmup_steps and run the same line under another "
+      "run.name.",
+      step, loss, norm, path);
 }
 
 void Trainer::Log(Interval& interval) {
@@ -120,7 +121,8 @@ void Trainer::Log(Interval& interval) {
 bool Trainer::EndStep() {
   // A maximum over "not yet durable" tells whether anybody is not; over "stop", whether anybody wants to.
   std::array<double, 2> flags = {parts_.stop_requested() ? 1.0 : 0.0, parts_.checkpoints.IsDurable() ? 0.0 : 1.0};
-  parts_.communicator.AllReduce(flags.data(), flags.data(), flags.size(), DataType::kFloat64, ReduceOperation::kMax).Wait();
+  parts_.communicator.AllReduce(flags.data(), flags.data(), flags.size(), DataType::kFloat64, ReduceOperation::kMax)
+      .Wait();
   if (parts_.checkpoints.InFlight() && flags[1] == 0) parts_.checkpoints.Commit();
   return flags[0] != 0;
 }

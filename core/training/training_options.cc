@@ -5,7 +5,8 @@ namespace linkbert {
 void Visit(OptionVisitor& v, TrainingOptions& o) {
   v.Field({.name = "steps", .doc = "Optimizer steps of the whole run", .unit = "steps", .minimum = 1}, o.steps);
   v.Field({.name = "global_batch",
-           .doc = "Samples of one optimizer step, over all ranks and accumulation; the result does not depend on how they are dealt",
+           .doc = "Samples of one optimizer step, over all ranks and accumulation; the result does not depend on how "
+                  "they are dealt",
            .unit = "samples",
            .minimum = 1},
           o.global_batch);
@@ -15,22 +16,34 @@ void Visit(OptionVisitor& v, TrainingOptions& o) {
            .minimum = 8},
           o.micro_batch_tokens);
   v.Field({.name = "log_every", .doc = "Steps between log lines", .unit = "steps", .minimum = 1}, o.log_every);
-  v.Field({.name = "save_every", .doc = "Steps between checkpoints; the last step is always saved", .unit = "steps", .minimum = 1},
+  v.Field({.name = "save_every",
+           .doc = "Steps between checkpoints; the last step is always saved",
+           .unit = "steps",
+           .minimum = 1},
           o.save_every);
-  v.Field({.name = "keep_checkpoints", .doc = "Newest checkpoints that stay; older ones go once a newer one is durable", .minimum = 1},
+  v.Field({.name = "keep_checkpoints",
+           .doc = "Newest checkpoints that stay; older ones go once a newer one is durable",
+           .minimum = 1},
           o.keep_checkpoints);
   v.Field({.name = "threads",
            .doc = "Compute threads of a rank; 0 takes the cores it may use divided by the ranks of its host",
            .minimum = 0,
            .maximum = 1024},
           o.threads);
-  v.Field({.name = "loader_threads", .doc = "Threads of a rank that build batches ahead of the step", .minimum = 1, .maximum = 64},
+  v.Field({.name = "loader_threads",
+           .doc = "Threads of a rank that build batches ahead of the step",
+           .minimum = 1,
+           .maximum = 64},
           o.loader_threads);
-  v.Field({.name = "drp_weight", .doc = "Weight of the DRP loss beside the MLM loss (paper section 4.2: 1)", .minimum = 0}, o.drp_weight);
+  v.Field(
+      {.name = "drp_weight", .doc = "Weight of the DRP loss beside the MLM loss (paper section 4.2: 1)", .minimum = 0},
+      o.drp_weight);
 }
 
 void Visit(OptionVisitor& v, RunOptions& o) {
-  v.Field({.name = "name", .doc = "Name of the run's folder; empty takes the configuration's file name. The same name resumes"}, o.name);
+  v.Field({.name = "name",
+           .doc = "Name of the run's folder; empty takes the configuration's file name. The same name resumes"},
+          o.name);
   v.Field({.name = "folder", .doc = "Where runs are kept"}, o.folder);
 }
 

@@ -14,15 +14,15 @@ struct TrainingOptions {
   std::int64_t log_every = 10;             // steps
   std::int64_t save_every = 500;           // steps
   std::int64_t keep_checkpoints = 2;
-  std::int64_t threads = 0;                // a rank; 0: the allowed cores divided by the ranks of the host
+  std::int64_t threads = 0;  // a rank; 0: the allowed cores divided by the ranks of the host
   std::int64_t loader_threads = 1;
-  double drp_weight = 1;                   // of the DRP loss beside MLM (paper section 4.2: equal)
+  double drp_weight = 1;  // of the DRP loss beside MLM (paper section 4.2: equal)
 };
 
 void Visit(OptionVisitor& visitor, TrainingOptions& options);
 
 struct RunOptions {
-  std::string name;             // default: the configuration's file name
+  std::string name;  // default: the configuration's file name
   std::string folder = "runs";
 };
 

@@ -1,7 +1,7 @@
 // Batch: one micro-batch as the model takes it: sequences concatenated without padding.
 //
-// Flow: PairSampler -> SampleBuilder -> [Batch] -> model. Plain vectors, no tensors; the model wraps them without copying.
-// B sequences, N real tokens, M masked tokens (core/model/shapes.md).
+// Flow: PairSampler -> SampleBuilder -> [Batch] -> model. Plain vectors, no tensors; the model wraps them without
+// copying. B sequences, N real tokens, M masked tokens (core/model/shapes.md).
 #pragma once
 #include <cstdint>
 #include <vector>

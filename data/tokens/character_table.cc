@@ -45,7 +45,7 @@ class FlatTable {
         const char32_t target = kMappingTargets[next++];
         if (target == c) continue;
         // Spaces around ideographs are decided before the mapping, punctuation after it.
-        const CharacterKind kind = KindOf(c) == CharacterKind::kIdeograph        ? CharacterKind::kIdeograph
+        const CharacterKind kind = KindOf(c) == CharacterKind::kIdeograph          ? CharacterKind::kIdeograph
                                    : KindOf(target) == CharacterKind::kPunctuation ? CharacterKind::kPunctuation
                                                                                    : CharacterKind::kWord;
         entries_[c] = Pack(target, kind, 0);

@@ -21,7 +21,7 @@ enum class CharacterKind : std::uint8_t {
 };
 
 struct CharacterClass {
-  char32_t target;               // what it becomes; itself where nothing changes
+  char32_t target;  // what it becomes; itself where nothing changes
   CharacterKind kind;
   std::uint8_t combining_class;  // canonical; 0 where ordering stops, and everywhere in cased text
 };

@@ -12,7 +12,8 @@ WordCounts CountWords(const DocumentReader& reader, bool lower_case, int threads
   ParallelFor(reader.item_count(), threads, [&](std::size_t item) {
     WordCounts counts(lower_case);
     NamedCounts dropped;  // `prepare` reports them; a vocabulary does not depend on single entries
-    reader.ReadItem(item, [&](Document&& document) { counts.AddText(document.text); }, dropped);
+    reader.ReadItem(
+        item, [&](Document&& document) { counts.AddText(document.text); }, dropped);
     const std::lock_guard lock(mutex);
     total.Merge(counts);
   });

@@ -18,7 +18,8 @@ class LineReader {
   bool Next(std::string& line) {
     while (true) {
       if (stream_.is_open() && std::getline(stream_, line)) return true;
-      if (stream_.bad()) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", paths_[next_ - 1], std::strerror(errno));
+      if (stream_.bad())
+        throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", paths_[next_ - 1], std::strerror(errno));
       if (next_ == paths_.size()) return false;
       Open(paths_[next_++]);
     }
@@ -27,7 +28,8 @@ class LineReader {
  private:
   void Open(const std::string& path) {
     stream_ = std::ifstream();
-    if (std::filesystem::is_directory(path)) throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a text file.", path);
+    if (std::filesystem::is_directory(path))
+      throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a text file.", path);
     stream_.open(path, std::ios::binary);
     if (!stream_) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
   }

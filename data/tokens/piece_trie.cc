@@ -31,7 +31,8 @@ class PieceTrie::Builder {
   }
 
   void Build() {
-    for (std::size_t i = 0; i < order_.size(); ++i) {  // order_ grows: breadth first, so failures are shallower and done
+    for (std::size_t i = 0; i < order_.size();
+         ++i) {  // order_ grows: breadth first, so failures are shallower and done
       const std::uint32_t node = order_[i];
       for (const auto& [byte, child] : nodes_[node].children) {
         LinkFailure(node, byte, child);

@@ -1,9 +1,9 @@
 // PieceTrie: cuts a word into the longest pieces of a vocabulary from left to right, in time linear in its length.
 //
-// LinMaxMatch (Song, Salcianu, Song, Dopson, Zhou: "Fast WordPiece Tokenization", EMNLP 2021): a trie of the pieces whose
-// nodes know, for the case that no edge fits, which pieces to give out and where to go on, so no byte is read twice.
-// Stored as a double array. Works on bytes; pieces and words are valid UTF-8, so it never cuts inside a character.
-// Immutable; safe from any thread.
+// LinMaxMatch (Song, Salcianu, Song, Dopson, Zhou: "Fast WordPiece Tokenization", EMNLP 2021): a trie of the pieces
+// whose nodes know, for the case that no edge fits, which pieces to give out and where to go on, so no byte is read
+// twice. Stored as a double array. Works on bytes; pieces and words are valid UTF-8, so it never cuts inside a
+// character. Immutable; safe from any thread.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -25,13 +25,14 @@ Vocabulary::Vocabulary(std::vector<std::string> pieces, const std::string& where
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     const auto [at, added] = ids_.emplace(pieces_[i], static_cast<std::int32_t>(i));
     if (!added) {
-      throw Fail(ErrorCode::kInput, "{}:{}: the piece \"{}\" stands in line {} already; every piece must be unique.", where,
-                 i + 1, pieces_[i], at->second + 1);
+      throw Fail(ErrorCode::kInput, "{}:{}: the piece \"{}\" stands in line {} already; every piece must be unique.",
+                 where, i + 1, pieces_[i], at->second + 1);
     }
   }
   const auto require = [&](const char* piece) {
     const std::int32_t id = Find(piece);
-    if (id < 0) throw Fail(ErrorCode::kInput, "{}: the special piece {} is missing; is this a BERT vocab.txt?", where, piece);
+    if (id < 0)
+      throw Fail(ErrorCode::kInput, "{}: the special piece {} is missing; is this a BERT vocab.txt?", where, piece);
     return id;
   };
   pad_ = require("[PAD]"), unknown_ = require("[UNK]"), cls_ = require("[CLS]");

@@ -32,7 +32,9 @@ class Vocabulary {
   std::int32_t cls_id() const { return cls_; }
   std::int32_t sep_id() const { return sep_; }
   std::int32_t mask_id() const { return mask_; }
-  bool IsSpecial(std::int32_t id) const { return id == pad_ || id == unknown_ || id == cls_ || id == sep_ || id == mask_; }
+  bool IsSpecial(std::int32_t id) const {
+    return id == pad_ || id == unknown_ || id == cls_ || id == sep_ || id == mask_;
+  }
 
   // The vocab.txt these pieces came from or would be written as.
   std::string ToText() const;

@@ -85,8 +85,12 @@ void WordSplitter::Split(std::string_view text, std::size_t begin, std::size_t e
     const CharacterKind next = follows ? kinds_[byte(at + size)] : CharacterKind::kSpace;
     if (first != CharacterKind::kSequence && (next == CharacterKind::kSpace || next == CharacterKind::kPunctuation)) {
       const auto source = static_cast<std::uint32_t>(at);
-      sink(Word{{ascii, size < sizeof ascii ? size : sizeof ascii}, size, source,
-                source + static_cast<std::uint32_t>(size), nullptr, nullptr});
+      sink(Word{{ascii, size < sizeof ascii ? size : sizeof ascii},
+                size,
+                source,
+                source + static_cast<std::uint32_t>(size),
+                nullptr,
+                nullptr});
       at += size;
       continue;
     }

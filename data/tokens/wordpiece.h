@@ -15,8 +15,9 @@
 namespace linkbert {
 
 struct TokenizerOptions {
-  bool lower_case = true;          // "do_lower_case": also strips accents, as BERT's uncased models do
-  bool split_special = true;       // a literal "[SEP]" or "[MASK]" in the text becomes the special piece (Hugging Face's default)
+  bool lower_case = true;  // "do_lower_case": also strips accents, as BERT's uncased models do
+  bool split_special =
+      true;  // a literal "[SEP]" or "[MASK]" in the text becomes the special piece (Hugging Face's default)
 };
 
 // The pieces of one text. begin/end are byte offsets into the UTF-8 input, end exclusive.

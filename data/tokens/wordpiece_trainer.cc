@@ -61,10 +61,13 @@ class Joiner {
         AddPiece(std::move(piece));
       }
     }
-    if (alphabet.empty()) throw Fail(ErrorCode::kInput, "the texts hold no words; a vocabulary cannot be trained on them.");
+    if (alphabet.empty())
+      throw Fail(ErrorCode::kInput, "the texts hold no words; a vocabulary cannot be trained on them.");
     if (pieces_.size() > static_cast<std::size_t>(options.size)) {
-      throw Fail(ErrorCode::kUsage, "a vocabulary of {} pieces cannot hold the {} characters and special pieces; raise the "
-                 "size or lower the alphabet (now {}).", options.size, pieces_.size(), options.alphabet);
+      throw Fail(ErrorCode::kUsage,
+                 "a vocabulary of {} pieces cannot hold the {} characters and special pieces; raise the "
+                 "size or lower the alphabet (now {}).",
+                 options.size, pieces_.size(), options.alphabet);
     }
     for (const auto& [word, count] : counts.map()) AddWord(word, count);
     for (const auto& [key, pair] : pairs_) Push(key);
@@ -136,7 +139,8 @@ class Joiner {
 
   void Push(PairKey key) {
     const std::uint64_t count = pairs_.at(key).count;
-    if (count >= static_cast<std::uint64_t>(std::max<std::int64_t>(options_.minimum_count, 1))) heap_.push({count, key});
+    if (count >= static_cast<std::uint64_t>(std::max<std::int64_t>(options_.minimum_count, 1)))
+      heap_.push({count, key});
   }
 
   void Join(PairKey key) {
@@ -150,8 +154,8 @@ class Joiner {
     for (const PairKey pair : grown) Push(pair);
   }
 
-  // Joins the pair in one word, from left to right. All its pairs are counted off before and on again after, which keeps
-  // repeated pairs ("aaa") right without cases.
+  // Joins the pair in one word, from left to right. All its pairs are counted off before and on again after, which
+  // keeps repeated pairs ("aaa") right without cases.
   void Rewrite(std::uint32_t index, PieceId left, PieceId right, PieceId joined, std::vector<PairKey>& grown) {
     std::vector<PieceId>& pieces = words_[index].pieces;
     const std::uint64_t count = words_[index].count;
@@ -184,11 +188,20 @@ class Joiner {
 }  // namespace
 
 void Visit(OptionVisitor& v, TrainerOptions& o) {
-  v.Field({.name = "size", .doc = "Pieces of the vocabulary, the five special ones included", .unit = "pieces",
-           .minimum = 6, .maximum = 1 << 24}, o.size);
-  v.Field({.name = "alphabet", .doc = "Most frequent characters that are kept; words with others become [UNK]",
-           .unit = "characters", .minimum = 1, .maximum = 0x110000}, o.alphabet);
-  v.Field({.name = "minimum_count", .doc = "Occurrences below which a pair of pieces is not joined", .minimum = 1}, o.minimum_count);
+  v.Field({.name = "size",
+           .doc = "Pieces of the vocabulary, the five special ones included",
+           .unit = "pieces",
+           .minimum = 6,
+           .maximum = 1 << 24},
+          o.size);
+  v.Field({.name = "alphabet",
+           .doc = "Most frequent characters that are kept; words with others become [UNK]",
+           .unit = "characters",
+           .minimum = 1,
+           .maximum = 0x110000},
+          o.alphabet);
+  v.Field({.name = "minimum_count", .doc = "Occurrences below which a pair of pieces is not joined", .minimum = 1},
+          o.minimum_count);
 }
 
 std::vector<std::string> TrainVocabulary(const WordCounts& counts, const TrainerOptions& options) {

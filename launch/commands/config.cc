@@ -16,8 +16,11 @@ struct Arguments {
 void Run(const Arguments& arguments) {
   if (arguments.markdown) {
     PretrainConfiguration defaults;
-    fmt::print("# Configuration\nWritten by `linkbert config --markdown`. Every key of a pretraining configuration; set it in the YAML file "
-               "or with `--set key=value`.\n{}", OptionsToMarkdown(WalkOf(defaults)));
+    fmt::print(
+        "# Configuration\nWritten by `linkbert config --markdown`. Every key of a pretraining configuration; set it in "
+        "the YAML file "
+        "or with `--set key=value`.\n{}",
+        OptionsToMarkdown(WalkOf(defaults)));
     return;
   }
   PretrainConfiguration configuration = LoadPretrainConfiguration(arguments.config, arguments.settings);
@@ -27,7 +30,8 @@ void Run(const Arguments& arguments) {
 }  // namespace
 
 void AddConfigCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("config", "Print the resolved configuration, or the documentation of its keys");
+  CLI::App* command =
+      app.add_subcommand("config", "Print the resolved configuration, or the documentation of its keys");
   command->group("look");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("--config", arguments->config, "YAML file; without it the defaults are printed");

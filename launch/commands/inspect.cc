@@ -50,7 +50,8 @@ void InspectSampleOf(SampleArguments arguments, bool seed_given) {
 }
 
 void AddSample(CLI::App& inspect) {
-  CLI::App* command = inspect.add_subcommand("sample", "Pretraining samples: titles, relation, the joining link, masks");
+  CLI::App* command =
+      inspect.add_subcommand("sample", "Pretraining samples: titles, relation, the joining link, masks");
   const auto arguments = std::make_shared<SampleArguments>();
   command->add_option("folder", arguments->inspect.corpus, "Corpus folder")->required();
   CLI::Option* seed = command->add_option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");

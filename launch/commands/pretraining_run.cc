@@ -48,17 +48,19 @@ class RunOwner {
 int ChooseThreads(std::int64_t asked, int ranks_on_host) {
   const int cores = AllowedCores();
   if (asked > cores) {
-    throw Fail(ErrorCode::kEnvironment,
-               "training.threads is {}, but this process may run on {} core(s). Lower it, or let the launcher bind to more "
-               "cores (mpirun --bind-to none).",
-               asked, cores);
+    throw Fail(
+        ErrorCode::kEnvironment,
+        "training.threads is {}, but this process may run on {} core(s). Lower it, or let the launcher bind to more "
+        "cores (mpirun --bind-to none).",
+        asked, cores);
   }
   return asked > 0 ? static_cast<int>(asked) : std::max(1, cores / std::max(1, ranks_on_host));
 }
 
 void CheckConfiguration(const PretrainConfiguration& c) {
   if (c.data.corpus.empty()) {
-    throw Fail(ErrorCode::kConfiguration, "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
+    throw Fail(ErrorCode::kConfiguration,
+               "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
   }
   if (c.model.max_position_embeddings < c.samples.max_length) {
     throw Fail(ErrorCode::kConfiguration, "samples.max_length is {}, but model.max_position_embeddings only {}.",
@@ -89,8 +91,8 @@ class PretrainingRun {
     if (IsFirst()) owner_.emplace(c_, folder_);
     communicator_.Barrier();  // the folder is there and ours
     InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
-    RunCheckpoints checkpoints(folder_, parameters_.layout(), Files(), Identity(), c_.training.keep_checkpoints, communicator_,
-                               optimizer_, parameters_.values());
+    RunCheckpoints checkpoints(folder_, parameters_.layout(), Files(), Identity(), c_.training.keep_checkpoints,
+                               communicator_, optimizer_, parameters_.values());
     const Restored restored = checkpoints.Restore();
     std::optional<RunLog> log;
     if (IsFirst()) log.emplace(folder_, restored.progress.steps);
@@ -117,8 +119,8 @@ class PretrainingRun {
                      .run_folder = folder_});
     const TrainingEnd end = trainer.Run(restored.progress);
     if (end == TrainingEnd::kFinished) {
-      observer.OnMessage(fmt::format("finished: {} steps; the model is in {}/checkpoints/{}", c_.training.steps, folder_,
-                                     StepFolderName(c_.training.steps)));
+      observer.OnMessage(fmt::format("finished: {} steps; the model is in {}/checkpoints/{}", c_.training.steps,
+                                     folder_, StepFolderName(c_.training.steps)));
     }
     return end;
   }
@@ -177,18 +179,22 @@ class PretrainingRun {
                               {"anchors", sampler_.anchors()},
                               {"parameters", parameters_.layout().parameters()},
                               {"relation_mix_reachable", sampler_.mix().reachable}}});
-    observer.OnMessage(fmt::format("run {}: {} rank(s) over {}, {} thread(s) a rank of {} core(s), float32, {}", folder_,
-                                   communicator_.Size(), communicator_.Name(), threads_, AllowedCores(), at::get_cpu_capability()));
-    observer.OnMessage(fmt::format("model: {} layers, width {}, {:.1f} M parameters; corpus: {} documents, {:.2f} M tokens, {} anchors",
-                                   model_config_.num_hidden_layers, model_config_.hidden_size,
-                                   static_cast<double>(parameters_.layout().parameters()) / 1e6, corpus_.document_count(),
-                                   static_cast<double>(corpus_.token_count()) / 1e6, sampler_.anchors()));
+    observer.OnMessage(fmt::format("run {}: {} rank(s) over {}, {} thread(s) a rank of {} core(s), float32, {}",
+                                   folder_, communicator_.Size(), communicator_.Name(), threads_, AllowedCores(),
+                                   at::get_cpu_capability()));
+    observer.OnMessage(fmt::format(
+        "model: {} layers, width {}, {:.1f} M parameters; corpus: {} documents, {:.2f} M tokens, {} anchors",
+        model_config_.num_hidden_layers, model_config_.hidden_size,
+        static_cast<double>(parameters_.layout().parameters()) / 1e6, corpus_.document_count(),
+        static_cast<double>(corpus_.token_count()) / 1e6, sampler_.anchors()));
     const auto& mix = sampler_.mix();
-    observer.OnMessage(fmt::format("relations: wanted {:.3f}, reached {:.3f} (contiguous, random, linked)", fmt::join(mix.wanted, " "),
-                                   fmt::join(mix.reachable, " ")));
-    for (const std::string& line : restored.rejected) observer.OnMessage("warning: passed over a damaged checkpoint: " + line);
+    observer.OnMessage(fmt::format("relations: wanted {:.3f}, reached {:.3f} (contiguous, random, linked)",
+                                   fmt::join(mix.wanted, " "), fmt::join(mix.reachable, " ")));
+    for (const std::string& line : restored.rejected)
+      observer.OnMessage("warning: passed over a damaged checkpoint: " + line);
     if (restored.progress.steps >= c_.training.steps) {
-      observer.OnMessage(fmt::format("this run is finished: {} steps; the model is in {}", restored.progress.steps, restored.folder));
+      observer.OnMessage(
+          fmt::format("this run is finished: {} steps; the model is in {}", restored.progress.steps, restored.folder));
     } else if (!restored.folder.empty()) {
       observer.OnMessage(fmt::format("resumed from {}", restored.folder));
     }
@@ -224,8 +230,8 @@ TrainingEnd TrainOrAbort(const PretrainConfiguration& configuration, Communicato
     return Train(configuration, communicator, dry_run);
   } catch (const Error& error) {
     if (communicator.Size() > 1) {
-      communicator.Abort(ExitStatus(error.code()), fmt::format("linkbert: error: rank {} on {}: {}", communicator.Rank(),
-                                                               HostName(), error.what()));
+      communicator.Abort(ExitStatus(error.code()), fmt::format("linkbert: error: rank {} on {}: {}",
+                                                               communicator.Rank(), HostName(), error.what()));
     }
     throw;
   }

@@ -26,7 +26,8 @@ void Tokenize(const TokenizeArguments& arguments, std::istream& in, std::ostream
     out << EncodingToJson(vocabulary, line, encoding, arguments.format) << '\n';
   }
   if (in.bad()) throw Fail(ErrorCode::kInput, "the standard input cannot be read to its end.");
-  if (!out.flush()) throw Fail(ErrorCode::kOutput, "the standard output cannot be written; is its reader gone or the disk full?");
+  if (!out.flush())
+    throw Fail(ErrorCode::kOutput, "the standard output cannot be written; is its reader gone or the disk full?");
 }
 
 }  // namespace

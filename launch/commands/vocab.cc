@@ -47,8 +47,8 @@ void Run(const Arguments& arguments) {
   CreateFolders(arguments.output);
   const std::string path = (std::filesystem::path(arguments.output) / "vocab.txt").string();
   WriteFileAtomically(path, vocabulary.ToText());
-  fmt::print("{}: {} pieces ({}) from {} distinct words\n", path, vocabulary.size(), arguments.cased ? "cased" : "uncased",
-             counts.size());
+  fmt::print("{}: {} pieces ({}) from {} distinct words\n", path, vocabulary.size(),
+             arguments.cased ? "cased" : "uncased", counts.size());
   if (vocabulary.size() < arguments.trainer.size) {
     fmt::print("fewer than the {} asked for: no other pair of pieces occurs {} times\n", arguments.trainer.size,
                arguments.trainer.minimum_count);
@@ -64,7 +64,9 @@ void AddVocabCommand(CLI::App& app) {
   command->add_option("--format", arguments->format, "text (lines), dictd or jsonl (as prepare reads them)")
       ->required()
       ->check(CLI::IsMember({"text", "dictd", "jsonl"}));
-  command->add_option("--input", arguments->inputs, "Files to train on, dictionaries without extension; may be repeated")->required();
+  command
+      ->add_option("--input", arguments->inputs, "Files to train on, dictionaries without extension; may be repeated")
+      ->required();
   command->add_option("--output", arguments->output, "Folder that gets vocab.txt")->required();
   command->add_option("--size", arguments->trainer.size, "Pieces, the five special ones included")
       ->check(CLI::Range(6, 1 << 24))
@@ -79,7 +81,8 @@ void AddVocabCommand(CLI::App& app) {
   command->add_option("--threads", arguments->threads, "Threads that count words; 0: every core allowed")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
-  command->footer("Example: linkbert vocab --format dictd --input /usr/share/dictd/foldoc --size 8000 --output vocabulary");
+  command->footer(
+      "Example: linkbert vocab --format dictd --input /usr/share/dictd/foldoc --size 8000 --output vocabulary");
   command->callback([arguments] { Run(*arguments); });
 }
 

@@ -96,7 +96,8 @@ class AssignVisitor : public OptionVisitor {
     const char* end = seen->text.data() + seen->text.size();
     const auto [stop, error] = std::from_chars(seen->text.data(), end, parsed);
     const double number = static_cast<double>(parsed);
-    if (error != std::errc() || stop != end || !std::isfinite(number) || number < info.minimum || number > info.maximum) {
+    if (error != std::errc() || stop != end || !std::isfinite(number) || number < info.minimum ||
+        number > info.maximum) {
       throw Wrong(info, *seen, wanted + Range(info));
     }
     value = parsed;

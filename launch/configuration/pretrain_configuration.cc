@@ -20,11 +20,12 @@ void Group(OptionVisitor& visitor, const char* name, const char* doc, Options& o
 
 // Keys, or whole groups, that change where and how fast a run goes but not what it computes.
 constexpr std::array<std::string_view, 9> kFreeKeys = {
-    "run.",           "communication.",        "data.corpus",           "training.log_every",          "training.save_every",
-    "training.keep_", "training.micro_batch_", "training.threads",      "training.loader_threads"};
+    "run.",           "communication.",        "data.corpus",      "training.log_every",     "training.save_every",
+    "training.keep_", "training.micro_batch_", "training.threads", "training.loader_threads"};
 
 bool IsFree(const std::string& key) {
-  return std::any_of(kFreeKeys.begin(), kFreeKeys.end(), [&](std::string_view prefix) { return key.starts_with(prefix); });
+  return std::any_of(kFreeKeys.begin(), kFreeKeys.end(),
+                     [&](std::string_view prefix) { return key.starts_with(prefix); });
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ PretrainConfiguration LoadPretrainConfiguration(const std::string& path, const s
   for (const std::string& setting : settings) AddSetting(setting, given);
   PretrainConfiguration configuration;
   AssignOptions(WalkOf(configuration), given);
-  if (configuration.run.name.empty() && !path.empty()) configuration.run.name = std::filesystem::path(path).stem().string();
+  if (configuration.run.name.empty() && !path.empty())
+    configuration.run.name = std::filesystem::path(path).stem().string();
   return configuration;
 }
 
@@ -65,13 +67,15 @@ void CheckSameRun(const PretrainConfiguration& configuration, const std::string&
   std::string differences;
   const nlohmann::json is = OptionsToJson(WalkOf(now));
   for (const auto& [key, value] : is.items()) {
-    if (value != was.at(key) && !IsFree(key)) differences += fmt::format("\n  {}: was {}, now {}", key, was.at(key).dump(), value.dump());
+    if (value != was.at(key) && !IsFree(key))
+      differences += fmt::format("\n  {}: was {}, now {}", key, was.at(key).dump(), value.dump());
   }
   if (differences.empty()) return;
-  throw Fail(ErrorCode::kConfiguration,
-             "{}: the run was started with other values:{}\nPut them back to resume it, or start another run with --set "
-             "run.name=NAME.",
-             config_yaml, differences);
+  throw Fail(
+      ErrorCode::kConfiguration,
+      "{}: the run was started with other values:{}\nPut them back to resume it, or start another run with --set "
+      "run.name=NAME.",
+      config_yaml, differences);
 }
 
 }  // namespace linkbert

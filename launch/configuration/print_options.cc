@@ -20,7 +20,9 @@ std::string QuotedScalar(const std::string& text) {
 class PrintVisitor : public OptionVisitor {
  public:
   void Field(const OptionInfo& info, bool& value) override { Value(info, "bool", value ? "true" : "false", value); }
-  void Field(const OptionInfo& info, std::int64_t& value) override { Value(info, "integer", std::to_string(value), value); }
+  void Field(const OptionInfo& info, std::int64_t& value) override {
+    Value(info, "integer", std::to_string(value), value);
+  }
   void Field(const OptionInfo& info, double& value) override { Value(info, "number", fmt::format("{}", value), value); }
   void Field(const OptionInfo& info, std::string& value) override { Value(info, "text", QuotedScalar(value), value); }
   void BeginGroup(const std::string& name, const std::string& doc) override {
@@ -70,7 +72,8 @@ class MarkdownPrinter : public PrintVisitor {
 
  protected:
   void Value(const OptionInfo& info, const char* type, const std::string& value, const nlohmann::json&) override {
-    text += fmt::format("| `{}` | {} | `{}` | {} | {} | {} |\n", Key(info.name), type, value, Allowed(info), info.unit, info.doc);
+    text += fmt::format("| `{}` | {} | `{}` | {} | {} | {} |\n", Key(info.name), type, value, Allowed(info), info.unit,
+                        info.doc);
   }
   void Group(const std::string& name, const std::string& doc) override {
     text += fmt::format("\n## {}\n{}\n\n| key | type | default | range | unit | meaning |\n|---|---|---|---|---|---|\n",

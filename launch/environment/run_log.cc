@@ -54,7 +54,10 @@ std::string Duration(double seconds) {
 }
 
 RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
-    : terminal_(::isatty(STDERR_FILENO) == 1), first_step_(completed), log_(nullptr, std::fclose), metrics_(nullptr, std::fclose) {
+    : terminal_(::isatty(STDERR_FILENO) == 1),
+      first_step_(completed),
+      log_(nullptr, std::fclose),
+      metrics_(nullptr, std::fclose) {
   DropLaterSteps(run_folder + "/metrics.jsonl", completed);
   log_.reset(OpenForAppending(run_folder + "/log.txt"));
   metrics_.reset(OpenForAppending(run_folder + "/metrics.jsonl"));
@@ -75,9 +78,10 @@ void RunLog::OnStep(std::int64_t completed, std::int64_t steps) {
 }
 
 void RunLog::OnInterval(const IntervalRecord& record) {
-  OnMessage(fmt::format("step {}/{}  {}lr {:.3g}  grad {:.3g}  {:.0f} tok/s  loader wait {:.1f} %  left {}", record.step,
-                        record.steps, MetricsText(record.metrics), record.learning_rate, record.gradient_norm,
-                        record.tokens_per_s, 100 * record.loader_wait, Duration(record.seconds_left)));
+  OnMessage(fmt::format("step {}/{}  {}lr {:.3g}  grad {:.3g}  {:.0f} tok/s  loader wait {:.1f} %  left {}",
+                        record.step, record.steps, MetricsText(record.metrics), record.learning_rate,
+                        record.gradient_norm, record.tokens_per_s, 100 * record.loader_wait,
+                        Duration(record.seconds_left)));
   nlohmann::ordered_json line = {{"step", record.step}};
   line.update(record.metrics);
   line.update({{"learning_rate", record.learning_rate},

@@ -11,16 +11,16 @@ namespace linkbert {
 
 struct RunStart {
   std::string command;
-  std::vector<std::string> hosts;     // of every rank
+  std::vector<std::string> hosts;  // of every rank
   std::string backend_requested;
   std::string backend_used;
   std::int64_t threads_requested = 0;  // a rank; 0: chosen
   int threads_used = 1;
   int cores_allowed = 1;
-  std::string instruction_set;        // what LibTorch's kernels use on this CPU
+  std::string instruction_set;  // what LibTorch's kernels use on this CPU
   std::int64_t first_step = 0;
-  std::string resumed_from;           // step folder, or empty
-  nlohmann::json facts;               // corpus, model, mix: free form
+  std::string resumed_from;  // step folder, or empty
+  nlohmann::json facts;      // corpus, model, mix: free form
 };
 
 // configuration: dotted keys.

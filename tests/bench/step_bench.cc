@@ -40,8 +40,11 @@ Batch MakeBatch(std::int64_t sequences, std::int64_t length, std::int64_t vocab_
 
 void Run(const std::vector<double>& numbers) {
   const auto integer = [&](std::size_t i) { return static_cast<std::int64_t>(numbers[i]); };
-  const BertConfig config{.hidden_size = integer(1), .num_hidden_layers = integer(0), .num_attention_heads = integer(2),
-                          .intermediate_size = 4 * integer(1), .hidden_dropout_prob = numbers[5],
+  const BertConfig config{.hidden_size = integer(1),
+                          .num_hidden_layers = integer(0),
+                          .num_attention_heads = integer(2),
+                          .intermediate_size = 4 * integer(1),
+                          .hidden_dropout_prob = numbers[5],
                           .attention_probs_dropout_prob = numbers[5]};
   at::set_num_threads(static_cast<int>(numbers[6]));
   FlatParameters parameters(BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kOwned);

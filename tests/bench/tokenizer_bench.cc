@@ -1,5 +1,6 @@
 // Times WordPieceTokenizer on the lines of a file: tokenizer_bench VOCAB cased|uncased TEXT ROUNDS, one thread.
-// Prints one line of JSON: bytes, tokens, seconds of making the tokenizer, seconds of every round (compare_tokenizers.py).
+// Prints one line of JSON: bytes, tokens, seconds of making the tokenizer, seconds of every round
+// (compare_tokenizers.py).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

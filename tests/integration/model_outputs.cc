@@ -1,12 +1,11 @@
 // model_outputs FOLDER < sequences.json > outputs.json: what our model makes of token ids, for comparison with others.
 //
 // FOLDER: a step folder or an export. In: [[id, ...], ...]. Out: {"hidden": [rows of all sequences], "logits": [...]}.
+#include <iostream>
 #include <nlohmann/json.hpp>
 
-#include <iostream>
-
-#include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/checkpoint_reader.h"
+#include "core/checkpoint/safetensors.h"
 #include "core/model/pretraining_model.h"
 
 namespace linkbert {
@@ -33,7 +32,8 @@ Batch MakeBatch(const std::vector<std::vector<std::int64_t>>& sequences) {
 std::vector<std::vector<float>> Rows(const at::Tensor& tensor) {
   std::vector<std::vector<float>> rows;
   const float* data = tensor.const_data_ptr<float>();
-  for (std::int64_t i = 0; i < tensor.size(0); ++i) rows.emplace_back(data + i * tensor.size(1), data + (i + 1) * tensor.size(1));
+  for (std::int64_t i = 0; i < tensor.size(0); ++i)
+    rows.emplace_back(data + i * tensor.size(1), data + (i + 1) * tensor.size(1));
   return rows;
 }
 
@@ -42,7 +42,8 @@ void Run(const std::string& folder) {
   FlatParameters parameters(BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kNone);
   at::Tensor values = parameters.values();
   const SafetensorsFile file(folder + "/model.safetensors");
-  ReadParameters(file, parameters.layout(), {values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
+  ReadParameters(file, parameters.layout(),
+                 {values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
   BertPretrainingModel model(config, parameters);
   const Batch batch = MakeBatch(nlohmann::json::parse(std::cin).get<std::vector<std::vector<std::int64_t>>>());
   std::cout << nlohmann::json{{"hidden", Rows(model.HiddenStates(batch))}, {"logits", Rows(model.MlmLogits(batch))}};

@@ -23,7 +23,8 @@ struct Case {
         projections(Random(1, {rows.rows(), 3 * kHidden}).requires_grad_()),
         bias(Random(2, {3 * kHidden}).requires_grad_()) {
     for (std::int64_t head = 0; head < kHeads; ++head) {
-      dropout.push_back(probability > 0 ? Dropout(probability, 6, {DropoutKind::kAttentionWeights, 1, head}) : Dropout());
+      dropout.push_back(probability > 0 ? Dropout(probability, 6, {DropoutKind::kAttentionWeights, 1, head})
+                                        : Dropout());
     }
   }
   AttentionInput Input() const {
@@ -49,7 +50,8 @@ at::Tensor PlainAttention(const Case& c) {
   std::vector<at::Tensor> outputs;
   for (std::int64_t b = 0; b < c.rows.sequences(); ++b) {
     const at::Tensor qkv = (c.projections.narrow(0, c.rows.Begin(b), c.rows.Length(b)) + c.bias)
-                               .view({c.rows.Length(b), 3, kHeads, kHeadDim}).permute({1, 2, 0, 3});
+                               .view({c.rows.Length(b), 3, kHeads, kHeadDim})
+                               .permute({1, 2, 0, 3});
     const at::Tensor scores = qkv[0].matmul(qkv[1].transpose(1, 2)) / std::sqrt(static_cast<double>(kHeadDim));
     const at::Tensor weights = scores.softmax(-1) * c.WeightFactors(b);
     outputs.push_back(weights.matmul(qkv[2]).permute({1, 0, 2}).reshape({-1, kHidden}));
@@ -92,10 +94,12 @@ TEST(Attention, AgreesWithLibTorch) {
   for (std::int64_t b = 0; b < 2; ++b) {
     const std::int64_t length = c.rows.Length(b);
     const at::Tensor qkv = (c.projections.detach().narrow(0, c.rows.Begin(b), length) + c.bias.detach())
-                               .view({length, 3, 1, kHeads, kHeadDim}).permute({1, 2, 3, 0, 4});
+                               .view({length, 3, 1, kHeads, kHeadDim})
+                               .permute({1, 2, 3, 0, 4});
     const at::Tensor expected = at::scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
     EXPECT_LT(RelativeError(context.narrow(0, c.rows.Begin(b), length),
-                            expected[0].permute({1, 0, 2}).reshape({length, kHidden})), 1e-5);
+                            expected[0].permute({1, 0, 2}).reshape({length, kHidden})),
+              1e-5);
   }
 }
 

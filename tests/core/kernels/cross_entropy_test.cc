@@ -22,15 +22,16 @@ struct Case {
 TEST(CrossEntropy, AgreesWithAutograd) {
   const Case c;
   at::Tensor logits = c.logits.detach().clone(), grad_bias = at::ones({kClasses});
-  const CrossEntropy result = CrossEntropyForwardBackward(Data(logits), Data(c.bias), c.labels.const_data_ptr<std::int64_t>(),
-                                                          kRows, kClasses, 0.25F, Data(grad_bias));
+  const CrossEntropy result = CrossEntropyForwardBackward(
+      Data(logits), Data(c.bias), c.labels.const_data_ptr<std::int64_t>(), kRows, kClasses, 0.25F, Data(grad_bias));
   const at::Tensor loss = at::cross_entropy_loss(c.logits + c.bias, c.labels, {}, at::Reduction::Sum);
   (loss * 0.25).backward();
   EXPECT_NEAR(result.loss_sum, loss.item<double>(), 1e-5 * loss.item<double>());
   EXPECT_LT(RelativeError(logits, c.logits.grad()), 1e-5);
   EXPECT_LT(RelativeError(grad_bias - 1, c.bias.grad()), 1e-5);
   const at::Tensor best = (c.logits + c.bias).argmax(1);
-  for (std::size_t r = 0; r < kRows; ++r) EXPECT_EQ(result.best[r], best[static_cast<std::int64_t>(r)].item<std::int64_t>());
+  for (std::size_t r = 0; r < kRows; ++r)
+    EXPECT_EQ(result.best[r], best[static_cast<std::int64_t>(r)].item<std::int64_t>());
 }
 
 TEST(CrossEntropy, ForwardAloneGivesTheSameNumbers) {
@@ -39,7 +40,8 @@ TEST(CrossEntropy, ForwardAloneGivesTheSameNumbers) {
   const std::int64_t* labels = c.labels.const_data_ptr<std::int64_t>();
   const CrossEntropy alone = CrossEntropyForward(Data(logits), Data(c.bias), labels, kRows, kClasses);
   EXPECT_TRUE(at::equal(logits, c.logits));
-  const CrossEntropy both = CrossEntropyForwardBackward(Data(logits), Data(c.bias), labels, kRows, kClasses, 1.0F, Data(grad_bias));
+  const CrossEntropy both =
+      CrossEntropyForwardBackward(Data(logits), Data(c.bias), labels, kRows, kClasses, 1.0F, Data(grad_bias));
   EXPECT_EQ(alone.loss_sum, both.loss_sum);
   EXPECT_EQ(alone.best, both.best);
 }

@@ -17,9 +17,11 @@ using test::Ragged;
 float SlowFactor(double probability, std::uint64_t seed, const DropoutSite& site, std::uint64_t sample,
                  std::uint32_t place, std::uint32_t column) {
   const std::uint64_t where = static_cast<std::uint64_t>(site.layer << 16 | site.head);
-  const std::uint64_t key = RandomSequence(seed, RandomStream::kDropout, where).Bits(static_cast<std::uint32_t>(site.kind));
+  const std::uint64_t key =
+      RandomSequence(seed, RandomStream::kDropout, where).Bits(static_cast<std::uint32_t>(site.kind));
   const std::uint32_t group = column / 128, word = column % 128 / 32, half = column % 32 / 16, lane = column % 16;
-  const PhiloxWords words = RandomSequence(key, RandomStream::kDropout, sample).Words((place << 16) + group * 16 + lane);
+  const PhiloxWords words =
+      RandomSequence(key, RandomStream::kDropout, sample).Words((place << 16) + group * 16 + lane);
   const std::uint32_t bits = half == 0 ? words[word] & 0xFFFF : words[word] >> 16;
   const double threshold = std::round(probability * 65536.0);
   return bits < threshold ? 0.0F : static_cast<float>(65536.0 / (65536.0 - threshold));

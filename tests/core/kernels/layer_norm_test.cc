@@ -34,7 +34,10 @@ void CompareResidual(const Dropout& dropout) {
   at::Tensor grad_residual = b.grad_output.clone(), grad_branch = at::empty_like(sum);
   at::Tensor grad_bias = at::zeros({kColumns}), grad_weight = at::zeros({kColumns}), grad_shift = at::zeros({kColumns});
   ResidualNormBackward(b.norm, branch, b.rows, kColumns, saved,
-                       {Data(grad_residual), Data(grad_residual), Data(grad_branch), Data(grad_bias),
+                       {Data(grad_residual),
+                        Data(grad_residual),
+                        Data(grad_branch),
+                        Data(grad_bias),
                         {Data(grad_weight), Data(grad_shift)}});
 
   const at::Tensor factors = test::Factors(dropout, b.rows, kColumns);
@@ -61,7 +64,8 @@ TEST(LayerNorm, PlainAgreesWithAutograd) {
   const NormSaved saved{Data(sum), Data(b.mean), Data(b.rstd)};
   LayerNormForward(b.norm, 140, kColumns, saved, Data(output));
   at::Tensor grad_weight = at::ones({kColumns}), grad_shift = at::ones({kColumns});
-  LayerNormBackward(b.norm, 140, kColumns, saved, Data(b.grad_output), Data(grad), {Data(grad_weight), Data(grad_shift)});
+  LayerNormBackward(b.norm, 140, kColumns, saved, Data(b.grad_output), Data(grad),
+                    {Data(grad_weight), Data(grad_shift)});
   const at::Tensor expected = at::layer_norm(b.branch, {kColumns}, b.weight, b.shift, 1e-6);
   expected.backward(b.grad_output);
   EXPECT_LT(RelativeError(output, expected.detach()), kTolerance);
@@ -75,7 +79,8 @@ TEST(LayerNorm, KeepsDigitsFarFromZero) {
   at::Tensor sum = b.branch.detach() + 1000.0F, output = at::empty_like(sum);
   LayerNormForward(b.norm, 140, kColumns, {Data(sum), Data(b.mean), Data(b.rstd)}, Data(output));
   const at::Tensor wide = sum.to(at::kDouble);
-  const at::Tensor expected = at::layer_norm(wide, {kColumns}, b.weight.detach().to(at::kDouble), b.shift.detach().to(at::kDouble), 1e-6);
+  const at::Tensor expected =
+      at::layer_norm(wide, {kColumns}, b.weight.detach().to(at::kDouble), b.shift.detach().to(at::kDouble), 1e-6);
   // The mean itself is rounded to 6e-5 of a deviation of 1; a one-pass variance would be off by 0.1.
   EXPECT_LT(RelativeError(output, expected.to(at::kFloat)), 2e-4);
 }

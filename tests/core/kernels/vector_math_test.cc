@@ -42,7 +42,9 @@ TEST(VectorMath, ErfIsAccurateRelativeToItsResult) {
 }
 
 TEST(VectorMath, TanhIsAccurateToSinglePrecision) {
-  const auto error = [](float x) { return std::fabs(static_cast<double>(Tanh(x)) - std::tanh(static_cast<double>(x))); };
+  const auto error = [](float x) {
+    return std::fabs(static_cast<double>(Tanh(x)) - std::tanh(static_cast<double>(x)));
+  };
   EXPECT_LT(WorstOn(12, error), 3e-7);
   EXPECT_EQ(Tanh(-100.0F), -1.0F);
 }

@@ -27,10 +27,19 @@ std::string ErrorOf(const nlohmann::json& json) {
 }
 
 TEST(BertConfig, ComesBackFromItsJson) {
-  const BertConfig config{.vocab_size = 100, .hidden_size = 24, .num_hidden_layers = 3, .num_attention_heads = 6,
-                          .intermediate_size = 50, .hidden_act = "gelu_new", .hidden_dropout_prob = 0.05,
-                          .attention_probs_dropout_prob = 0.2, .max_position_embeddings = 77, .type_vocab_size = 3,
-                          .initializer_range = 0.01, .layer_norm_eps = 1e-6, .pad_token_id = 9};
+  const BertConfig config{.vocab_size = 100,
+                          .hidden_size = 24,
+                          .num_hidden_layers = 3,
+                          .num_attention_heads = 6,
+                          .intermediate_size = 50,
+                          .hidden_act = "gelu_new",
+                          .hidden_dropout_prob = 0.05,
+                          .attention_probs_dropout_prob = 0.2,
+                          .max_position_embeddings = 77,
+                          .type_vocab_size = 3,
+                          .initializer_range = 0.01,
+                          .layer_norm_eps = 1e-6,
+                          .pad_token_id = 9};
   const test::TemporaryFolder folder;
   WriteFileAtomically(folder / "config.json", ToJson(config).dump());
   EXPECT_EQ(ReadBertConfig(folder / "config.json"), config);

@@ -34,7 +34,8 @@ struct Case {
     return at::linear(input, Leaf(name + ".weight"), Leaf(name + ".bias"));
   }
   at::Tensor Norm(const std::string& name, const at::Tensor& input) const {
-    return at::layer_norm(input, {config.hidden_size}, Leaf(name + ".weight"), Leaf(name + ".bias"), config.layer_norm_eps);
+    return at::layer_norm(input, {config.hidden_size}, Leaf(name + ".weight"), Leaf(name + ".bias"),
+                          config.layer_norm_eps);
   }
   at::Tensor Drop(DropoutKind kind, const at::Tensor& input) const {
     return input * test::Factors(Dropout(config.hidden_dropout_prob, kSeed, {kind, 1}), rows, config.hidden_size);
@@ -93,14 +94,21 @@ void CompareWithAutograd(const Case& c, DropoutSeed seed) {
 }
 
 BertConfig SmallConfig(std::int64_t hidden, double dropout) {
-  return {.vocab_size = 10, .hidden_size = hidden, .num_hidden_layers = 2, .num_attention_heads = 4,
-          .intermediate_size = 3 * hidden, .hidden_dropout_prob = dropout, .attention_probs_dropout_prob = dropout,
+  return {.vocab_size = 10,
+          .hidden_size = hidden,
+          .num_hidden_layers = 2,
+          .num_attention_heads = 4,
+          .intermediate_size = 3 * hidden,
+          .hidden_dropout_prob = dropout,
+          .attention_probs_dropout_prob = dropout,
           .max_position_embeddings = 4};
 }
 
 TEST(EncoderLayer, AgreesWithAutograd) { CompareWithAutograd(Case(SmallConfig(64, 0.0), {9, 1, 70}), std::nullopt); }
 
-TEST(EncoderLayer, AgreesWithAutogradUnderDropout) { CompareWithAutograd(Case(SmallConfig(64, 0.2), {9, 1, 70}), kSeed); }
+TEST(EncoderLayer, AgreesWithAutogradUnderDropout) {
+  CompareWithAutograd(Case(SmallConfig(64, 0.2), {9, 1, 70}), kSeed);
+}
 
 // 20 * 20 weights are no multiple of 64 elements: query, key and value are three products.
 TEST(EncoderLayer, AgreesWithAutogradWhereProjectionsAreApart) {

@@ -11,8 +11,12 @@ namespace {
 using test::Random;
 using test::View;
 
-const BertConfig kConfig{.vocab_size = 31, .hidden_size = 24, .num_hidden_layers = 1, .num_attention_heads = 2,
-                         .intermediate_size = 8, .max_position_embeddings = 4};
+const BertConfig kConfig{.vocab_size = 31,
+                         .hidden_size = 24,
+                         .num_hidden_layers = 1,
+                         .num_attention_heads = 2,
+                         .intermediate_size = 8,
+                         .max_position_embeddings = 4};
 
 struct Inputs {
   Inputs() : parameters(BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned) {

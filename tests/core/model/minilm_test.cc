@@ -31,7 +31,8 @@ TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
   if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with transformers";
   const test::TemporaryFolder temporary;
   const std::string path = temporary / "case.safetensors";
-  const std::string command = fmt::format("{} {} --output {} --lengths 128,7,300,1 --model '{}'", kPython, kScript, path, folder);
+  const std::string command =
+      fmt::format("{} {} --output {} --lengths 128,7,300,1 --model '{}'", kPython, kScript, path, folder);
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
 
   const test::ReferenceCase reference(path);

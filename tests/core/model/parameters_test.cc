@@ -8,8 +8,13 @@
 namespace linkbert {
 namespace {
 
-const BertConfig kConfig{.vocab_size = 300, .hidden_size = 40, .num_hidden_layers = 2, .num_attention_heads = 4,
-                         .intermediate_size = 80, .max_position_embeddings = 50, .pad_token_id = 5};
+const BertConfig kConfig{.vocab_size = 300,
+                         .hidden_size = 40,
+                         .num_hidden_layers = 2,
+                         .num_attention_heads = 4,
+                         .intermediate_size = 80,
+                         .max_position_embeddings = 50,
+                         .pad_token_id = 5};
 
 FlatParameters Initialized(const BertHeads& heads, std::int64_t bucket_elements, std::uint64_t seed) {
   FlatParameters parameters(BertParameterSpecs(kConfig, heads), bucket_elements, GradientMemory::kNone);
@@ -52,7 +57,7 @@ TEST(Parameters, InitialValuesAreBerts) {
   const at::Tensor words = parameters.Value("bert.embeddings.word_embeddings.weight");
   EXPECT_TRUE(at::equal(words[5], at::zeros({40})));
   const at::Tensor others = words.narrow(0, 6, 294);
-  EXPECT_NEAR(others.mean().item<double>(), 0.0, 0.0008);   // 4 standard errors of 11,760 values
+  EXPECT_NEAR(others.mean().item<double>(), 0.0, 0.0008);  // 4 standard errors of 11,760 values
   EXPECT_NEAR(others.std().item<double>(), 0.02, 0.00055);
   EXPECT_LT(others.abs().max().item<double>(), 0.12);
   EXPECT_TRUE(at::equal(parameters.Value("bert.embeddings.LayerNorm.weight"), at::ones({40})));

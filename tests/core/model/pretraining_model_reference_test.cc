@@ -38,7 +38,8 @@ void CheckGradient(const ReferenceCase& reference, const FlatParameters& paramet
   // query bias's, which sums terms of the same size.
   std::string query = name;
   query.replace(query.find("key.bias"), 8, "query.bias");
-  EXPECT_LE(actual.abs().max().item<double>(), kGradient * reference.Floats("grad." + query).abs().max().item<double>());
+  EXPECT_LE(actual.abs().max().item<double>(),
+            kGradient * reference.Floats("grad." + query).abs().max().item<double>());
 }
 
 void CheckCase(const std::string& path) {
@@ -57,7 +58,9 @@ void CheckCase(const std::string& path) {
   for (const auto& entry : parameters.layout().entries()) CheckGradient(reference, parameters, entry.spec.name);
 }
 
-TEST(PretrainingModelReference, CommittedCase) { CheckCase(LINKBERT_SOURCE_DIR "/tests/golden/bert_small.safetensors"); }
+TEST(PretrainingModelReference, CommittedCase) {
+  CheckCase(LINKBERT_SOURCE_DIR "/tests/golden/bert_small.safetensors");
+}
 
 class PretrainingModelLive : public testing::TestWithParam<const char*> {};
 
@@ -74,12 +77,13 @@ TEST_P(PretrainingModelLive, AgreesWithTransformers) {
 // Hidden sizes that are no multiple of 8 take the path of three projections; lengths cross the blocks of 64 queries.
 INSTANTIATE_TEST_SUITE_P(
     Configurations, PretrainingModelLive,
-    testing::Values("--seed 2 --lengths 1,40,7,13 --set hidden_size=128 --set intermediate_size=512",
-                    "--seed 3 --lengths 40,3,5 --set hidden_act=gelu_new --set num_hidden_layers=3",
-                    "--seed 4 --lengths 9,1,1,30 --set hidden_act=relu --set hidden_size=36 --set num_attention_heads=3",
-                    "--seed 5 --lengths 17,5 --set hidden_act=silu --set num_attention_heads=1 --set layer_norm_eps=0.01",
-                    "--seed 6 --lengths 12,7 --masked-fraction 0",
-                    "--seed 7 --lengths 130,65,64,129 --set max_position_embeddings=140 --set vocab_size=333"));
+    testing::Values(
+        "--seed 2 --lengths 1,40,7,13 --set hidden_size=128 --set intermediate_size=512",
+        "--seed 3 --lengths 40,3,5 --set hidden_act=gelu_new --set num_hidden_layers=3",
+        "--seed 4 --lengths 9,1,1,30 --set hidden_act=relu --set hidden_size=36 --set num_attention_heads=3",
+        "--seed 5 --lengths 17,5 --set hidden_act=silu --set num_attention_heads=1 --set layer_norm_eps=0.01",
+        "--seed 6 --lengths 12,7 --masked-fraction 0",
+        "--seed 7 --lengths 130,65,64,129 --set max_position_embeddings=140 --set vocab_size=333"));
 
 }  // namespace
 }  // namespace linkbert

@@ -13,8 +13,13 @@ using test::Random;
 using test::RelativeError;
 using StepSums = BertPretrainingModel::StepSums;
 
-const BertConfig kConfig{.vocab_size = 60, .hidden_size = 32, .num_hidden_layers = 2, .num_attention_heads = 4,
-                         .intermediate_size = 64, .hidden_dropout_prob = 0.2, .attention_probs_dropout_prob = 0.2,
+const BertConfig kConfig{.vocab_size = 60,
+                         .hidden_size = 32,
+                         .num_hidden_layers = 2,
+                         .num_attention_heads = 4,
+                         .intermediate_size = 64,
+                         .hidden_dropout_prob = 0.2,
+                         .attention_probs_dropout_prob = 0.2,
                          .max_position_embeddings = 40};
 
 // Appends sample `index` with `length` tokens, every fourth of them masked; a pure function of both.

@@ -34,7 +34,9 @@ class LinearTask : public Task {
       if (i % ranks_ == rank_) samples_.push_back(static_cast<std::uint64_t>(i));
     }
     const auto count = static_cast<std::int64_t>(samples_.size());
-    return {.micro_batches = (count + per_micro_ - 1) / per_micro_, .tokens = count, .divisors = {static_cast<double>(count)}};
+    return {.micro_batches = (count + per_micro_ - 1) / per_micro_,
+            .tokens = count,
+            .divisors = {static_cast<double>(count)}};
   }
 
   void ForwardBackward(std::int64_t micro, std::span<const double> divisors, std::span<double> sums) override {
@@ -57,7 +59,8 @@ class LinearTask : public Task {
     double error = sample == poisoned ? std::nan("") : -draws.Uniform(kWidth);
     for (std::int64_t k = 0; k < kWidth; ++k) error += w[k] * draws.Uniform(static_cast<std::uint32_t>(k));
     for (std::int64_t k = 0; k < kWidth; ++k) {
-      gradient_.data_ptr<float>()[k] += static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
+      gradient_.data_ptr<float>()[k] +=
+          static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
     }
     sums[0] += error * error;
     sums[1] += 1;
@@ -159,7 +162,8 @@ TEST(Trainer, RanksAndMicroBatchesDoNotChangeTheStep) {
     for (const std::int64_t per_micro : {1, 5}) {
       const Outcome many = TrainOnRanks(ranks, {.per_micro = per_micro});
       ASSERT_EQ(many.losses.size(), one.losses.size());
-      for (std::size_t i = 0; i < one.losses.size(); ++i) EXPECT_NEAR(many.losses[i], one.losses[i], 1e-5 * one.losses[0]);
+      for (std::size_t i = 0; i < one.losses.size(); ++i)
+        EXPECT_NEAR(many.losses[i], one.losses[i], 1e-5 * one.losses[0]);
       for (std::size_t k = 0; k < one.weights.size(); ++k) EXPECT_NEAR(many.weights[k], one.weights[k], 1e-5);
     }
   }

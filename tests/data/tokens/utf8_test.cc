@@ -30,12 +30,14 @@ TEST(Utf8, EveryScalarValueSurvivesARoundTrip) {
 }
 
 TEST(Utf8, MalformedBytesAreReadOneByOne) {
-  EXPECT_THAT(Decode("a\x80" "b"), ElementsAre('a', 0xFFFD, 'b'));
-  EXPECT_THAT(Decode("\xC3"), ElementsAre(0xFFFD));                          // cut off
-  EXPECT_THAT(Decode("\xE2\x82x"), ElementsAre(0xFFFD, 0xFFFD, 'x'));        // cut off inside
-  EXPECT_THAT(Decode("\xC0\x80"), ElementsAre(0xFFFD, 0xFFFD));              // overlong
-  EXPECT_THAT(Decode("\xE0\x80\x80"), ElementsAre(0xFFFD, 0xFFFD, 0xFFFD));  // overlong
-  EXPECT_THAT(Decode("\xED\xA0\x80"), ElementsAre(0xFFFD, 0xFFFD, 0xFFFD));  // surrogate
+  EXPECT_THAT(Decode("a\x80"
+                     "b"),
+              ElementsAre('a', 0xFFFD, 'b'));
+  EXPECT_THAT(Decode("\xC3"), ElementsAre(0xFFFD));                                      // cut off
+  EXPECT_THAT(Decode("\xE2\x82x"), ElementsAre(0xFFFD, 0xFFFD, 'x'));                    // cut off inside
+  EXPECT_THAT(Decode("\xC0\x80"), ElementsAre(0xFFFD, 0xFFFD));                          // overlong
+  EXPECT_THAT(Decode("\xE0\x80\x80"), ElementsAre(0xFFFD, 0xFFFD, 0xFFFD));              // overlong
+  EXPECT_THAT(Decode("\xED\xA0\x80"), ElementsAre(0xFFFD, 0xFFFD, 0xFFFD));              // surrogate
   EXPECT_THAT(Decode("\xF4\x90\x80\x80"), ElementsAre(0xFFFD, 0xFFFD, 0xFFFD, 0xFFFD));  // above U+10FFFF
   EXPECT_THAT(Decode("\xFF"), ElementsAre(0xFFFD));
 }

@@ -1,8 +1,7 @@
 #include "data/tokens/word_counts.h"
 
-#include <gtest/gtest.h>
-
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include "base/philox.h"
 
@@ -52,7 +51,9 @@ TEST(WordCounts, AreTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(one.map(), four.map());
 }
 
-TEST(WordCounts, NoTextsGiveNoWords) { EXPECT_EQ(CountWords([](std::string&) { return false; }, true, 2).size(), 0U); }
+TEST(WordCounts, NoTextsGiveNoWords) {
+  EXPECT_EQ(CountWords([](std::string&) { return false; }, true, 2).size(), 0U);
+}
 
 }  // namespace
 }  // namespace linkbert

@@ -1,4 +1,5 @@
-// Live comparison with the `tokenizers` package, ids and offsets, line by line (tests/reference/tokenizer_reference.py).
+// Live comparison with the `tokenizers` package, ids and offsets, line by line
+// (tests/reference/tokenizer_reference.py).
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
@@ -85,7 +86,8 @@ void ExpectSameAsReference(std::vector<std::string> pieces, bool lower_case, con
     for (const auto& [begin, end] : offsets) seen.push_back(static_cast<std::int32_t>(begin));
     for (const auto& [begin, end] : offsets) seen.push_back(static_cast<std::int32_t>(end));
     ASSERT_LE(at + seen.size(), wanted.size()) << "line " << i + 1;
-    ASSERT_TRUE(std::equal(seen.begin(), seen.end(), &wanted[at])) << "line " << i + 1 << ": " << nlohmann::json(lines[i]);
+    ASSERT_TRUE(std::equal(seen.begin(), seen.end(), &wanted[at]))
+        << "line " << i + 1 << ": " << nlohmann::json(lines[i]);
     at += seen.size();
   }
   EXPECT_EQ(at, wanted.size());
@@ -95,7 +97,8 @@ class WordPieceReference : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     // The reference runs in the Python that launch/setup.sh --reference makes; nothing else here can stand for it.
-    if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
+    if (!std::filesystem::exists(kPython))
+      GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
   }
   static bool LowerCase() { return GetParam(); }
   // Null where the case must be skipped.
@@ -105,9 +108,11 @@ class WordPieceReference : public testing::TestWithParam<bool> {
 // Every character with a rule of its own, and neighbours: Mn, Mc with a class, decompositions, CJK, spaces, controls.
 std::vector<std::string> RandomLines(std::size_t count) {
   const std::u32string characters =
-      U"aabbz AZ \t.,#[]\u00e9\u0301\u0323\u0345\u0315\u0334\u302e\u1baa\u1b44\u0344\u0f73\u0f71\u0f72\u0cc0\u0ccb\u0ddd"
+      U"aabbz AZ "
+      U"\t.,#[]\u00e9\u0301\u0323\u0345\u0315\u0334\u302e\u1baa\u1b44\u0344\u0f73\u0f71\u0f72\u0cc0\u0ccb\u0ddd"
       U"\u1b3b\u1b43\U0001d15e\U0001d161\U0001d165\U0001d16d\U0001d16e\uac00\uac01\ud7a3\u1100\u1161\u11a8\u4e2d\uf900"
-      U"\U0002f800\u3002\u00ad\u200b\u200d\ufffd\u0085\u2028\u3000\u0130\u1e9e\u03a3\u00df\ufb01\u037e\u2260\u1fef\u08d4"
+      U"\U0002f800\u3002\u00ad\u200b\u200d\ufffd\u0085\u2028\u3000\u0130\u1e9e\u03a3\u00df\ufb01\u037e\u2260\u1fef"
+      U"\u08d4"
       U"\U0001e944\u0958\u0f76\U0001112e\u0c48\u06c0\u0622\u064b\u0670\U0001f600\ue000\U0010ffff";
   std::vector<std::string> lines(count);
   for (std::size_t i = 0; i < count; ++i) {

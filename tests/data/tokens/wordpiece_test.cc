@@ -75,7 +75,8 @@ std::string RandomBytes(std::uint64_t seed) {
 }
 
 TEST(WordPieceTokenizer, OffsetsOfAnyBytesAreOrderedWholeCharacters) {
-  const Vocabulary vocabulary = MakeVocabulary({"a", "b", "##a", "##b", "[", "]", "#", ".", "\u4e2d", "\u00e9", "##\u0301"});
+  const Vocabulary vocabulary =
+      MakeVocabulary({"a", "b", "##a", "##b", "[", "]", "#", ".", "\u4e2d", "\u00e9", "##\u0301"});
   for (const bool lower_case : {false, true}) {
     const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = lower_case});
     Encoding encoding;

@@ -43,7 +43,8 @@ std::vector<std::string> JoinSlowly(const WordCounts& counts, std::size_t joins,
     for (const auto& [word, pieces] : words) {
       for (std::size_t i = 0; i + 1 < pieces.size(); ++i) pairs[{pieces[i], pieces[i + 1]}] += counts.Count(word);
     }
-    const auto best = std::ranges::max_element(pairs, {}, [](const auto& pair) { return pair.second; });  // the first of equals
+    const auto best =
+        std::ranges::max_element(pairs, {}, [](const auto& pair) { return pair.second; });  // the first of equals
     if (best == pairs.end() || best->second < minimum) break;
     const auto [left, right] = best->first;
     const std::string piece = left + right.substr(2);

@@ -16,7 +16,8 @@ TEST(ConfigurationDocs, AreThoseTheProgramPrints) {
 }
 
 TEST(ConfigurationFiles, OfTheRepositoryAreValid) {
-  const PretrainConfiguration c = LoadPretrainConfiguration(LINKBERT_SOURCE_DIR "/configs/pretrain/foldoc-tiny.yaml", {});
+  const PretrainConfiguration c =
+      LoadPretrainConfiguration(LINKBERT_SOURCE_DIR "/configs/pretrain/foldoc-tiny.yaml", {});
   EXPECT_EQ(c.run.name, "foldoc-tiny");
   EXPECT_EQ(c.model.hidden_size, 128);
 }
@@ -33,7 +34,8 @@ TEST(CheckSameRun, NamesOnlyKeysThatChangeTheResult) {
     CheckSameRun(c, folder + "/config.yaml");
     FAIL() << "accepted";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("samples.masking.rate: was 0.15, now 0.3"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("samples.masking.rate: was 0.15, now 0.3"), std::string::npos)
+        << error.what();
     EXPECT_EQ(std::string(error.what()).find("threads"), std::string::npos);
   }
 }

@@ -76,7 +76,8 @@ TEST_F(OptionFiles, NameTheNearestKeyAndTheLineOfAnUnknownOne) {
 }
 
 TEST_F(OptionFiles, SayWhatWasSeenAndWantedForAWrongValue) {
-  EXPECT_THAT(Failure("samples:\n  length: long\n"), AllOf(HasSubstr("a.yaml:2"), HasSubstr("\"long\""), HasSubstr("from 8 to 1024")));
+  EXPECT_THAT(Failure("samples:\n  length: long\n"),
+              AllOf(HasSubstr("a.yaml:2"), HasSubstr("\"long\""), HasSubstr("from 8 to 1024")));
   EXPECT_THAT(Failure("samples:\n  length: 12.5\n"), HasSubstr("a whole number"));
   EXPECT_THAT(Failure("samples:\n  length: 4\n"), HasSubstr("from 8 to 1024 tokens"));
   EXPECT_THAT(Failure("samples:\n  rate: nan\n"), HasSubstr("from 0 to 1"));
@@ -97,7 +98,8 @@ TEST_F(OptionFiles, ResolvedYamlReadsBackTheSame) {
 
 TEST(Options, AreDocumentedWithDefaultRangeAndUnit) {
   Options options;
-  EXPECT_THAT(OptionsToMarkdown(WalkOf(options)), HasSubstr("| `samples.length` | integer | `512` | 8 to 1024 | tokens | Tokens |"));
+  EXPECT_THAT(OptionsToMarkdown(WalkOf(options)),
+              HasSubstr("| `samples.length` | integer | `512` | 8 to 1024 | tokens | Tokens |"));
 }
 
 TEST(Options, ASettingNeedsAnEqualsSign) {
