@@ -5,6 +5,8 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_folders.h"
+#include "core/checkpoint/model_weights.h"
+#include "core/checkpoint/safetensors.h"
 
 namespace linkbert {
 namespace {
@@ -48,34 +50,6 @@ std::int64_t DeliverFile(const SafetensorsFile& file, const std::vector<FlatRang
 }
 
 }  // namespace
-
-ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat) {
-  LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));
-  ParameterMatch match;
-  std::size_t used = 0;
-  for (const FlatLayout::Entry& entry : layout.entries()) {
-    const SafetensorsTensor* tensor = file.Find(entry.spec.name);
-    if (tensor == nullptr) {
-      match.missing.push_back(entry.spec.name);
-      continue;
-    }
-    if (tensor->shape != entry.spec.shape) {
-      throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], the configuration wants [{}].", file.path(),
-                 tensor->name, fmt::join(tensor->shape, ", "), fmt::join(entry.spec.shape, ", "));
-    }
-    file.ReadFloats(*tensor, flat.subspan(static_cast<std::size_t>(entry.range.begin),
-                                          static_cast<std::size_t>(entry.range.size())));
-    ++used;
-  }
-  if (used == file.tensors().size()) return match;
-  std::vector<std::string> known;
-  for (const FlatLayout::Entry& entry : layout.entries()) known.push_back(entry.spec.name);
-  std::sort(known.begin(), known.end());
-  for (const SafetensorsTensor& tensor : file.tensors()) {
-    if (!std::binary_search(known.begin(), known.end(), tensor.name)) match.unexpected.push_back(tensor.name);
-  }
-  return match;
-}
 
 CheckpointReader::CheckpointReader(const std::string& step_folder) : folder_(step_folder) {
   const CheckpointManifest manifest = ReadCheckpointManifest(folder_);

@@ -10,20 +10,9 @@
 #include <vector>
 
 #include "core/checkpoint/checkpoint_format.h"
-#include "core/checkpoint/safetensors.h"
 #include "distributed/sharding/flat_layout.h"
 
 namespace linkbert {
-
-// Parameters of `layout` that a file lacks, and tensors of the file that `layout` lacks.
-struct ParameterMatch {
-  std::vector<std::string> missing;
-  std::vector<std::string> unexpected;
-};
-
-// Copies every parameter the file has, by name, to its place in `flat`: [layout.size()]; the rest of `flat` is left.
-// Throws kInput where a shape differs.
-ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat);
 
 class CheckpointReader {
  public:

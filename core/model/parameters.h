@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ class FlatParameters {
 
   const FlatLayout& layout() const { return layout_; }
   const at::Tensor& values() const { return values_; }        // [layout().size()] fp32
+  std::span<float> flat() { return {values_.mutable_data_ptr<float>(), static_cast<std::size_t>(values_.numel())}; }
   const at::Tensor& gradients() const { return gradients_; }  // the same; undefined without gradient memory
 
   bool Has(const std::string& name) const;

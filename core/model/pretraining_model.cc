@@ -83,13 +83,19 @@ BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch
   return sums;
 }
 
-BertPretrainingModel::StepSums BertPretrainingModel::Evaluate(const Batch& batch) {
+BertPretrainingModel::StepSums BertPretrainingModel::Evaluate(const Batch& batch, std::vector<float>* drp_logits) {
   CheckLabels(batch);
   const Matrix hidden_NH = encoder_.Evaluate(batch);
   StepSums sums;
   sums.sequences = batch.sequences();
   if (mlm_) AddMlm(mlm_->Evaluate(hidden_NH, batch.masked_rows, batch.masked_labels), batch, sums);
-  if (drp_) AddDrp(drp_->Evaluate(pooler_->Forward(hidden_NH, encoder_.rows()), batch.relation), batch, sums);
+  if (!drp_) return sums;
+  const Matrix pooled_BH = pooler_->Forward(hidden_NH, encoder_.rows());
+  AddDrp(drp_->Evaluate(pooled_BH, batch.relation), batch, sums);
+  if (drp_logits != nullptr) {
+    const Matrix logits = drp_->Logits(pooled_BH);
+    drp_logits->insert(drp_logits->end(), logits.data, logits.data + logits.size());
+  }
   return sums;
 }
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "core/model/encoder.h"
 #include "core/model/heads.h"
@@ -38,8 +39,8 @@ class BertPretrainingModel {
   // Dropout is keyed by the seed, the batch's sample indices and places: dealing cannot change it. No seed: no dropout.
   StepSums ForwardBackward(const Batch& batch, const LossScale& scale, DropoutSeed dropout_seed);
 
-  // The same sums without dropout and gradients.
-  StepSums Evaluate(const Batch& batch);
+  // The same sums without dropout and gradients. Appends the relation head's logits, [B * 3], to drp_logits if given.
+  StepSums Evaluate(const Batch& batch, std::vector<float>* drp_logits = nullptr);
 
   // Without dropout; results are the caller's.
   at::Tensor HiddenStates(const Batch& batch);  // [N, H] of the last layer

@@ -39,6 +39,7 @@ TrainingEnd Trainer::Run(Progress progress) {
   const std::int64_t& completed = progress_.steps;
   Interval interval(parts_.task.SumCount());
   bool stop = false;
+  if (completed == 0) Evaluate(interval);
   while (completed < training_.steps && !stop) {
     TrainStep(completed, interval);
     ++progress_.steps;
@@ -47,6 +48,7 @@ TrainingEnd Trainer::Run(Progress progress) {
       Log(interval);
       interval = Interval(parts_.task.SumCount());
     }
+    Evaluate(interval);
     stop = EndStep();
     if (completed % training_.save_every == 0 || completed == training_.steps || stop) Save();
   }
@@ -116,6 +118,16 @@ void Trainer::Log(Interval& interval) {
                               .imbalance = interval.imbalance,
                               .tokens = progress_.tokens,
                               .seconds_left = per_step * static_cast<double>(training_.steps - progress_.steps)});
+}
+
+void Trainer::Evaluate(Interval& interval) {
+  const bool due =
+      progress_.steps % std::max<std::int64_t>(parts_.evaluate_every, 1) == 0 || progress_.steps == training_.steps;
+  if (parts_.evaluate_every == 0 || !due) return;
+  const Clock::time_point start = Clock::now();
+  const nlohmann::ordered_json metrics = parts_.evaluate();
+  parts_.observer.OnEvaluation(progress_.steps, metrics);
+  interval.start += Clock::now() - start;  // no training time
 }
 
 bool Trainer::EndStep() {

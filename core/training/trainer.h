@@ -54,6 +54,9 @@ struct TrainerParts {
   at::Tensor gradients;                  // [layout.size()] fp32, flat
   std::function<bool()> stop_requested;  // a signal or a person asks this rank to save and stop
   std::string run_folder;                // for what a failed step leaves behind
+  // Collective: judges the model as it is; null where nothing does. Metrics on rank 0.
+  std::function<nlohmann::ordered_json()> evaluate;
+  std::int64_t evaluate_every = 0;  // steps; before the first step and after the last one too
 };
 
 enum class TrainingEnd { kFinished, kStopped };
@@ -75,6 +78,7 @@ class Trainer {
   // All ranks learn together whether somebody wants to stop and whether the save in flight is durable everywhere.
   bool EndStep();
   void Save();
+  void Evaluate(Interval& interval);
 
   TrainingOptions training_;
   ScheduleOptions schedule_;

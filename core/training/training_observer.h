@@ -27,6 +27,8 @@ class TrainingObserver {
   virtual ~TrainingObserver() = default;
   virtual void OnStep(std::int64_t /*completed*/, std::int64_t /*steps*/) {}
   virtual void OnInterval(const IntervalRecord& /*record*/) {}
+  // metrics: an object, such as PretrainingEvaluation's.
+  virtual void OnEvaluation(std::int64_t /*completed*/, const nlohmann::ordered_json& /*metrics*/) {}
   virtual void OnMessage(const std::string& /*message*/) {}
 };
 

@@ -69,18 +69,26 @@ void PairSampler::CountClasses(int threads) {
 
 Pair PairSampler::Sample(std::uint64_t index) const {
   const std::uint64_t epoch = index / anchors_.size();
+  const Anchor anchor = anchors_.At(KeyedPermutation(seed_, epoch, anchors_.size())(index % anchors_.size()));
+  const std::vector<LinkCandidate> linked = links_.Of(anchor);
+  const std::size_t feasibility = FeasibilityClass(anchor.has_successor, !linked.empty());
+  const double uniform = RandomSequence(seed_, RandomStream::kRelation, index).Uniform(0);
+  return Make(anchor, mix_.Draw(feasibility, uniform), linked, index);
+}
+
+Pair PairSampler::Make(const Anchor& anchor, Relation relation, const std::vector<LinkCandidate>& linked,
+                       std::uint64_t index) const {
   Pair pair{};
-  pair.anchor = anchors_.At(KeyedPermutation(seed_, epoch, anchors_.size())(index % anchors_.size()));
-  const std::vector<LinkCandidate> linked = links_.Of(pair.anchor);
-  const std::size_t feasibility = FeasibilityClass(pair.anchor.has_successor, !linked.empty());
-  pair.relation = mix_.Draw(feasibility, RandomSequence(seed_, RandomStream::kRelation, index).Uniform(0));
-  if (pair.relation == Relation::kLinked) {
+  pair.anchor = anchor;
+  pair.relation = relation;
+  if (relation == Relation::kLinked) {
     pair.link = links_.Draw(linked, RandomSequence(seed_, RandomStream::kPartner, index).Uniform(kLinkDraw));
     pair.b_document = pair.link->target;
-  } else if (pair.relation == Relation::kRandom) {
-    pair.b_document = RandomPartner(pair.anchor, linked, index);
+  } else if (relation == Relation::kRandom) {
+    pair.b_document = RandomPartner(anchor, linked, index);
   } else {
-    pair.b_document = pair.anchor.document;
+    LB_CHECK(anchor.has_successor);
+    pair.b_document = anchor.document;
   }
   PlacePartner(pair, index);
   return pair;

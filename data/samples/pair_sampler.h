@@ -31,13 +31,21 @@ class PairSampler {
   PairSampler(const Corpus& corpus, const SampleOptions& options, Split split, int threads);
 
   Pair Sample(std::uint64_t index) const;
+  // This anchor followed as `relation` says; `index` keys the draws. Requires: the relation is feasible for the anchor.
+  Pair Make(const Anchor& anchor, Relation relation, std::uint64_t index) const {
+    return Make(anchor, relation, links_.Of(anchor), index);
+  }
   // [CLS] A [SEP] B [SEP], without building it.
   static std::uint32_t Length(const Pair& pair) { return pair.anchor.tokens + pair.b_tokens + 3; }
 
   const Anchors& anchors() const { return anchors_; }
+  const LinkCandidates& links() const { return links_; }
   const RelationMix& mix() const { return mix_; }
 
  private:
+  // linked: links_.Of(anchor).
+  Pair Make(const Anchor& anchor, Relation relation, const std::vector<LinkCandidate>& linked,
+            std::uint64_t index) const;
   void CheckPartners() const;
   void CountClasses(int threads);
   // `linked`: documents that A links to, which no random partner may be.

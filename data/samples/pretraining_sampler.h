@@ -26,8 +26,10 @@ class PretrainingSampler : public SampleSource {
   std::uint32_t Length(std::uint64_t index) const override { return PairSampler::Length(pairs_.Sample(index)); }
   std::uint32_t MaximumLength() const override { return maximum_length_; }
 
-  // The pair that Sample(index) is built from.
+  // The pair that Sample(index) is built from, and a sample of any other pair.
   linkbert::Pair Pair(std::uint64_t index) const { return pairs_.Sample(index); }
+  linkbert::Sample Build(std::uint64_t index, const linkbert::Pair& pair) const { return builder_.Build(index, pair); }
+  const PairSampler& pairs() const { return pairs_; }
   // Samples of an epoch.
   std::uint64_t anchors() const { return pairs_.anchors().size(); }
   const RelationMix& mix() const { return pairs_.mix(); }

@@ -17,6 +17,7 @@ void AddVerbs(CLI::App& app) {
   AddVocabCommand(app);
   AddTokenizeCommand(app);
   AddPretrainCommand(app);
+  AddEvaluateCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);
   AddConfigCommand(app);

@@ -13,6 +13,7 @@ void AddPrepareCommand(CLI::App& app);
 void AddVocabCommand(CLI::App& app);
 void AddTokenizeCommand(CLI::App& app);
 void AddPretrainCommand(CLI::App& app);
+void AddEvaluateCommand(CLI::App& app);
 void AddExportCommand(CLI::App& app);
 void AddInspectCommand(CLI::App& app);
 void AddConfigCommand(CLI::App& app);

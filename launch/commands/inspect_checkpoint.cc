@@ -9,6 +9,7 @@
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_reader.h"
 #include "core/checkpoint/model_folder.h"
+#include "core/checkpoint/safetensors.h"
 
 namespace linkbert {
 namespace {

@@ -12,8 +12,10 @@ void AddPretrainCommand(CLI::App& app) {
       app.add_subcommand("pretrain", "Train on a corpus: MLM and document relation prediction; the same line resumes");
   command->group("train");
   const auto request = std::make_shared<PretrainRequest>();
+  const auto model = std::make_shared<std::string>();
   command->add_option("--config", request->config, "YAML file")->required();
   command->add_option("--set", request->settings, "key.path=value, over the file; may be repeated");
+  command->add_option("--model", *model, "Model to begin with: --set model.from=DIR");
   command->add_flag("--dry-run", request->dry_run,
                     "Check configuration, corpus, model and checkpoint, then stop before training");
   command->footer(
@@ -23,7 +25,10 @@ void AddPretrainCommand(CLI::App& app) {
       "run.name=longer\n"
       "Stops after a save on SIGTERM, SIGUSR1, SIGINT or `touch RUN/stop` with exit code 75; docs/errors.md lists the "
       "others.");
-  command->callback([request] { RunPretraining(*request); });
+  command->callback([request, model] {
+    if (!model->empty()) request->settings.push_back("model.from=" + *model);
+    RunPretraining(*request);
+  });
 }
 
 }  // namespace linkbert

@@ -11,7 +11,10 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/thread_pool.h"
+#include "core/checkpoint/model_folder.h"
+#include "core/checkpoint/model_weights.h"
 #include "core/checkpoint/run_folder.h"
+#include "core/tasks/pretraining_evaluation.h"
 #include "core/tasks/pretraining_task.h"
 #include "core/training/run_checkpoints.h"
 #include "data/samples/pretraining_sampler.h"
@@ -25,7 +28,8 @@
 namespace linkbert {
 namespace {
 
-constexpr std::int64_t kBucketElements = std::int64_t{8} << 20;  // 32 MB of fp32: a piece of the MPI back end
+const std::vector<std::string> kHeads = {"bert.pooler.", "cls.", "drp."};  // may begin anew
+constexpr std::int64_t kBucketElements = std::int64_t{8} << 20;            // 32 MB of fp32: a piece of the MPI back end
 
 // Folder, lock and configuration of the run: rank 0's business.
 class RunOwner {
@@ -45,6 +49,10 @@ class RunOwner {
   RunFolder folder_;  // holds the lock
 };
 
+std::string Listed(const std::vector<std::string>& names) {
+  return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, " "));
+}
+
 int ChooseThreads(std::int64_t asked, int ranks_on_host) {
   const int cores = AllowedCores();
   if (asked > cores) {
@@ -62,9 +70,9 @@ void CheckConfiguration(const PretrainConfiguration& c) {
     throw Fail(ErrorCode::kConfiguration,
                "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
   }
-  if (c.model.max_position_embeddings < c.samples.max_length) {
+  if (c.model.config.max_position_embeddings < c.samples.max_length) {
     throw Fail(ErrorCode::kConfiguration, "samples.max_length is {}, but model.max_position_embeddings only {}.",
-               c.samples.max_length, c.model.max_position_embeddings);
+               c.samples.max_length, c.model.config.max_position_embeddings);
   }
   Validate(c.samples);
 }
@@ -78,7 +86,7 @@ class PretrainingRun {
         threads_(ChooseThreads(c_.training.threads, topology_.local_size)),
         folder_(c_.run.folder + "/" + c_.run.name),
         corpus_(Corpus::Open(c_.data.corpus)),
-        model_config_(ModelFor(c_.model, corpus_)),
+        model_config_(ModelFor(c_.model.config, corpus_)),
         sampler_(corpus_, c_.samples, Split::kTraining, threads_),
         parameters_(BertParameterSpecs(model_config_, BertHeads{}), kBucketElements, GradientMemory::kOwned),
         model_(model_config_, parameters_),
@@ -90,10 +98,10 @@ class PretrainingRun {
   TrainingEnd Train(bool dry_run) {
     if (IsFirst()) owner_.emplace(c_, folder_);
     communicator_.Barrier();  // the folder is there and ours
-    InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
     RunCheckpoints checkpoints(folder_, parameters_.layout(), Files(), Identity(), c_.training.keep_checkpoints,
                                communicator_, optimizer_, parameters_.values());
     const Restored restored = checkpoints.Restore();
+    if (restored.folder.empty()) Begin();
     std::optional<RunLog> log;
     if (IsFirst()) log.emplace(folder_, restored.progress.steps);
     TrainingObserver silent;
@@ -106,6 +114,8 @@ class PretrainingRun {
 
     PretrainingTask task(sampler_, Loading(restored.progress.steps), model_, c_.training.drp_weight,
                          static_cast<std::uint64_t>(c_.samples.seed));
+    std::optional<PretrainingEvaluation> evaluation;
+    if (c_.evaluation.every > 0) evaluation.emplace(corpus_, c_.samples, c_.evaluation, communicator_, threads_);
     Trainer trainer(c_.training, c_.schedule,
                     {.communicator = communicator_,
                      .task = task,
@@ -116,7 +126,9 @@ class PretrainingRun {
                      .parameters = parameters_.values(),
                      .gradients = parameters_.gradients(),
                      .stop_requested = [this] { return StopSignalled() || (owner_ && owner_->StopAsked()); },
-                     .run_folder = folder_});
+                     .run_folder = folder_,
+                     .evaluate = [&] { return evaluation->Run(model_, c_.training.micro_batch_tokens); },
+                     .evaluate_every = c_.evaluation.every});
     const TrainingEnd end = trainer.Run(restored.progress);
     if (end == TrainingEnd::kFinished) {
       observer.OnMessage(fmt::format("finished: {} steps; the model is in {}/checkpoints/{}", c_.training.steps,
@@ -127,6 +139,15 @@ class PretrainingRun {
 
  private:
   bool IsFirst() const { return communicator_.Rank() == 0; }
+
+  // First values of the parameters: random, or those of the model it begins with.
+  void Begin() {
+    InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
+    if (c_.model.from.empty()) return;
+    const ModelFolder from = ResolveModelFolder(c_.model.from);
+    RequireVocabulary(from.path, corpus_.vocabulary(), c_.data.corpus);
+    began_with_ = LoadModelWeights(from.path, parameters_.layout(), parameters_.flat(), kHeads);
+  }
 
   static BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
     config.vocab_size = corpus.vocabulary().size();
@@ -197,6 +218,9 @@ class PretrainingRun {
           fmt::format("this run is finished: {} steps; the model is in {}", restored.progress.steps, restored.folder));
     } else if (!restored.folder.empty()) {
       observer.OnMessage(fmt::format("resumed from {}", restored.folder));
+    } else if (!c_.model.from.empty()) {
+      observer.OnMessage(fmt::format("begins with the weights of {}; anew: {}; left out: {}", c_.model.from,
+                                     Listed(began_with_.missing), Listed(began_with_.unexpected)));
     }
   }
 
@@ -213,6 +237,7 @@ class PretrainingRun {
   GradientReducer reducer_;
   ShardedOptimizer optimizer_;
   std::optional<RunOwner> owner_;
+  ParameterMatch began_with_;  // how model.from fitted
 };
 
 TrainingEnd Train(const PretrainConfiguration& configuration, Communicator& communicator, bool dry_run) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/model/bert_config.h"
+#include "core/tasks/evaluation_options.h"
 #include "core/training/learning_rate.h"
 #include "core/training/training_options.h"
 #include "data/samples/sample_options.h"
@@ -19,22 +20,30 @@ struct DataOptions {
   std::string corpus;  // folder that `linkbert prepare` wrote
 };
 
+struct ModelOptions {
+  std::string from;  // a model's folder whose weights training begins with; empty: random weights
+  BertConfig config;
+};
+
 struct PretrainConfiguration {
   RunOptions run;
   DataOptions data;
-  BertConfig model;
+  ModelOptions model;
   SampleOptions samples;
   TrainingOptions training;
   ScheduleOptions schedule;
   OptimizerOptions optimizer;
+  EvaluationOptions evaluation;
   CommunicationOptions communication;
 };
 
 void Visit(OptionVisitor& visitor, DataOptions& options);
+void Visit(OptionVisitor& visitor, ModelOptions& options);
 void Visit(OptionVisitor& visitor, PretrainConfiguration& configuration);
 OptionWalk WalkOf(PretrainConfiguration& configuration);
 
-// Reads the file ("": defaults), applies the settings, fills run.name. Throws kConfiguration, kUsage, kInput.
+// Reads the file ("": defaults), applies the settings, fills run.name. Where model.from is given, the sizes of that
+// model are the defaults of the others. Throws kConfiguration, kUsage, kInput.
 PretrainConfiguration LoadPretrainConfiguration(const std::string& path, const std::vector<std::string>& settings);
 
 // Compares with the configuration an existing run was started with (its config.yaml). Throws kConfiguration naming the

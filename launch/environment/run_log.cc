@@ -16,6 +16,8 @@
 namespace linkbert {
 namespace {
 
+constexpr char kEvaluationsFolder[] = "evaluations";
+
 std::FILE* OpenForAppending(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "a");
   if (file == nullptr) throw Fail(ErrorCode::kOutput, "{}: cannot be opened: {}.", path, std::strerror(errno));
@@ -39,6 +41,10 @@ std::string MetricsText(const nlohmann::ordered_json& metrics) {
   std::string text;
   for (const auto& [name, value] : metrics.items()) {
     if (value.is_number()) text += fmt::format("{} {:.4g}  ", name, value.get<double>());
+    if (value.is_object() && value.contains("standard_error")) {
+      text += fmt::format("{} {:.3f} ± {:.3f}  ", name, value.at("value").get<double>(),
+                          value.at("standard_error").get<double>());
+    }
   }
   return text;
 }
@@ -54,7 +60,8 @@ std::string Duration(double seconds) {
 }
 
 RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
-    : terminal_(::isatty(STDERR_FILENO) == 1),
+    : run_folder_(run_folder),
+      terminal_(::isatty(STDERR_FILENO) == 1),
       first_step_(completed),
       log_(nullptr, std::fclose),
       metrics_(nullptr, std::fclose) {
@@ -91,6 +98,17 @@ void RunLog::OnInterval(const IntervalRecord& record) {
                {"imbalance", record.imbalance},
                {"time", std::time(nullptr)}});
   fmt::print(metrics_.get(), "{}\n", line.dump());
+  std::fflush(metrics_.get());
+}
+
+void RunLog::OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& metrics) {
+  OnMessage(fmt::format("step {}, held out: {}", completed, MetricsText(metrics)));
+  const std::string folder = run_folder_ + "/" + kEvaluationsFolder;
+  CreateFolders(folder);
+  WriteFileAtomically(fmt::format("{}/step-{:08}.json", folder, completed), metrics.dump(1) + "\n");
+  nlohmann::ordered_json figures = metrics;
+  figures.erase("examples");  // texts: they stand in the file
+  fmt::print(metrics_.get(), "{}\n", nlohmann::ordered_json{{"step", completed}, {"evaluation", figures}}.dump());
   std::fflush(metrics_.get());
 }
 

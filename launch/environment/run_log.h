@@ -20,12 +20,15 @@ class RunLog : public TrainingObserver {
 
   void OnStep(std::int64_t completed, std::int64_t steps) override;
   void OnInterval(const IntervalRecord& record) override;
+  // A line, and the whole of it in evaluations/step-<step>.json.
+  void OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& metrics) override;
   void OnMessage(const std::string& message) override;
 
  private:
   using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
   void EraseBar();
 
+  std::string run_folder_;
   bool terminal_;
   bool bar_shown_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/checkpoint/checkpoint_reader.h"
+#include "core/checkpoint/model_weights.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/model/pretraining_model.h"
 
@@ -40,10 +40,7 @@ std::vector<std::vector<float>> Rows(const at::Tensor& tensor) {
 void Run(const std::string& folder) {
   const BertConfig config = ReadBertConfig(folder + "/config.json");
   FlatParameters parameters(BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kNone);
-  at::Tensor values = parameters.values();
-  const SafetensorsFile file(folder + "/model.safetensors");
-  ReadParameters(file, parameters.layout(),
-                 {values.mutable_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
+  LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
   BertPretrainingModel model(config, parameters);
   const Batch batch = MakeBatch(nlohmann::json::parse(std::cin).get<std::vector<std::vector<std::int64_t>>>());
   std::cout << nlohmann::json{{"hidden", Rows(model.HiddenStates(batch))}, {"logits", Rows(model.MlmLogits(batch))}};

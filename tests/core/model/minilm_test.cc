@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/checkpoint/model_weights.h"
 #include "tests/core/model/reference_case.h"
 #include "tests/support/temporary_folder.h"
 
@@ -12,17 +13,6 @@ namespace {
 
 const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
 const char kScript[] = LINKBERT_SOURCE_DIR "/tests/reference/bert_reference.py";
-
-// The folder's parameters, which it names without "bert.".
-void LoadEncoder(const std::string& folder, FlatParameters& parameters) {
-  const SafetensorsFile file(folder + "/model.safetensors");
-  for (const auto& entry : parameters.layout().entries()) {
-    const SafetensorsTensor* tensor = file.Find(entry.spec.name.substr(std::string("bert.").size()));
-    ASSERT_NE(tensor, nullptr) << entry.spec.name;
-    at::Tensor value = parameters.Value(entry.spec.name);
-    file.ReadFloats(*tensor, {value.mutable_data_ptr<float>(), static_cast<std::size_t>(value.numel())});
-  }
-}
 
 // Not run without the weights (90 MB, not ours to ship) or the reference Python; tests/run.sh brings both.
 TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
@@ -39,7 +29,7 @@ TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
   const BertConfig config = ReadBertConfig(std::string(folder) + "/config.json");
   EXPECT_EQ(config.hidden_size, reference.config().hidden_size);
   FlatParameters parameters(BertParameterSpecs(config, {.mlm = false, .drp = false}), 1 << 25, GradientMemory::kNone);
-  LoadEncoder(folder, parameters);
+  EXPECT_TRUE(LoadModelWeights(folder, parameters.layout(), parameters.flat(), {}).unexpected.empty());
   BertPretrainingModel model(config, parameters);
   // fp32 against double through six trained layers.
   EXPECT_LE(test::RelativeError(model.HiddenStates(reference.batch()), reference.Floats("out.hidden")), 1e-5);

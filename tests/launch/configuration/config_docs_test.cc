@@ -19,7 +19,7 @@ TEST(ConfigurationFiles, OfTheRepositoryAreValid) {
   const PretrainConfiguration c =
       LoadPretrainConfiguration(LINKBERT_SOURCE_DIR "/configs/pretrain/foldoc-tiny.yaml", {});
   EXPECT_EQ(c.run.name, "foldoc-tiny");
-  EXPECT_EQ(c.model.hidden_size, 128);
+  EXPECT_EQ(c.model.config.hidden_size, 128);
 }
 
 TEST(CheckSameRun, NamesOnlyKeysThatChangeTheResult) {

@@ -1,0 +1,99 @@
+#include "core/checkpoint/model_weights.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "base/error.h"
+#include "core/checkpoint/checkpoint_format.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::array<std::string_view, 2> kEncoderParts = {"embeddings.", "encoder."};
+constexpr std::array<std::string_view, 3> kCopies = {"bert.embeddings.position_ids", "cls.predictions.decoder.weight",
+                                                     "cls.predictions.decoder.bias"};
+
+void ReplaceEnd(std::string& name, std::string_view old_end, std::string_view new_end) {
+  if (name.ends_with(old_end)) name.replace(name.size() - old_end.size(), old_end.size(), new_end);
+}
+
+// The name that transformers' BertForPreTraining gives the tensor today.
+std::string TodaysName(std::string name) {
+  const auto begins = [&](std::string_view part) { return name.starts_with(part); };
+  if (std::ranges::any_of(kEncoderParts, begins) || begins("pooler.")) name.insert(0, "bert.");
+  ReplaceEnd(name, "LayerNorm.gamma", "LayerNorm.weight");
+  ReplaceEnd(name, "LayerNorm.beta", "LayerNorm.bias");
+  return name;
+}
+
+bool IsCopy(const std::string& name) { return std::ranges::find(kCopies, name) != kCopies.end(); }
+
+std::map<std::string, const SafetensorsTensor*> TensorsByName(const SafetensorsFile& file, const FlatLayout& layout) {
+  std::set<std::string> wanted;
+  for (const FlatLayout::Entry& entry : layout.entries()) wanted.insert(entry.spec.name);
+  std::map<std::string, const SafetensorsTensor*> tensors;
+  for (const SafetensorsTensor& tensor : file.tensors()) {
+    const std::string name = wanted.contains(tensor.name) ? tensor.name : TodaysName(tensor.name);
+    const auto [at, fresh] = tensors.emplace(name, &tensor);
+    if (fresh) continue;
+    throw Fail(ErrorCode::kInput, "{}: tensors \"{}\" and \"{}\" are both {}, wanted one.", file.path(),
+               at->second->name, tensor.name, at->first);
+  }
+  return tensors;
+}
+
+void RequireShape(const SafetensorsFile& file, const SafetensorsTensor& tensor, const ParameterSpec& spec) {
+  if (tensor.shape == spec.shape) return;
+  throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], the configuration wants [{}].", file.path(),
+             tensor.name, fmt::join(tensor.shape, ", "), fmt::join(spec.shape, ", "));
+}
+
+}  // namespace
+
+ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat) {
+  LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));
+  std::map<std::string, const SafetensorsTensor*> tensors = TensorsByName(file, layout);
+  ParameterMatch match;
+  for (const FlatLayout::Entry& entry : layout.entries()) {
+    const auto found = tensors.extract(entry.spec.name);
+    if (found.empty()) {
+      match.missing.push_back(entry.spec.name);
+      continue;
+    }
+    const SafetensorsTensor& tensor = *found.mapped();
+    RequireShape(file, tensor, entry.spec);
+    file.ReadFloats(tensor, flat.subspan(static_cast<std::size_t>(entry.range.begin),
+                                         static_cast<std::size_t>(entry.range.size())));
+  }
+  for (const auto& [name, tensor] : tensors) {
+    if (!IsCopy(name)) match.unexpected.push_back(tensor->name);
+  }
+  return match;
+}
+
+ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
+                                std::span<const std::string> fresh) {
+  const SafetensorsFile file(folder + "/" + kModelFile);
+  ParameterMatch match = ReadParameters(file, layout, flat);
+  for (const std::string& name : match.missing) {
+    const auto starts = [&](const std::string& prefix) { return name.starts_with(prefix); };
+    if (std::ranges::any_of(fresh, starts)) continue;
+    throw Fail(ErrorCode::kInput, "{}: has no parameter {} ({} missing, {} unexpected). Is it a BERT of this size?",
+               file.path(), name, match.missing.size(), match.unexpected.size());
+  }
+  return match;
+}
+
+void RequireVocabulary(const std::string& folder, const Vocabulary& vocabulary, const std::string& where) {
+  const std::string path = folder + "/" + kVocabularyFile;
+  const Vocabulary own = Vocabulary::Load(path);
+  if (own.ToText() == vocabulary.ToText()) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: {} pieces, but {} was made with another vocabulary of {}. Prepare it with --vocab {}.", path,
+             own.size(), where, vocabulary.size(), path);
+}
+
+}  // namespace linkbert

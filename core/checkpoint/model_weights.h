@@ -1,0 +1,36 @@
+// The weights of a model's folder into flat parameters, by name, whoever wrote them.
+//
+// Flow: Hugging Face folder, step folder or run -> [ReadParameters] -> FlatParameters -> training or evaluation.
+// Names are ours (transformers' BertForPreTraining) after these old spellings are understood: without "bert." in front,
+// LayerNorm.gamma and .beta. Copies that tying or a buffer brings (the decoder's weight and bias, position_ids) are
+// passed over. Errors: kInput for a shape that differs, or two tensors for one parameter.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/checkpoint/safetensors.h"
+#include "data/tokens/vocabulary.h"
+#include "distributed/sharding/flat_layout.h"
+
+namespace linkbert {
+
+// Parameters of `layout` that a file lacks, and tensors of the file, as it names them, that `layout` lacks.
+struct ParameterMatch {
+  std::vector<std::string> missing;
+  std::vector<std::string> unexpected;
+};
+
+// Copies every parameter the file has to its place in `flat`: [layout.size()]; the rest of `flat` is left.
+ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat);
+
+// The same from a model's folder. Throws kInput where it lacks any parameter but those that begin with one of
+// `fresh`: heads that start anew, such as {"cls.", "drp."}.
+ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
+                                std::span<const std::string> fresh);
+
+// Equal ids must mean equal pieces: throws kInput where the folder's vocab.txt is not `vocabulary`, which `where`
+// (a corpus) was made with.
+void RequireVocabulary(const std::string& folder, const Vocabulary& vocabulary, const std::string& where);
+
+}  // namespace linkbert
