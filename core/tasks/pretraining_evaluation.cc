@@ -41,12 +41,6 @@ std::size_t Best(const RelationShares& shares) {
   return static_cast<std::size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin());
 }
 
-// For "linked or random?": the log odds.
-double LinkScore(const RelationShares& shares) {
-  constexpr double kTiny = 1e-300;
-  return std::log(shares[2] + kTiny) - std::log(shares[1] + kTiny);
-}
-
 // Sums and probabilities while samples are evaluated; sums over ranks at the end.
 class Collector {
  public:
@@ -138,9 +132,9 @@ PretrainingEvaluation::PretrainingEvaluation(const Corpus& corpus, const SampleO
       mix_(corpus, samples, Split::kHeldOut, threads),
       pairs_(corpus, samples, Split::kHeldOut, static_cast<std::uint64_t>(options.anchors), threads),
       samples_(std::min(options.samples, static_cast<std::int64_t>(mix_.anchors()))) {
-  if (communicator.Rank() == 0) {
-    shortcuts_.emplace(corpus, samples, static_cast<std::uint64_t>(options.probe_samples), threads);
-  }
+  if (communicator.Rank() != 0) return;
+  const Shortcuts learned(corpus, samples, static_cast<std::uint64_t>(options.probe_samples), threads);
+  shortcuts_ = JudgeShortcuts(learned, mix_, samples_, pairs_);
 }
 
 Json PretrainingEvaluation::Run(BertPretrainingModel& model, std::int64_t micro_batch_tokens) {
@@ -150,56 +144,37 @@ Json PretrainingEvaluation::Run(BertPretrainingModel& model, std::int64_t micro_
   if (!shortcuts_) return nullptr;
   Json metrics = MixMetrics(mix);
   metrics.update(PairMetrics(pairs));
+  metrics.update(ToJson(*shortcuts_));
   metrics["examples"] = Examples(mix);
   return metrics;
 }
 
 Json PretrainingEvaluation::MixMetrics(const EvaluatedSamples& seen) const {
-  std::vector<double> right, a_right, b_right;
+  const std::vector<double>& better_probe = shortcuts_->better();
+  std::vector<double> right, over;
   std::array<std::array<std::int64_t, kRelations>, kRelations> confusion{};
-  double unigram = 0;
   for (std::size_t i = 0; i < seen.probabilities.size(); ++i) {
-    const Sample sample = mix_.Sample(i);
-    const SampleSides sides = UnmaskedSides(sample);
+    const auto truth = static_cast<std::size_t>(mix_.Pair(i).relation);
     const std::size_t verdict = Best(seen.probabilities[i]);
-    ++confusion[static_cast<std::size_t>(sample.relation)][verdict];
-    right.push_back(static_cast<std::size_t>(sample.relation) == verdict);
-    a_right.push_back(shortcuts_->a_only().Verdict(sides) == sample.relation);
-    b_right.push_back(shortcuts_->b_only().Verdict(sides) == sample.relation);
-    for (const std::int32_t label : sample.masked_labels) unigram += shortcuts_->UnigramLoss(label);
+    ++confusion[truth][verdict];
+    right.push_back(truth == verdict);
+    over.push_back(right.back() - better_probe[i]);
   }
-  const Estimate a_only = Mean(a_right), b_only = Mean(b_right);
-  const std::vector<double>& better = a_only.value > b_only.value ? a_right : b_right;
-  std::vector<double> over(right.size());
-  for (std::size_t i = 0; i < over.size(); ++i) over[i] = right[i] - better[i];
-  return {{"samples", right.size()},
-          {"mlm_loss", seen.mlm_loss},
+  return {{"mlm_loss", seen.mlm_loss},
           {"mlm_accuracy", seen.mlm_accuracy},
-          {"unigram_entropy", seen.masked > 0 ? unigram / static_cast<double>(seen.masked) : 0},
           {"drp_accuracy", ToJson(Mean(right))},
-          {"probe_a_only", ToJson(a_only)},
-          {"probe_b_only", ToJson(b_only)},
           {"drp_over_probes", ToJson(Mean(over))},
           {"drp_confusion", confusion}};
 }
 
 Json PretrainingEvaluation::PairMetrics(const EvaluatedSamples& seen) const {
-  PairScores all, seen_targets, unseen_targets, b_only, tfidf;
+  PairScores all, seen_targets, unseen_targets;
   for (std::size_t i = 0; i < seen.probabilities.size(); i += 2) {
-    const Sample linked = pairs_.Sample(i), random = pairs_.Sample(i + 1);
-    const SampleSides linked_sides = UnmaskedSides(linked), random_sides = UnmaskedSides(random);
-    const double of_linked = LinkScore(seen.probabilities[i]), of_random = LinkScore(seen.probabilities[i + 1]);
-    all.Add(of_linked, of_random);
-    (corpus_.IsHeldOut(linked.b_document) ? unseen_targets : seen_targets).Add(of_linked, of_random);
-    b_only.Add(LinkScore(shortcuts_->b_only().Probabilities(linked_sides)),
-               LinkScore(shortcuts_->b_only().Probabilities(random_sides)));
-    tfidf.Add(shortcuts_->Similarity(linked_sides), shortcuts_->Similarity(random_sides));
+    const double linked = LinkScore(seen.probabilities[i]), random = LinkScore(seen.probabilities[i + 1]);
+    all.Add(linked, random);
+    (corpus_.IsHeldOut(pairs_.Sample(i).b_document) ? unseen_targets : seen_targets).Add(linked, random);
   }
-  return {{"auc", all.Auc()},
-          {"auc_seen_targets", seen_targets.Auc()},
-          {"auc_unseen_targets", unseen_targets.Auc()},
-          {"auc_b_only", b_only.Auc()},
-          {"auc_tfidf", tfidf.Auc()}};
+  return {{"auc", all.Auc()}, {"auc_seen_targets", seen_targets.Auc()}, {"auc_unseen_targets", unseen_targets.Auc()}};
 }
 
 Json PretrainingEvaluation::Example(const Sample& sample, const RelationShares& shares) const {

@@ -14,9 +14,7 @@
 
 #include "core/model/pretraining_model.h"
 #include "core/tasks/evaluation_options.h"
-#include "data/samples/link_pairs.h"
-#include "data/samples/pretraining_sampler.h"
-#include "data/samples/shortcuts.h"
+#include "core/tasks/shortcut_figures.h"
 #include "distributed/communication/communicator.h"
 
 namespace linkbert {
@@ -35,7 +33,7 @@ EvaluatedSamples EvaluateSamples(const SampleSource& source, std::int64_t count,
 
 class PretrainingEvaluation {
  public:
-  // corpus must outlive it. Rank 0 also learns the shortcuts, once.
+  // corpus must outlive it. Rank 0 also learns and judges the shortcuts, once.
   PretrainingEvaluation(const Corpus& corpus, const SampleOptions& samples, const EvaluationOptions& options,
                         Communicator& communicator, int threads);
 
@@ -53,7 +51,7 @@ class PretrainingEvaluation {
   PretrainingSampler mix_;
   LinkPairs pairs_;
   std::int64_t samples_;
-  std::optional<Shortcuts> shortcuts_;  // rank 0
+  std::optional<ShortcutFigures> shortcuts_;  // rank 0
 };
 
 }  // namespace linkbert

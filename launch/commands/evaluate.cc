@@ -33,7 +33,8 @@ void AddEvaluateCommand(CLI::App& app) {
   command->group("evaluate");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("--task", arguments->task, "What is evaluated")->required()->check(CLI::IsMember(kTasks));
-  command->add_option("--model", arguments->model, "A run's folder, a step folder, or a Hugging Face folder")->required();
+  command->add_option("--model", arguments->model, "A run's folder, a step folder, or a Hugging Face folder")
+      ->required();
   command->add_option("--input", arguments->input, "pretraining: a corpus folder")->required();
   command->add_option("--output", arguments->output, "Folder that gets results.json");
   command->add_option("--config", arguments->config, "pretraining: the run's configuration, for its samples");

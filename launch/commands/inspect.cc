@@ -41,12 +41,18 @@ struct SampleArguments {
   std::string config;
   std::vector<std::string> settings;
   std::int64_t seed = 0;
+  bool shortcuts = false;
 };
 
 void InspectSampleOf(SampleArguments arguments, bool seed_given) {
-  arguments.inspect.options = LoadPretrainConfiguration(arguments.config, arguments.settings).samples;
+  const PretrainConfiguration configuration = LoadPretrainConfiguration(arguments.config, arguments.settings);
+  arguments.inspect.options = configuration.samples;
   if (seed_given) arguments.inspect.options.seed = arguments.seed;
-  InspectSample(arguments.inspect);
+  if (arguments.shortcuts) {
+    InspectShortcuts(arguments.inspect, configuration.evaluation);
+  } else {
+    InspectSample(arguments.inspect);
+  }
 }
 
 void AddSample(CLI::App& inspect) {
@@ -59,6 +65,7 @@ void AddSample(CLI::App& inspect) {
   command->add_option("--count", arguments->inspect.count, "How many");
   command->add_flag("--json", arguments->inspect.json, "JSON Lines");
   command->add_flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
+  command->add_flag("--shortcuts", arguments->shortcuts, "How far one side alone gets on held-out samples, instead");
   command->add_option("--config", arguments->config, "Configuration whose `samples` group is used");
   command->add_option("--set", arguments->settings, "key.path=value, such as samples.max_length=128");
   command->footer("Example: linkbert inspect sample corpora/foldoc --seed 1 --index 0 --count 3");

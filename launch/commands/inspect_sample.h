@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/tasks/evaluation_options.h"
 #include "data/samples/sample_options.h"
 
 namespace linkbert {
@@ -17,6 +18,9 @@ struct InspectSampleArguments {
   bool held_out = false;  // samples of the evaluation instead of training
   bool json = false;      // JSON Lines (data/samples/describe_sample.h)
 };
+
+// Prints what one side alone, TF-IDF and unigrams reach on the held-out samples, learned from training samples.
+void InspectShortcuts(const InspectSampleArguments& arguments, const EvaluationOptions& options);
 
 // Prints samples [index, index + count) on stdout.
 void InspectSample(const InspectSampleArguments& arguments);

@@ -102,12 +102,14 @@ struct Outcome {
   std::vector<float> weights;
   std::vector<double> losses;
   std::vector<Progress> committed;
+  std::vector<std::int64_t> evaluated;
   TrainingEnd end = TrainingEnd::kFinished;
 };
 
 struct Setting {
   std::int64_t per_micro = 5;
   std::int64_t stop_after = 1000;  // steps
+  std::int64_t evaluate_every = 0;
   std::uint64_t poisoned = std::numeric_limits<std::uint64_t>::max();
 };
 
@@ -115,7 +117,9 @@ class Losses : public TrainingObserver {
  public:
   void OnInterval(const IntervalRecord& record) override { values.push_back(record.metrics.at("loss").get<double>()); }
   void OnStep(std::int64_t completed, std::int64_t) override { steps = completed; }
+  void OnEvaluation(std::int64_t completed, const nlohmann::ordered_json&) override { evaluated.push_back(completed); }
   std::vector<double> values;
+  std::vector<std::int64_t> evaluated;
   std::int64_t steps = 0;
 };
 
@@ -132,12 +136,14 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   const TrainingOptions training{.steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8};
   Trainer trainer(training, {.learning_rate = kLearningRate},
                   {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
-                   [&] { return losses.steps >= setting.stop_after; }, testing::TempDir()});
+                   [&] { return losses.steps >= setting.stop_after; }, testing::TempDir(),
+                   [] { return nlohmann::ordered_json::object(); }, setting.evaluate_every});
   Outcome outcome;
   outcome.end = trainer.Run({});
   outcome.weights.assign(w.data_ptr<float>(), w.data_ptr<float>() + kWidth);
   outcome.losses = losses.values;
   outcome.committed = checkpoints.committed;
+  outcome.evaluated = losses.evaluated;
   return outcome;
 }
 
@@ -181,6 +187,12 @@ TEST(Trainer, SavesAtItsStepsAndAtTheEnd) {
   EXPECT_EQ(outcome.committed[1].steps, 16);
   EXPECT_EQ(outcome.committed[2].steps, 20);
   EXPECT_EQ(outcome.committed[2].tokens, 20 * kGlobalBatch);
+}
+
+TEST(Trainer, EvaluatesBeforeTheFirstStepAtItsStepsAndAtTheEnd) {
+  const Outcome outcome = TrainOnRanks(2, {.evaluate_every = 6});
+  EXPECT_EQ(outcome.evaluated, (std::vector<std::int64_t>{0, 6, 12, 18, 20}));
+  EXPECT_TRUE(TrainOnRanks(2, {}).evaluated.empty());
 }
 
 TEST(Trainer, StopsAfterASaveWhenAnyRankAsks) {
