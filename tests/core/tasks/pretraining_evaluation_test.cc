@@ -26,8 +26,8 @@ BertConfig SmallConfig(const Corpus& corpus) {
           .num_hidden_layers = 1,
           .num_attention_heads = 2,
           .intermediate_size = 32,
-          .initializer_range = 0.5,  // so that logits differ
-          .max_position_embeddings = 40};
+          .max_position_embeddings = 40,
+          .initializer_range = 0.5};  // so that logits differ
 }
 
 // A random model on a corpus of which some is held out.
