@@ -20,6 +20,7 @@ void AddVerbs(CLI::App& app) {
   AddEvaluateCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);
+  AddReportCommand(app);
   AddConfigCommand(app);
 }
 

@@ -16,6 +16,7 @@ void AddPretrainCommand(CLI::App& app);
 void AddEvaluateCommand(CLI::App& app);
 void AddExportCommand(CLI::App& app);
 void AddInspectCommand(CLI::App& app);
+void AddReportCommand(CLI::App& app);
 void AddConfigCommand(CLI::App& app);
 
 }  // namespace linkbert

@@ -64,7 +64,8 @@ RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
       terminal_(::isatty(STDERR_FILENO) == 1),
       first_step_(completed),
       log_(nullptr, std::fclose),
-      metrics_(nullptr, std::fclose) {
+      metrics_(nullptr, std::fclose),
+      events_(run_folder, completed) {
   DropLaterSteps(run_folder + "/metrics.jsonl", completed);
   log_.reset(OpenForAppending(run_folder + "/log.txt"));
   metrics_.reset(OpenForAppending(run_folder + "/metrics.jsonl"));
@@ -99,6 +100,7 @@ void RunLog::OnInterval(const IntervalRecord& record) {
                {"time", std::time(nullptr)}});
   fmt::print(metrics_.get(), "{}\n", line.dump());
   std::fflush(metrics_.get());
+  events_.Write(record.step, static_cast<double>(std::time(nullptr)), ScalarsOf("train", line));
 }
 
 void RunLog::OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& metrics) {

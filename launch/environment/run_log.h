@@ -1,5 +1,5 @@
-// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl, and a progress
-// bar where standard error is a terminal. One on rank 0; the other ranks have none.
+// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl and TensorBoard's
+// events, and a progress bar where standard error is a terminal. One on rank 0; the other ranks have none.
 //
 // Owns the files. Threads: the training thread. Errors: kOutput.
 #pragma once
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/training/training_observer.h"
+#include "launch/environment/event_file.h"
 
 namespace linkbert {
 
@@ -35,6 +36,7 @@ class RunLog : public TrainingObserver {
   std::int64_t first_step_;
   File log_;
   File metrics_;
+  EventFile events_;
 };
 
 // "1 d 02 h", "1 h 05 min", "3 min 20 s", "8 s".

@@ -1,0 +1,41 @@
+// `linkbert report`: one self-contained HTML page about one or several runs.
+#include <fmt/core.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/atomic_file.h"
+#include "core/report/page.h"
+#include "core/report/report_data.h"
+#include "launch/commands/commands.h"
+
+namespace linkbert {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> runs;
+  std::string output;
+};
+
+void Run(const Arguments& arguments) {
+  const std::string page = report::ReportPage(report::ReadReport(arguments.runs));
+  const std::string path = arguments.output.empty() ? arguments.runs.front() + "/report.html" : arguments.output;
+  WriteFileAtomically(path, page);
+  fmt::print("{}: {:.0f} kB; opens in any browser, needs no network\n", path, static_cast<double>(page.size()) / 1e3);
+}
+
+}  // namespace
+
+void AddReportCommand(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("report", "One self-contained HTML page: curves, held-out pairs, corpus, tables");
+  command->group("look");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("runs", arguments->runs, "Run folders; of several, curves are drawn together")->required();
+  command->add_option("--output", arguments->output, "HTML file to write (default: report.html in the first folder)");
+  command->footer("Example: linkbert report runs/foldoc-tiny runs/other --output report.html");
+  command->callback([arguments] { Run(*arguments); });
+}
+
+}  // namespace linkbert
