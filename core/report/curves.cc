@@ -90,7 +90,7 @@ class CurveBuilder {
 
 Chart Auc(const CurveBuilder& curves, bool alone) {
   Chart chart = curves.New("Linked or random partner (AUC)", "Held-out pairs; 0.5 is guessing.");
-  curves.AddEvaluations(chart, "auc", alone ? "all pairs" : "held out", alone ? 0 : -1);
+  curves.AddEvaluations(chart, "auc", alone ? "all pairs" : "", alone ? 0 : -1);
   if (alone) {
     curves.AddEvaluations(chart, "auc_seen_targets", "target seen in training", 1);
     curves.AddEvaluations(chart, "auc_unseen_targets", "target unseen", 2);

@@ -8,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "core/report/page.h"
 #include "core/report/report_data.h"
+#include "core/report/summary.h"
 #include "launch/commands/commands.h"
 
 namespace linkbert {
@@ -16,10 +17,16 @@ namespace {
 struct Arguments {
   std::vector<std::string> runs;
   std::string output;
+  bool summary = false;
 };
 
 void Run(const Arguments& arguments) {
-  const std::string page = report::ReportPage(report::ReadReport(arguments.runs));
+  const report::ReportData data = report::ReadReport(arguments.runs);
+  if (arguments.summary) {
+    fmt::print("{}", report::SummaryText(data));
+    return;
+  }
+  const std::string page = report::ReportPage(data);
   const std::string path = arguments.output.empty() ? arguments.runs.front() + "/report.html" : arguments.output;
   WriteFileAtomically(path, page);
   fmt::print("{}: {:.0f} kB; opens in any browser, needs no network\n", path, static_cast<double>(page.size()) / 1e3);
@@ -34,6 +41,7 @@ void AddReportCommand(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("runs", arguments->runs, "Run folders; of several, curves are drawn together")->required();
   command->add_option("--output", arguments->output, "HTML file to write (default: report.html in the first folder)");
+  command->add_flag("--summary", arguments->summary, "What the runs came to, in a few lines of text, instead");
   command->footer("Example: linkbert report runs/foldoc-tiny runs/other --output report.html");
   command->callback([arguments] { Run(*arguments); });
 }

@@ -97,6 +97,7 @@ void RunLog::OnInterval(const IntervalRecord& record) {
                {"tokens_per_s", record.tokens_per_s},
                {"loader_wait", record.loader_wait},
                {"imbalance", record.imbalance},
+               {"tokens", record.tokens},
                {"time", std::time(nullptr)}});
   fmt::print(metrics_.get(), "{}\n", line.dump());
   std::fflush(metrics_.get());
@@ -112,6 +113,7 @@ void RunLog::OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& 
   figures.erase("examples");  // texts: they stand in the file
   fmt::print(metrics_.get(), "{}\n", nlohmann::ordered_json{{"step", completed}, {"evaluation", figures}}.dump());
   std::fflush(metrics_.get());
+  events_.Write(completed, static_cast<double>(std::time(nullptr)), ScalarsOf("held_out", figures));
 }
 
 void RunLog::OnMessage(const std::string& message) {

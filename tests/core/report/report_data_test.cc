@@ -50,7 +50,7 @@ TEST(ReportData, AnEvaluationsFileCountsMoreThanItsLine) {
   run.Evaluate(10, 0.6);
   run.EvaluationFile(10, FakeRun::Evaluation(0.7).dump());
   run.EvaluationFile(5, FakeRun::Json{{"step", 5}, {"evaluation", FakeRun::Evaluation(0.55)}}.dump());
-  const auto& evaluations = ReadReport({run.folder()}).runs.at(0).evaluations;
+  const auto evaluations = ReadReport({run.folder()}).runs.at(0).evaluations;
   ASSERT_EQ(evaluations.size(), 2u);
   EXPECT_EQ(evaluations[0].step, 5);
   EXPECT_THAT(NumberAt(evaluations[0].values, "auc/value"), Optional(0.55));
@@ -65,7 +65,7 @@ TEST(ReportData, AKillIsFoundWithTheLastStepBeforeIt) {
   run.Log(kKilled);
   run.Start(100, "runs/foldoc/checkpoints/step-00000100");
   run.Start(200);  // after an orderly end
-  const auto& starts = ReadReport({run.folder()}).runs.at(0).starts;
+  const auto starts = ReadReport({run.folder()}).runs.at(0).starts;
   ASSERT_EQ(starts.size(), 3u);
   EXPECT_EQ(starts[0].killed_after, std::nullopt);
   EXPECT_EQ(starts[1].killed_after, 130);
