@@ -69,6 +69,15 @@ H5Handle OpenFile(const std::string& path) {
 
 }  // namespace
 
+std::string Hdf5Version() {
+  const Hdf5Lock lock = LockHdf5();
+  unsigned major = 0;
+  unsigned minor = 0;
+  unsigned release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return fmt::format("{}.{}.{}", major, minor, release);
+}
+
 Hdf5Writer::Hdf5Writer(const std::string& path) : lock_(LockHdf5()), path_(path), file_(CreateFile(path)) {}
 
 void Hdf5Writer::Attribute(const char* name, std::uint64_t value) {

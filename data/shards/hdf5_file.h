@@ -33,6 +33,9 @@ class H5Handle {
 
 using Hdf5Lock = std::unique_lock<std::recursive_mutex>;
 
+// Of the library that is loaded, such as "1.10.8".
+std::string Hdf5Version();
+
 class Hdf5Writer {
  public:
   explicit Hdf5Writer(const std::string& path);  // replaces what is there

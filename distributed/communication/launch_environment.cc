@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fstream>
@@ -24,6 +25,12 @@ std::optional<int> IntegerFrom(const char* variable) {
   return static_cast<int>(value);
 }
 
+// Of Slurm's step: "2", "2(x3)", "2,1".
+int TasksOfFirstNode() {
+  const char* const text = std::getenv("SLURM_STEP_TASKS_PER_NODE");
+  return text == nullptr ? 1 : static_cast<int>(std::strtol(text, nullptr, 10));
+}
+
 LaunchEnvironment FromVariables() {
   LaunchEnvironment launch;
   if (const auto rank = IntegerFrom("OMPI_COMM_WORLD_RANK")) {
@@ -38,7 +45,7 @@ LaunchEnvironment FromVariables() {
     launch.rank = IntegerFrom("SLURM_PROCID").value_or(0);
     launch.size = IntegerFrom("SLURM_STEP_NUM_TASKS").value_or(IntegerFrom("SLURM_NTASKS").value_or(0));
     launch.local_rank = IntegerFrom("SLURM_LOCALID").value_or(0);
-    launch.local_size = launch.local_rank + 1;  // at least; Topology knows
+    launch.local_size = std::max(launch.local_rank + 1, TasksOfFirstNode());  // at least; Topology knows
   }
   return launch;
 }

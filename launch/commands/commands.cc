@@ -22,6 +22,7 @@ void AddVerbs(CLI::App& app) {
   AddInspectCommand(app);
   AddReportCommand(app);
   AddConfigCommand(app);
+  AddDoctorCommand(app);
 }
 
 // An error without a message has been told by another rank.

@@ -18,5 +18,6 @@ void AddExportCommand(CLI::App& app);
 void AddInspectCommand(CLI::App& app);
 void AddReportCommand(CLI::App& app);
 void AddConfigCommand(CLI::App& app);
+void AddDoctorCommand(CLI::App& app);
 
 }  // namespace linkbert

@@ -19,9 +19,9 @@ using Values = std::map<std::string, std::string>;
 class Variables {
  public:
   explicit Variables(const Values& values = {}) {
-    for (const char* name :
-         {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK", "OMPI_COMM_WORLD_LOCAL_SIZE",
-          "PMIX_RANK", "SLURM_PROCID", "SLURM_NTASKS", "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID"}) {
+    for (const char* name : {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_RANK",
+                             "OMPI_COMM_WORLD_LOCAL_SIZE", "PMIX_RANK", "SLURM_PROCID", "SLURM_NTASKS",
+                             "SLURM_STEP_NUM_TASKS", "SLURM_LOCALID", "SLURM_STEP_TASKS_PER_NODE"}) {
       const char* const old = std::getenv(name);
       old_[name] = old == nullptr ? std::nullopt : std::optional<std::string>(old);
       unsetenv(name);
@@ -59,6 +59,15 @@ TEST(DetectLaunch, ReadsSrun) {
   const LaunchEnvironment launch = DetectLaunch();
   EXPECT_EQ(launch.launcher, "srun");
   EXPECT_EQ(std::tie(launch.rank, launch.size, launch.local_rank), std::tuple(3, 4, 1));
+}
+
+TEST(DetectLaunch, TakesTheRanksOfAHostFromSlurm) {
+  const Variables variables(Values{{"PMIX_RANK", "0"},
+                                   {"SLURM_PROCID", "0"},
+                                   {"SLURM_NTASKS", "4"},
+                                   {"SLURM_LOCALID", "0"},
+                                   {"SLURM_STEP_TASKS_PER_NODE", "2(x2)"}});
+  EXPECT_EQ(DetectLaunch().local_size, 2);
 }
 
 TEST(DetectLaunch, BatchScriptOfAManyTaskJobIsOneRank) {
