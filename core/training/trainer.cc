@@ -16,6 +16,19 @@ using Clock = std::chrono::steady_clock;
 
 double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
+// Adds the time since the last lap to a phase.
+class Stopwatch {
+ public:
+  void Lap(double& phase_s) {
+    const Clock::time_point now = Clock::now();
+    phase_s += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+
+ private:
+  Clock::time_point last_ = Clock::now();
+};
+
 }  // namespace
 
 // What accumulates between two log lines.
@@ -26,6 +39,7 @@ struct Trainer::Interval {
   std::int64_t steps = 0;
   double tokens = 0;
   double wait_s = 0;
+  StepPhases phases;
   double imbalance = 1;
   double learning_rate = 0;
   double norm = 0;
@@ -61,22 +75,28 @@ TrainingEnd Trainer::Run(Progress progress) {
 
 void Trainer::TrainStep(std::int64_t step, Interval& interval) {
   parts_.communicator.SetStep(step);
+  Stopwatch watch;
   const StepWork work = parts_.task.BeginStep(step);
+  watch.Lap(interval.phases.loader);
   std::vector<double> totals = work.divisors;
   totals.push_back(static_cast<double>(work.tokens));
   Sum(totals);
+  watch.Lap(interval.phases.reduce);
   const std::span<const double> divisors(totals.data(), work.divisors.size());
 
   parts_.gradients.zero_();
   std::vector<double> sums(parts_.task.SumCount());
   for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
+  watch.Lap(interval.phases.forward_backward);
   const at::Tensor slice = parts_.reducer.Reduce(parts_.gradients);
   const double norm = parts_.optimizer.GradientNorm(slice);
   Sum(sums);
+  watch.Lap(interval.phases.reduce);
   CheckFinite(step, parts_.task.Metrics(sums).at("loss").get<double>(), norm);
 
   interval.learning_rate = LearningRate(schedule_, step, training_.steps);
   parts_.optimizer.Step(step + 1, interval.learning_rate, parts_.optimizer.ClipScale(norm), slice, parts_.parameters);
+  watch.Lap(interval.phases.optimizer);
   for (std::size_t i = 0; i < sums.size(); ++i) interval.sums[i] += sums[i];
   interval.norm = norm;
   interval.tokens += totals.back();
@@ -117,7 +137,9 @@ void Trainer::Log(Interval& interval) {
                               .loader_wait = interval.wait_s / seconds,
                               .imbalance = interval.imbalance,
                               .tokens = progress_.tokens,
-                              .seconds_left = per_step * static_cast<double>(training_.steps - progress_.steps)});
+                              .seconds_left = per_step * static_cast<double>(training_.steps - progress_.steps),
+                              .seconds = seconds,
+                              .phases = interval.phases});
 }
 
 void Trainer::Evaluate(Interval& interval) {

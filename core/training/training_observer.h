@@ -8,6 +8,14 @@
 
 namespace linkbert {
 
+// Where this rank's time went, in seconds. What is left of an interval is the loop itself, logs and saves.
+struct StepPhases {
+  double loader = 0;            // waiting for batches
+  double forward_backward = 0;  // gradients zeroed, all micro-batches
+  double reduce = 0;            // every sum over ranks, waiting for slower ones included
+  double optimizer = 0;         // update of the slice, gathering of the parameters
+};
+
 // What happened between two log lines.
 struct IntervalRecord {
   std::int64_t step = 0;  // completed optimizer steps
@@ -20,6 +28,8 @@ struct IntervalRecord {
   double imbalance = 1;            // busiest rank's cost over the mean, worst step of the interval
   std::int64_t tokens = 0;         // real tokens since the run began, all ranks
   double seconds_left = 0;
+  double seconds = 0;  // of the interval
+  StepPhases phases;
 };
 
 class TrainingObserver {

@@ -23,6 +23,7 @@ void AddVerbs(CLI::App& app) {
   AddReportCommand(app);
   AddConfigCommand(app);
   AddDoctorCommand(app);
+  AddBenchCommand(app);
 }
 
 // An error without a message has been told by another rank.

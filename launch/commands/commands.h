@@ -19,5 +19,6 @@ void AddInspectCommand(CLI::App& app);
 void AddReportCommand(CLI::App& app);
 void AddConfigCommand(CLI::App& app);
 void AddDoctorCommand(CLI::App& app);
+void AddBenchCommand(CLI::App& app);
 
 }  // namespace linkbert

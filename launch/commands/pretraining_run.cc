@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <optional>
@@ -77,6 +78,16 @@ void CheckConfiguration(const PretrainConfiguration& c) {
   Validate(c.samples);
 }
 
+// Where nothing is to be kept.
+class NoCheckpoints : public CheckpointSink {
+ public:
+  void Begin(const Progress&, const nlohmann::ordered_json&) override {}
+  bool IsDurable() override { return true; }
+  void Commit() override {}
+  bool InFlight() const override { return false; }
+  void Wait() override {}
+};
+
 class PretrainingRun {
  public:
   PretrainingRun(PretrainConfiguration configuration, Communicator& communicator)
@@ -137,7 +148,45 @@ class PretrainingRun {
     return end;
   }
 
+  MeasuredRun Measure(std::int64_t steps, TrainingObserver& observer) {
+    InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
+    PretrainingTask task(sampler_, Loading(0), model_, c_.training.drp_weight,
+                         static_cast<std::uint64_t>(c_.samples.seed));
+    TrainingOptions training = c_.training;
+    training.log_every = 1;
+    training.steps = std::max(training.steps, steps);  // the configured schedule, cut short
+    NoCheckpoints checkpoints;
+    TrainingObserver silent;
+    std::int64_t completed = 0;
+    Trainer trainer(training, c_.schedule,
+                    {.communicator = communicator_,
+                     .task = task,
+                     .reducer = reducer_,
+                     .optimizer = optimizer_,
+                     .checkpoints = checkpoints,
+                     .observer = IsFirst() ? observer : silent,
+                     .parameters = parameters_.values(),
+                     .gradients = parameters_.gradients(),
+                     .stop_requested = [&] { return ++completed == steps || StopSignalled(); },
+                     .run_folder = std::filesystem::temp_directory_path().string()});
+    trainer.Run({});
+    return {.is_first = IsFirst(),
+            .ranks = communicator_.Size(),
+            .backend = communicator_.Name(),
+            .threads = threads_,
+            .peak_memory_bytes = LargestPeakMemory()};
+  }
+
  private:
+  // Collective.
+  double LargestPeakMemory() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    double peak = 1024.0 * static_cast<double>(usage.ru_maxrss);
+    communicator_.AllReduce(&peak, &peak, 1, DataType::kFloat64, ReduceOperation::kMax).Wait();
+    return peak;
+  }
+
   bool IsFirst() const { return communicator_.Rank() == 0; }
 
   // First values of the parameters: random, or those of the model it begins with.
@@ -240,19 +289,20 @@ class PretrainingRun {
   ParameterMatch began_with_;  // how model.from fitted
 };
 
-TrainingEnd Train(const PretrainConfiguration& configuration, Communicator& communicator, bool dry_run) {
-  if (communicator.Rank() == 0) {  // a mistake every rank would find is told once
+// A mistake every rank would find is told once.
+void CheckOnce(const PretrainConfiguration& configuration, Communicator& communicator) {
+  if (communicator.Rank() == 0) {
     CheckConfiguration(configuration);
     Corpus::Open(configuration.data.corpus);
   }
   communicator.Barrier();
-  return PretrainingRun(configuration, communicator).Train(dry_run);
 }
 
 // Ends the whole job where an error on one rank would leave the others waiting.
-TrainingEnd TrainOrAbort(const PretrainConfiguration& configuration, Communicator& communicator, bool dry_run) {
+template <typename Body>
+auto OrAbort(Communicator& communicator, const Body& body) {
   try {
-    return Train(configuration, communicator, dry_run);
+    return body();
   } catch (const Error& error) {
     if (communicator.Size() > 1) {
       communicator.Abort(ExitStatus(error.code()), fmt::format("linkbert: error: rank {} on {}: {}",
@@ -272,11 +322,24 @@ void RunPretraining(const PretrainRequest& request) {
   {
     const std::unique_ptr<Communicator> communicator = MakeCommunicator(configuration.communication);
     first = communicator->Rank() == 0;
-    end = TrainOrAbort(configuration, *communicator, request.dry_run);
+    end = OrAbort(*communicator, [&] {
+      CheckOnce(configuration, *communicator);
+      return PretrainingRun(configuration, *communicator).Train(request.dry_run);
+    });
   }  // the ranks part in good order before any of them exits with a code of its own
   if (end == TrainingEnd::kStopped) {
     throw Error(ErrorCode::kRequeue, first ? "stopped on request after a save; the same line again goes on." : "");
   }
+}
+
+MeasuredRun MeasurePretraining(const PretrainRequest& request, std::int64_t steps, TrainingObserver& observer) {
+  const PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
+  CatchStopSignals();
+  const std::unique_ptr<Communicator> communicator = MakeCommunicator(configuration.communication);
+  return OrAbort(*communicator, [&] {
+    CheckOnce(configuration, *communicator);
+    return PretrainingRun(configuration, *communicator).Measure(steps, observer);
+  });
 }
 
 }  // namespace linkbert
