@@ -149,7 +149,7 @@ class PretrainingRun {
   }
 
   MeasuredRun Measure(std::int64_t steps, TrainingObserver& observer) {
-    InitializeParameters(parameters_, model_config_, static_cast<std::uint64_t>(c_.samples.seed));
+    Begin();
     PretrainingTask task(sampler_, Loading(0), model_, c_.training.drp_weight,
                          static_cast<std::uint64_t>(c_.samples.seed));
     TrainingOptions training = c_.training;
@@ -168,7 +168,8 @@ class PretrainingRun {
                      .parameters = parameters_.values(),
                      .gradients = parameters_.gradients(),
                      .stop_requested = [&] { return ++completed == steps || StopSignalled(); },
-                     .run_folder = std::filesystem::temp_directory_path().string()});
+                     .run_folder = std::filesystem::temp_directory_path().string(),
+                     .evaluate = nullptr});
     trainer.Run({});
     return {.is_first = IsFirst(),
             .ranks = communicator_.Size(),
