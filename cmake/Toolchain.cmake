@@ -21,19 +21,22 @@ if(LINKBERT_CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 if(LINKBERT_SANITIZE)
-  add_compile_options(-fsanitize=${LINKBERT_SANITIZE} -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${LINKBERT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${LINKBERT_SANITIZE})
 endif()
 
-# linkbert_library(NAME LINK lib... [PRECOMPILE header...] FOLDERS folder...): a static library of every .cc in the
-# folders; a new file is picked up without editing a list.
+# linkbert_library(NAME FOLDERS folder... [EXCLUDE regex] LINK lib... [PRECOMPILE header...]): a static library of every
+# .cc in the folders, but those whose path matches; a new file is picked up without editing a list.
 function(linkbert_library name)
-  cmake_parse_arguments(ARG "" "" "LINK;PRECOMPILE;FOLDERS" ${ARGN})
+  cmake_parse_arguments(ARG "" "EXCLUDE" "LINK;PRECOMPILE;FOLDERS" ${ARGN})
   set(sources "")
   foreach(folder IN LISTS ARG_FOLDERS)
     file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
     list(APPEND sources ${found})
   endforeach()
+  if(ARG_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX ${ARG_EXCLUDE})
+  endif()
   if(NOT sources)
     add_library(${name} INTERFACE)  # a room nobody has moved into yet
     target_link_libraries(${name} INTERFACE linkbert_flags ${ARG_LINK})
