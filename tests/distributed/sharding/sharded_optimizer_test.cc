@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "base/error.h"
@@ -58,6 +60,26 @@ at::Tensor Train(const FlatLayout& layout, const OptimizerOptions& options, Comm
   return parameters;
 }
 
+// The same steps without slices, buckets or segments: each parameter whole, with moments of its own.
+at::Tensor TrainUnsharded(const FlatLayout& layout, const OptimizerOptions& options) {
+  at::Tensor parameters = FlatValues(layout, 1);
+  const at::Tensor m = at::zeros_like(parameters), v = at::zeros_like(parameters);
+  for (int step = 1; step <= kSteps; ++step) {
+    const at::Tensor gradient = GradientOf(layout, step);
+    const auto norm = static_cast<float>(gradient.to(at::kDouble).norm().item<double>());
+    for (const FlatLayout::Entry& entry : layout.entries()) {
+      AdamScalars scalars =
+          MakeAdamScalars(options, step, kLearningRate, std::min(1.0, options.max_gradient_norm / (norm + 1e-6)));
+      if (!entry.spec.decay) scalars.decay = 0;
+      const std::int64_t at = entry.range.begin;
+      AdamUpdate(KindOf(options), scalars, entry.range.size(),
+                 {gradient.const_data_ptr<float>() + at, parameters.mutable_data_ptr<float>() + at,
+                  m.mutable_data_ptr<float>() + at, v.mutable_data_ptr<float>() + at});
+    }
+  }
+  return parameters;
+}
+
 class Optimizer : public testing::TestWithParam<std::string> {};
 
 TEST_P(Optimizer, FollowsTheFormulas) {
@@ -80,6 +102,12 @@ TEST_P(Optimizer, FollowsTheFormulas) {
       ASSERT_NEAR(trained.const_data_ptr<float>()[i], reference.parameter, 5e-7) << entry.spec.name << " + " << i;
     }
   }
+}
+
+TEST_P(Optimizer, OneRankMakesTheUnshardedUpdateToTheLastBit) {
+  const FlatLayout layout = AwkwardLayout();
+  SelfCommunicator self;
+  EXPECT_TRUE(Train(layout, Options(GetParam()), self).equal(TrainUnsharded(layout, Options(GetParam()))));
 }
 
 // The gradients' sum is exact on 2^k ranks; the norm is rounded to fp32: nothing depends on the rank count.
@@ -181,6 +209,22 @@ TEST(ShardedOptimizer, HoldsTwoFloatsForEachElementOfItsSlice) {
       const auto bytes = optimizer.first_moment().nbytes() + optimizer.second_moment().nbytes();
       EXPECT_EQ(bytes, static_cast<std::size_t>(layout.size() / ranks * 8));
     });
+  }
+}
+
+// A rank's part of a bucket is rounded up to whole elements, at the cost of the last ranks; nothing is held twice.
+TEST(ShardedOptimizer, HoldsItsShareOfTheStateOnPrimeRankCounts) {
+  const FlatLayout layout = AwkwardLayout();
+  for (const int ranks : {3, 5, 7, 13}) {
+    std::atomic<std::int64_t> all = 0;
+    ThreadGroup::Run(ranks, [&](Communicator& communicator) {
+      const ShardedOptimizer optimizer(layout, {}, communicator);
+      const auto bytes =
+          static_cast<std::int64_t>(optimizer.first_moment().nbytes() + optimizer.second_moment().nbytes());
+      EXPECT_LE(bytes, 8 * (layout.size() / ranks + static_cast<std::int64_t>(layout.buckets().size())));
+      all += bytes;
+    });
+    EXPECT_EQ(all, 8 * layout.size()) << ranks << " ranks";
   }
 }
 
