@@ -8,7 +8,7 @@ usage() {
 usage: launch/setup.sh [--prefix DIR] [--torch DIR] [--reference] [--cuda]
   --prefix DIR  where downloads go (default: .deps in this checkout)
   --torch DIR   a LibTorch 2.11 you have (a folder with include/ and lib/); nothing is downloaded for it
-  --reference   also what the tests compare with: Python's torch, transformers, tokenizers, h5py, tensorboard
+  --reference   also what the tests compare with: Python's torch, transformers, tokenizers, h5py, tensorboard; and clang-format, clang-tidy
   --cuda        also the CUDA and NCCL libraries the preset `cuda` links
 exit codes: 0 ready, 2 wrong arguments, 8 something is missing that needs root: the one command is printed
 EOF
@@ -35,6 +35,7 @@ say() { printf 'setup: %s\n' "$*"; }
 packages=(g++ cmake ninja-build ccache pkg-config git unzip python3 python3-pip python3-venv
   libopenmpi-dev openmpi-bin libhdf5-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev
   zlib1g-dev libgtest-dev libgmock-dev dict-foldoc)
+if [ $reference = yes ]; then packages+=(clang-format clang-tidy); fi
 
 install_packages() {
   local missing=() name

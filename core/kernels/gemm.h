@@ -33,7 +33,8 @@ struct ConstMatrix {
   std::int64_t stride;
   bool transposed = false;
 
-  ConstMatrix(const Matrix& m) : ConstMatrix(m.data, m.rows, m.columns, m.stride) {}  // a view may always be read
+  // NOLINTNEXTLINE(google-explicit-constructor): a view may always be read
+  ConstMatrix(const Matrix& m) : ConstMatrix(m.data, m.rows, m.columns, m.stride) {}
   ConstMatrix(const float* values, std::int64_t row_count, std::int64_t column_count)
       : ConstMatrix(values, row_count, column_count, column_count) {}
   ConstMatrix(const float* values, std::int64_t row_count, std::int64_t column_count, std::int64_t row_stride)

@@ -42,7 +42,7 @@ class FlatParameters {
   FlatParameters(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements, GradientMemory memory);
 
   const FlatLayout& layout() const { return layout_; }
-  const at::Tensor& values() const { return values_; }        // [layout().size()] fp32
+  const at::Tensor& values() const { return values_; }  // [layout().size()] fp32
   std::span<float> flat() { return {values_.mutable_data_ptr<float>(), static_cast<std::size_t>(values_.numel())}; }
   const at::Tensor& gradients() const { return gradients_; }  // the same; undefined without gradient memory
 

@@ -98,8 +98,8 @@ DictdReader::DictdReader(const std::string& path_without_extension, const DictdO
   for (const DictdEntry& entry : file_.entries()) {
     std::string text(file_.Text(entry));
     RepairUtf8(text);
-    Header header = ParseHeader(text, entry.headwords);
-    std::string title = header.headwords.empty() ? entry.headwords.front() : std::move(header.headwords.front());
+    const Header header = ParseHeader(text, entry.headwords);
+    std::string title = header.headwords.empty() ? entry.headwords.front() : header.headwords.front();
     RepairUtf8(title);
     std::string id = title;
     for (int copy = 2; !taken.insert(id).second; ++copy) id = fmt::format("{}#{}", title, copy);

@@ -57,7 +57,8 @@ class Loader::Impl {
  public:
   Impl(const SampleSource& source, const LoaderOptions& options)
       : source_(source), options_(options), next_build_(options.first_step), next_out_(options.first_step) {
-    for (int i = 0; i < options.threads; ++i) threads_.emplace_back([this](std::stop_token stop) { Work(stop); });
+    for (int i = 0; i < options.threads; ++i)
+      threads_.emplace_back([this](const std::stop_token& stop) { Work(stop); });
   }
 
   StepBatches Next() {

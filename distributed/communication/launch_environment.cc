@@ -53,7 +53,7 @@ LaunchEnvironment FromVariables() {
 }  // namespace
 
 LaunchEnvironment DetectLaunch() {
-  const LaunchEnvironment launch = FromVariables();
+  LaunchEnvironment launch = FromVariables();
   if (launch.rank >= launch.size) {
     throw Fail(ErrorCode::kEnvironment,
                "{} says this is rank {} of {}: its variables contradict each other. Start the program anew, not from "

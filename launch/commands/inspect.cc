@@ -16,7 +16,7 @@ struct FolderArguments {
 };
 
 std::shared_ptr<FolderArguments> AddFolder(CLI::App& command, const char* what) {
-  const auto arguments = std::make_shared<FolderArguments>();
+  auto arguments = std::make_shared<FolderArguments>();
   command.add_option("folder", arguments->folder, what)->required();
   command.add_flag("--json", arguments->json, "One JSON object");
   return arguments;

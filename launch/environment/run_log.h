@@ -1,5 +1,6 @@
-// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl and TensorBoard's
-// events, and a progress bar where standard error is a terminal. One on rank 0; the other ranks have none.
+// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl and
+// TensorBoard's events, and a progress bar where standard error is a terminal. One on rank 0; the other ranks have
+// none.
 //
 // Owns the files. Threads: the training thread. Errors: kOutput.
 #pragma once
