@@ -123,6 +123,8 @@ Chart MlmLoss(const CurveBuilder& curves) {
   return chart;
 }
 
+bool FineTuningOnly(const ReportData& data) { return !data.runs.empty() && data.runs.front().fine_tuning; }
+
 std::string Explanation(const ReportData& data) {
   bool resumed = false;
   for (const Run& run : data.runs) resumed = resumed || run.starts.size() > 1;
@@ -141,6 +143,10 @@ std::string Curves(const ReportData& data) {
   };
   html += training(curves.New("Relation of a pair, loss", "Nats a pair."), "drp_loss");
   html += DrawChart(MlmLoss(curves)) + DrawChart(MlmAccuracy(curves));
+  if (FineTuningOnly(data)) {
+    html += training(curves.New("Loss", "Nats an example."), "loss");
+    html += training(curves.New("Accuracy", "Of the training examples.", NumberFormat::kPercent), "accuracy");
+  }
   html += training(curves.New("Learning rate", ""), "learning_rate");
   Chart norm = curves.New("Gradient norm", "Before clipping.");
   norm.may_be_log = true;

@@ -83,6 +83,10 @@ std::string TrainingTiles(const Run& run) {
     return Change(run.intervals.size() > 1 ? NumberAt(first, key) : std::nullopt, NumberAt(last, key), format);
   };
   constexpr char kNote[] = "training, first and last interval";
+  if (run.fine_tuning) {
+    return Draw({"Loss in nats", change("loss", NumberFormat::kPlain), kNote}) +
+           Draw({"Accuracy", change("accuracy", NumberFormat::kPercent), kNote});
+  }
   return Draw({"Masked words, loss in nats", change("mlm_loss", NumberFormat::kPlain), kNote}) +
          Draw({"Relation of a pair, loss in nats", change("drp_loss", NumberFormat::kPlain), kNote}) +
          Draw({"Relation of a pair, accuracy", change("drp_accuracy", NumberFormat::kPercent), kNote});

@@ -163,7 +163,10 @@ ReportData ReadReport(const std::vector<std::string>& folders) {
     if (!is_run) continue;
     data.runs.push_back(reader.ReadRun());
     data.runs.back().name = names[i];
+    data.runs.back().fine_tuning = reader.Has("results.json");
   }
+  const auto fine_tuning = [](const Run& run) { return run.fine_tuning; };
+  if (!std::all_of(data.runs.begin(), data.runs.end(), fine_tuning)) std::erase_if(data.runs, fine_tuning);
   return data;
 }
 

@@ -29,6 +29,7 @@ struct Evaluation {
 
 struct Run {
   std::string name;
+  bool fine_tuning = false;             // its folder has a table of results
   Json configuration = Json::object();  // dotted keys
   std::vector<Start> starts;
   std::vector<Json> intervals;          // lines of metrics.jsonl without evaluations, in their order
@@ -42,7 +43,7 @@ struct FineTuning {
 };
 
 struct ReportData {
-  std::vector<Run> runs;
+  std::vector<Run> runs;  // fine-tuning's own only where there is no pretraining: else their results alone are shown
   std::vector<FineTuning> fine_tunings;
   std::vector<std::string> remarks;  // what was passed over, a line each
 };

@@ -62,7 +62,7 @@ TEST(ReportPage, EscapesEverythingARunSays) {
   }
   run.Line({{"step", 1}, {"evaluation", evaluation}});
   run.Start(0, "<evil>");
-  run.File("results.json", R"({"task": "<evil>", "metric": "<evil>",
+  run.File("finetune.json", R"({"task": "<evil>", "metric": "<evil>",
       "rows": [{"start": "<evil>", "metrics": {"<evil>": {"mean": 0.5}}}]})");
   EXPECT_THAT(PageOf({run.folder()}),
               AllOf(HasSubstr("&lt;evil&gt;"), Not(HasSubstr("<evil>")), Not(HasSubstr("<run>"))));
@@ -96,6 +96,22 @@ TEST(ReportPage, RunsAreDrawnTogetherAndTheirDifferencesMarked) {
   EXPECT_THAT(PageOf({first.folder(), second.folder()}),
               AllOf(HasSubstr("<h1>one, two</h1>"), HasSubstr("data-name=\"two, held out\""),
                     HasSubstr("<tr class=\"differs\"><th scope=\"row\">training.steps</th><td>40</td><td>80</td>")));
+}
+
+TEST(ReportPage, FineTuningsOfOneTaskShareATableAndLeaveTheCurvesToPretraining) {
+  const TemporaryFolder folder;
+  FakeRun pretraining(folder / "foldoc"), first(folder / "one"), second(folder / "two");
+  WriteWholeRun(pretraining);
+  for (FakeRun* run : {&first, &second}) {
+    run->Line({{"step", 5}, {"loss", 1.25}, {"accuracy", 0.5}});
+    run->File("results.json",
+              R"({"task": "subject", "rows": [{"start": "<b>", "metrics": {"accuracy": {"mean": 0.7}}}]})");
+  }
+  const std::string page = PageOf({pretraining.folder(), first.folder(), second.folder()});
+  EXPECT_THAT(page, AllOf(HasSubstr("from one, two."), Not(HasSubstr("data-name=\"one\""))));
+  EXPECT_EQ(page.find("<h3>subject</h3>"), page.rfind("<h3>subject</h3>"));
+  EXPECT_THAT(PageOf({first.folder(), second.folder()}),
+              AllOf(HasSubstr("<figcaption>Loss</figcaption>"), HasSubstr("data-name=\"two\"")));
 }
 
 TEST(ReportPage, FineTuningHasARowAStartAndTheTasksMetricFirst) {
