@@ -56,7 +56,7 @@ class CurveBuilder {
       if (!y) continue;
       bool known = false;
       for (const ChartReference& other : chart.references) known = known || std::abs(other.y - *y) < 5e-4;
-      if (!known) chart.references.push_back({*y, fmt::format("{} {}", text, FormatNumber(*y))});
+      if (!known) chart.references.push_back({*y, text});
     }
   }
 
@@ -90,11 +90,11 @@ class CurveBuilder {
 
 Chart Auc(const CurveBuilder& curves, bool alone) {
   Chart chart = curves.New("Linked or random partner (AUC)", "Held-out pairs; 0.5 is guessing.");
-  curves.AddEvaluations(chart, "auc", alone ? "all pairs" : "", alone ? 0 : -1);
   if (alone) {
     curves.AddEvaluations(chart, "auc_seen_targets", "target seen in training", 1);
     curves.AddEvaluations(chart, "auc_unseen_targets", "target unseen", 2);
   }
+  curves.AddEvaluations(chart, "auc", alone ? "all pairs" : "", alone ? 0 : -1);
   chart.references.push_back({0.5, "guessing"});
   curves.AddReferences(chart, "auc_tfidf", "TF-IDF");
   return chart;
@@ -147,7 +147,7 @@ std::string Curves(const ReportData& data) {
     html += training(curves.New("Loss", "Nats an example."), "loss");
     html += training(curves.New("Accuracy", "Of the training examples.", NumberFormat::kPercent), "accuracy");
   }
-  html += training(curves.New("Learning rate", ""), "learning_rate");
+  html += training(curves.New("Learning rate", "Of the last step of each interval."), "learning_rate");
   Chart norm = curves.New("Gradient norm", "Before clipping.");
   norm.may_be_log = true;
   html += training(norm, "gradient_norm");

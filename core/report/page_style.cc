@@ -38,13 +38,14 @@ small, .note, .legend, output, footer, caption { color: var(--soft); font-size: 
 figure { margin: 0; padding: 12px 12px 6px; display: flex; flex-direction: column; }
 figcaption { font-weight: 600; }
 figure .note { margin: 0; }
-svg { width: 100%; height: auto; margin-top: auto; touch-action: pan-y; }
+svg { width: 100%; height: auto; margin-top: 4px; touch-action: pan-y; }
 figure .legend { margin: 2px 0 0; }
 output { min-height: 1.5em; font-variant-numeric: tabular-nums; }
 .key { display: inline-block; margin-right: 10px; }
 .key::before { content: ""; display: inline-block; width: 16px; height: 3px; margin-right: 6px; vertical-align: middle;
   background: var(--c); }
 .key.points::before { width: 8px; height: 8px; border-radius: 50%; }
+.key.dashes::before { height: 0; background: none; border-top: 2px dashed var(--soft); }
 svg text { fill: var(--soft); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 .end { text-anchor: end; } .mid { text-anchor: middle; }
 .grid { stroke: var(--edge); } .reference { stroke: var(--soft); stroke-dasharray: 5 4; }

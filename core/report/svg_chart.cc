@@ -32,7 +32,7 @@ class ChartDrawing {
     std::string svg =
         fmt::format(R"(<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" data-x="{},{},{},{}">)", kWidth,
                     kHeight, Escape(chart_.title), x_.low, x_.high, kLeft, kWidth - kRight);
-    svg += Grid() + References();
+    svg += Grid() + ReferenceLines();
     for (const ChartMark& mark : chart_.marks) svg += Mark(mark);
     for (const ChartSeries& series : chart_.series) svg += Series(series);
     return svg + R"(<line class="cursor" y1="16" y2="202" x1="-9" x2="-9"/></svg>)";
@@ -87,18 +87,11 @@ class ChartDrawing {
     return tick >= 1000 ? FormatCount(tick) : fmt::format("{:.4g}", tick);
   }
 
-  std::string References() const {
+  std::string ReferenceLines() const {
     std::string svg;
-    double last_text_y = -100;
     for (const ChartReference& reference : chart_.references) {
-      const double y = Y(reference.y);
-      double text_y = y - 4;
-      if (std::abs(text_y - last_text_y) < 12) text_y = y + 12;  // two close lines: one text above, one below
-      last_text_y = text_y;
       svg += fmt::format(R"(<line class="reference" x1="{}" x2="{}" y1="{:.1f}" y2="{:.1f}"/>)", kLeft, kWidth - kRight,
-                         y, y);
-      svg += fmt::format(R"(<text class="tick end" x="{}" y="{:.1f}">{}</text>)", kWidth - kRight, text_y,
-                         Escape(reference.text));
+                         Y(reference.y), Y(reference.y));
     }
     return svg;
   }
@@ -139,7 +132,7 @@ class ChartDrawing {
   Axis y_;
 };
 
-// One series needs none.
+// One series needs no name; a line to compare with always has its own.
 std::string Legend(const Chart& chart) {
   std::string html;
   int count = 0;
@@ -149,7 +142,12 @@ std::string Legend(const Chart& chart) {
     html += fmt::format(R"(<span class="key c{} {}">{}</span> )", series.color % kColors,
                         series.style == SeriesStyle::kLine ? "line" : "points", Escape(series.name));
   }
-  return count > 1 ? "<p class=\"legend\">" + html + "</p>" : "";
+  if (count < 2) html.clear();
+  for (const ChartReference& reference : chart.references) {
+    html += fmt::format(R"(<span class="key dashes">{} {}</span> )", Escape(reference.text),
+                        FormatNumber(reference.y, chart.format));
+  }
+  return html.empty() ? "" : "<p class=\"legend\">" + html + "</p>";
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ class Report(Program):
         page = Page((self.folder / "both.html").read_text())
         self.assertEqual(page.open, [])
         self.assertTrue({"Before and after", "Curves", "Learning rate", "Speed", "Corpus", "Configuration"} <= set(page.headings))
-        self.assertEqual(len(page.charts), 7)
+        self.assertEqual(len(page.charts), 8)
         for chart in page.charts:
             self.assertEqual(len(xml.etree.ElementTree.fromstring(chart).findall(".//*[@data-points]")), 2)
 

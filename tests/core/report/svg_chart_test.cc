@@ -44,7 +44,7 @@ TEST(SvgChart, MarksAndReferencesAreSaid) {
   chart.marks = {{130, 0, true, "killed after step 130"}, {100, 0, false, "resumed from step 100"}};
   chart.references = {{6.5, "unigram entropy"}};
   EXPECT_THAT(DrawChart(chart), AllOf(HasSubstr("<title>killed after step 130</title>"),
-                                      HasSubstr("class=\"resume c0\""), HasSubstr("unigram entropy</text>")));
+                                      HasSubstr("class=\"resume c0\""), HasSubstr("unigram entropy 6.50</span>")));
 }
 
 TEST(SvgChart, WideSpreadsBecomeLogarithmicOnlyWhereAllowed) {
