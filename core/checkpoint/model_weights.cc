@@ -51,7 +51,15 @@ void RequireShape(const SafetensorsFile& file, const SafetensorsTensor& tensor, 
              tensor.name, fmt::join(tensor.shape, ", "), fmt::join(spec.shape, ", "));
 }
 
+std::string Listed(const std::vector<std::string>& names) {
+  return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, " "));
+}
+
 }  // namespace
+
+std::string MatchText(const ParameterMatch& match) {
+  return fmt::format("anew: {}; left out: {}", Listed(match.missing), Listed(match.unexpected));
+}
 
 ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat) {
   LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));

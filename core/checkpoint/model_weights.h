@@ -21,6 +21,9 @@ struct ParameterMatch {
   std::vector<std::string> unexpected;
 };
 
+// "anew: classifier.bias classifier.weight; left out: nothing"
+std::string MatchText(const ParameterMatch& match);
+
 // Copies every parameter the file has to its place in `flat`: [layout.size()]; the rest of `flat` is left.
 ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat);
 

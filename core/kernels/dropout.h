@@ -15,7 +15,8 @@ enum class DropoutKind : std::uint32_t {
   kEmbeddings = 0,
   kAttentionWeights = 1,
   kAttentionOutput = 2,
-  kLayerOutput = 3
+  kLayerOutput = 3,
+  kPooled = 4
 };
 
 // Where in the network; layer and head are 0 where there is none.

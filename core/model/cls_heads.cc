@@ -48,30 +48,31 @@ void Pooler::Backward(const Matrix& grad_BH, const PackedRows& rows, const Matri
   }
 }
 
-DrpHead::DrpHead(const BertConfig& config, const FlatParameters& parameters)
-    : classifier_(parameters, "drp", kDrpLabels, config.hidden_size) {}
+ClassifierHead::ClassifierHead(const std::string& name, std::int64_t classes, const BertConfig& config,
+                               const FlatParameters& parameters)
+    : classifier_(parameters, name, classes, config.hidden_size) {}
 
-Matrix DrpHead::Logits(const ConstMatrix& pooled_BH) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, kDrpLabels);
+Matrix ClassifierHead::Logits(const ConstMatrix& pooled_BH) {
+  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
   classifier_.Product(pooled_BH, logits);
   AddBias(classifier_.bias.value, logits);
   return logits;
 }
 
-HeadLoss DrpHead::Evaluate(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, kDrpLabels);
+HeadLoss ClassifierHead::Evaluate(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels) {
+  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
   classifier_.Product(pooled_BH, logits);
   const CrossEntropy result =
-      CrossEntropyForward(logits.data, classifier_.bias.value, labels.data(), logits.rows, kDrpLabels);
+      CrossEntropyForward(logits.data, classifier_.bias.value, labels.data(), logits.rows, classes());
   return {result.loss_sum, result.best};
 }
 
-HeadLoss DrpHead::ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels, float scale,
-                                  const Matrix& grad_pooled_BH) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, kDrpLabels);
+HeadLoss ClassifierHead::ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels,
+                                         float scale, const Matrix& grad_pooled_BH) {
+  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
   classifier_.Product(pooled_BH, logits);
   const CrossEntropy result = CrossEntropyForwardBackward(logits.data, classifier_.bias.value, labels.data(),
-                                                          logits.rows, kDrpLabels, scale, classifier_.bias.gradient);
+                                                          logits.rows, classes(), scale, classifier_.bias.gradient);
   classifier_.WeightGradient(logits, pooled_BH);
   classifier_.InputGradient(logits, Store::kOverwrite, grad_pooled_BH);
   return {result.loss_sum, result.best};

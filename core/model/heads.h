@@ -1,9 +1,10 @@
-// The heads of pretraining: pooler and relation head on [CLS], MLM head on masked rows; loss and gradient in one pass.
+// The heads: pooler and classifier on [CLS], MLM head on masked rows; loss and gradient in one pass.
 //
 // Flow: hidden states [N, H] -> heads -> losses; gradients are ADDED to grad_NH, which the encoder then takes back.
 // The MLM decoder is the word embedding (tied), so its gradient adds to that table's. Each head keeps its buffers.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "core/kernels/activation.h"
@@ -33,12 +34,16 @@ struct HeadLoss {
   std::vector<std::int32_t> best;  // predicted class of each row
 };
 
-// A linear classifier on pooled outputs.
-class DrpHead {
+// A linear classifier on pooled outputs, C classes: the relation head "drp", a task's "classifier".
+class ClassifierHead {
  public:
-  DrpHead(const BertConfig& config, const FlatParameters& parameters);
-  // [B, 3] with biases, valid until the next call.
+  // name: of its parameters, such as "drp".
+  ClassifierHead(const std::string& name, std::int64_t classes, const BertConfig& config,
+                 const FlatParameters& parameters);
+  std::int64_t classes() const { return classifier_.out; }
+  // [B, C] with biases, valid until the next call.
   Matrix Logits(const ConstMatrix& pooled_BH);
+  // labels: [B] in [0, C).
   HeadLoss Evaluate(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels);
   // grad_pooled_BH is overwritten with scale * d(loss sum) / d(pooled).
   HeadLoss ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels, float scale,

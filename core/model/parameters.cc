@@ -80,7 +80,7 @@ void FillNormal(float* values, std::int64_t size, double deviation, const Random
 }  // namespace
 
 std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const BertHeads& heads) {
-  LB_CHECK(heads.pooler || !heads.drp, "the relation head needs the pooler");
+  LB_CHECK(heads.pooler || (!heads.drp && heads.classes == 0), "the relation head and the classifier need the pooler");
   const std::int64_t hidden = config.hidden_size;
   SpecList list;
   list.Weight("bert.embeddings.word_embeddings.weight", {config.vocab_size, hidden});
@@ -95,6 +95,7 @@ std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const Be
     list.Bias("cls.predictions.bias", config.vocab_size);
   }
   if (heads.drp) list.Linear("drp", kDrpLabels, hidden);
+  if (heads.classes > 0) list.Linear("classifier", heads.classes, hidden);
   return list.Take();
 }
 

@@ -47,7 +47,7 @@ BertPretrainingModel::BertPretrainingModel(const BertConfig& config, FlatParamet
     : encoder_(config, parameters) {
   if (parameters.Has("bert.pooler.dense.weight")) pooler_.emplace(config, parameters);
   if (parameters.Has("cls.predictions.bias")) mlm_.emplace(config, parameters);
-  if (parameters.Has("drp.weight")) drp_.emplace(config, parameters);
+  if (parameters.Has("drp.weight")) drp_.emplace("drp", kDrpLabels, config, parameters);
   LB_CHECK(pooler_ || !drp_, "the relation head needs the pooler");
 }
 

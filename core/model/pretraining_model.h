@@ -56,7 +56,7 @@ class BertPretrainingModel {
   BertEncoder encoder_;
   std::optional<Pooler> pooler_;
   std::optional<MlmHead> mlm_;
-  std::optional<DrpHead> drp_;
+  std::optional<ClassifierHead> drp_;
   Buffer grad_hidden_, grad_pooled_;
 };
 

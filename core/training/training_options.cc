@@ -2,8 +2,7 @@
 
 namespace linkbert {
 
-void Visit(OptionVisitor& v, TrainingOptions& o) {
-  v.Field({.name = "steps", .doc = "Optimizer steps of the whole run", .unit = "steps", .minimum = 1}, o.steps);
+void VisitLoop(OptionVisitor& v, TrainingOptions& o) {
   v.Field({.name = "global_batch",
            .doc = "Samples of one optimizer step, over all ranks and accumulation; the result does not depend on how "
                   "they are dealt",
@@ -30,6 +29,11 @@ void Visit(OptionVisitor& v, TrainingOptions& o) {
            .minimum = 0,
            .maximum = 1024},
           o.threads);
+}
+
+void Visit(OptionVisitor& v, TrainingOptions& o) {
+  v.Field({.name = "steps", .doc = "Optimizer steps of the whole run", .unit = "steps", .minimum = 1}, o.steps);
+  VisitLoop(v, o);
   v.Field({.name = "loader_threads",
            .doc = "Threads of a rank that build batches ahead of the step",
            .minimum = 1,

@@ -20,6 +20,11 @@ struct TrainingOptions {
 };
 
 void Visit(OptionVisitor& visitor, TrainingOptions& options);
+// The part that any task has: from global_batch to threads.
+void VisitLoop(OptionVisitor& visitor, TrainingOptions& options);
+
+// A bucket of the flat layout: 32 MB of fp32, a piece of the MPI back end.
+inline constexpr std::int64_t kBucketElements = std::int64_t{8} << 20;
 
 struct RunOptions {
   std::string name;  // default: the configuration's file name

@@ -52,14 +52,59 @@ Header ParseHeader(std::string_view text, const std::vector<std::string>& known)
   return header;
 }
 
-// "<networking, standard>" at the beginning of the body; empty if there is none. A tag is one line of plain words.
-std::string_view SubjectTag(std::string_view body) {
-  if (body.empty() || body.front() != '<') return {};
-  const std::size_t end = body.find('>');
+// "<networking, standard>" at the beginning of `text`; empty if there is none. A tag is one line of plain words: no
+// address, no assignment.
+std::string_view SubjectTag(std::string_view text) {
+  if (text.empty() || text.front() != '<') return {};
+  const std::size_t end = text.find('>');
   if (end == std::string_view::npos || end < 2) return {};
-  const std::string_view tag = body.substr(0, end + 1);
-  if (tag.find_first_of("{}\n<", 1) != std::string_view::npos) return {};
+  const std::string_view tag = text.substr(0, end + 1);
+  if (tag.find_first_of("{}\n<:@=", 1) != std::string_view::npos) return {};
   return tag;
+}
+
+// Behind what may stand before a tag: white space, then a sense's number, a pronunciation, an abbreviation, such as
+// "2. /zed/ (Z) ".
+std::size_t SkipLead(std::string_view line) {
+  constexpr std::size_t kLongest = 60;  // bytes
+  std::size_t at = 0;
+  for (;;) {
+    while (at < line.size() && IsSpace(line[at])) ++at;
+    const std::string_view rest = line.substr(at, kLongest);
+    std::size_t end = std::string_view::npos;
+    if (rest.starts_with('/') || rest.starts_with('(')) {
+      end = rest.find(rest.front() == '/' ? '/' : ')', 1);
+    } else if (!rest.empty() && rest.front() >= '0' && rest.front() <= '9') {
+      end = rest.find_first_not_of("0123456789");
+      if (end < rest.size() && rest[end] != '.') return at;
+    }
+    if (end == std::string_view::npos || end + 1 >= rest.size() || !IsSpace(rest[end + 1])) return at;
+    at += end + 1;
+  }
+}
+
+// The tags at the heads of the body's paragraphs, as views into it: an entry with several senses has one for each.
+std::vector<std::string_view> SubjectTags(std::string_view body) {
+  std::vector<std::string_view> tags;
+  bool head = true;  // the next line begins a paragraph
+  while (!body.empty()) {
+    const std::size_t end = body.find('\n');
+    const std::string_view line = body.substr(0, end);
+    if (const std::string_view tag = SubjectTag(line.substr(SkipLead(line))); head && !tag.empty()) tags.push_back(tag);
+    head = std::all_of(line.begin(), line.end(), IsSpace);
+    body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
+  }
+  return tags;
+}
+
+std::string WithoutTags(std::string_view body, const std::vector<std::string_view>& tags) {
+  std::string text;
+  const char* from = body.data();
+  for (const std::string_view tag : tags) {
+    text.append(from, tag.data());
+    from = tag.data() + tag.size();
+  }
+  return text.append(from, body.data() + body.size());
 }
 
 // The end of the reference whose brace stands at `open`, or npos if it is none.
@@ -150,11 +195,13 @@ Document DictdReader::Parse(std::size_t i) const {
   text.EndParagraph();
   std::string_view body = std::string_view(raw).substr(header.body);
   body.remove_prefix(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
-  if (const std::string_view tag = SubjectTag(body); !tag.empty()) {
-    document.subject = tag.substr(1, tag.size() - 2);
-    if (options_.drop_subject_tags) body.remove_prefix(tag.size());
+  const std::vector<std::string_view> tags = SubjectTags(body);
+  if (!tags.empty()) document.subject = tags.front().substr(1, tags.front().size() - 2);
+  if (options_.drop_subject_tags) {
+    AppendBody(WithoutTags(body, tags), text, document.links);
+  } else {
+    AppendBody(body, text, document.links);
   }
-  AppendBody(body, text, document.links);
   document.text = text.Take();
   return document;
 }

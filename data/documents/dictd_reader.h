@@ -16,7 +16,9 @@
 namespace linkbert {
 
 struct DictdOptions {
-  bool drop_subject_tags = false;  // take the leading "<networking>" of an entry out of its text
+  // Take "<networking>" out of the text where it begins an entry or a further sense of it ("2. <language> ..."). The
+  // subject of a document is the first such tag either way.
+  bool drop_subject_tags = false;
 };
 
 class DictdReader : public DocumentReader {

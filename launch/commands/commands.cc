@@ -14,9 +14,11 @@ void AddVerbs(CLI::App& app) {
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "Help of every verb");
   AddPrepareCommand(app);
+  AddPrepareTaskCommand(app);
   AddVocabCommand(app);
   AddTokenizeCommand(app);
   AddPretrainCommand(app);
+  AddFinetuneCommand(app);
   AddEvaluateCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);

@@ -10,9 +10,11 @@ int RunProgram(int argc, char** argv);
 
 // Each adds its subcommand to `app`; the callback throws Error.
 void AddPrepareCommand(CLI::App& app);
+void AddPrepareTaskCommand(CLI::App& app);
 void AddVocabCommand(CLI::App& app);
 void AddTokenizeCommand(CLI::App& app);
 void AddPretrainCommand(CLI::App& app);
+void AddFinetuneCommand(CLI::App& app);
 void AddEvaluateCommand(CLI::App& app);
 void AddExportCommand(CLI::App& app);
 void AddInspectCommand(CLI::App& app);

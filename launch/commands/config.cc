@@ -2,6 +2,9 @@
 #include <fmt/core.h>
 
 #include "launch/commands/commands.h"
+#include "launch/configuration/configuration_page.h"
+#include "launch/configuration/finetune_configuration.h"
+#include "launch/configuration/load_configuration.h"
 #include "launch/configuration/pretrain_configuration.h"
 
 namespace linkbert {
@@ -9,22 +12,25 @@ namespace {
 
 struct Arguments {
   std::string config;
+  std::string verb = "pretrain";
   std::vector<std::string> settings;
   bool markdown = false;
 };
 
+template <typename Configuration>
+std::string Resolved(const Arguments& arguments) {
+  auto configuration = LoadConfiguration<Configuration>(arguments.config, arguments.settings);
+  return OptionsToYaml(WalkOf(configuration));
+}
+
 void Run(const Arguments& arguments) {
   if (arguments.markdown) {
-    PretrainConfiguration defaults;
-    fmt::print(
-        "# Configuration\nWritten by `linkbert config --markdown`. Every key of a pretraining configuration; set it in "
-        "the YAML file "
-        "or with `--set key=value`.\n{}",
-        OptionsToMarkdown(WalkOf(defaults)));
-    return;
+    fmt::print("{}", ConfigurationPage());
+  } else if (arguments.verb == "finetune") {
+    fmt::print("{}", Resolved<FinetuneConfiguration>(arguments));
+  } else {
+    fmt::print("{}", Resolved<PretrainConfiguration>(arguments));
   }
-  PretrainConfiguration configuration = LoadPretrainConfiguration(arguments.config, arguments.settings);
-  fmt::print("{}", OptionsToYaml(WalkOf(configuration)));
 }
 
 }  // namespace
@@ -35,6 +41,9 @@ void AddConfigCommand(CLI::App& app) {
   command->group("look");
   const auto arguments = std::make_shared<Arguments>();
   command->add_option("--config", arguments->config, "YAML file; without it the defaults are printed");
+  command->add_option("--verb", arguments->verb, "Whose configuration it is")
+      ->check(CLI::IsMember({"pretrain", "finetune"}))
+      ->capture_default_str();
   command->add_option("--set", arguments->settings, "key.path=value, over the file; may be repeated");
   command->add_flag("--markdown", arguments->markdown, "The documentation of every key, as in docs/config.md");
   command->footer("Example: linkbert config --config configs/pretrain/foldoc-tiny.yaml --set training.steps=100");

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "launch/commands/commands.h"
+#include "launch/commands/evaluate_classification.h"
 #include "launch/commands/evaluate_pretraining.h"
 
 namespace linkbert {
@@ -23,8 +24,13 @@ void Pretraining(const Arguments& a) {
       {.model = a.model, .corpus = a.input, .config = a.config, .settings = a.settings, .output = a.output});
 }
 
+void SequenceClassification(const Arguments& a) {
+  EvaluateSequenceClassification({.model = a.model, .input = a.input, .output = a.output});
+}
+
 // What --task may name.
-const std::map<std::string, void (*)(const Arguments&)> kTasks = {{"pretraining", Pretraining}};
+const std::map<std::string, void (*)(const Arguments&)> kTasks = {{"pretraining", Pretraining},
+                                                                  {"sequence_classification", SequenceClassification}};
 
 }  // namespace
 
@@ -35,8 +41,10 @@ void AddEvaluateCommand(CLI::App& app) {
   command->add_option("--task", arguments->task, "What is evaluated")->required()->check(CLI::IsMember(kTasks));
   command->add_option("--model", arguments->model, "A run's folder, a step folder, or a Hugging Face folder")
       ->required();
-  command->add_option("--input", arguments->input, "pretraining: a corpus folder")->required();
-  command->add_option("--output", arguments->output, "Folder that gets results.json");
+  command->add_option("--input", arguments->input, "pretraining: a corpus folder; otherwise a file of examples")
+      ->required();
+  command->add_option("--output", arguments->output,
+                      "Folder that gets results.json and, of examples, predictions.jsonl");
   command->add_option("--config", arguments->config, "pretraining: the run's configuration, for its samples");
   command->add_option("--set", arguments->settings, "key.path=value, over the file; may be repeated");
   command->footer(

@@ -101,7 +101,7 @@ void AddDictd(CLI::App& prepare) {
   command->add_option("--input", arguments->input, "The dictionary without extension: /usr/share/dictd/foldoc")
       ->required();
   command->add_flag("--drop-subject-tags", arguments->reader.drop_subject_tags,
-                    "Take the leading \"<networking>\" of an entry out of its text");
+                    "Take the subject, such as \"<networking>\", that begins an entry or a sense out of its text");
   command->callback([arguments] {
     PrepareOnAllRanks(*arguments, [&] { return std::make_unique<DictdReader>(arguments->input, arguments->reader); });
   });

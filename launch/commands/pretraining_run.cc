@@ -5,24 +5,23 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <filesystem>
 #include <optional>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/thread_pool.h"
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_weights.h"
-#include "core/checkpoint/run_folder.h"
 #include "core/tasks/pretraining_evaluation.h"
 #include "core/tasks/pretraining_task.h"
 #include "core/training/run_checkpoints.h"
 #include "data/samples/pretraining_sampler.h"
 #include "data/shards/corpus.h"
 #include "distributed/communication/launch_environment.h"
+#include "launch/commands/training_ranks.h"
 #include "launch/configuration/pretrain_configuration.h"
 #include "launch/environment/run_log.h"
+#include "launch/environment/run_owner.h"
 #include "launch/environment/run_record.h"
 #include "launch/environment/signals.h"
 
@@ -30,41 +29,6 @@ namespace linkbert {
 namespace {
 
 const std::vector<std::string> kHeads = {"bert.pooler.", "cls.", "drp."};  // may begin anew
-constexpr std::int64_t kBucketElements = std::int64_t{8} << 20;            // 32 MB of fp32: a piece of the MPI back end
-
-// Folder, lock and configuration of the run: rank 0's business.
-class RunOwner {
- public:
-  RunOwner(PretrainConfiguration& configuration, const std::string& folder) : folder_(folder) {
-    const std::string path = folder + "/config.yaml";
-    if (std::filesystem::exists(path)) CheckSameRun(configuration, path);
-    WriteFileAtomically(path, OptionsToYaml(WalkOf(configuration)));
-    std::filesystem::remove(StopFile());
-  }
-  bool StopAsked() const { return std::filesystem::exists(StopFile()); }
-  const std::string& abandoned_by() const { return folder_.abandoned_by(); }
-
- private:
-  std::string StopFile() const { return folder_.path() + "/stop"; }
-
-  RunFolder folder_;  // holds the lock
-};
-
-std::string Listed(const std::vector<std::string>& names) {
-  return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, " "));
-}
-
-int ChooseThreads(std::int64_t asked, int ranks_on_host) {
-  const int cores = AllowedCores();
-  if (asked > cores) {
-    throw Fail(
-        ErrorCode::kEnvironment,
-        "training.threads is {}, but this process may run on {} core(s). Lower it, or let the launcher bind to more "
-        "cores (mpirun --bind-to none).",
-        asked, cores);
-  }
-  return asked > 0 ? static_cast<int>(asked) : std::max(1, cores / std::max(1, ranks_on_host));
-}
 
 void CheckConfiguration(const PretrainConfiguration& c) {
   if (c.data.corpus.empty()) {
@@ -107,7 +71,9 @@ class PretrainingRun {
   }
 
   TrainingEnd Train(bool dry_run) {
-    if (IsFirst()) owner_.emplace(c_, folder_);
+    if (IsFirst()) {
+      owner_.emplace(folder_, OptionsToYaml(WalkOf(c_)), [this](const std::string& path) { CheckSameRun(c_, path); });
+    }
     communicator_.Barrier();  // the folder is there and ours
     RunCheckpoints checkpoints(folder_, parameters_.layout(), Files(), Identity(), c_.training.keep_checkpoints,
                                communicator_, optimizer_, parameters_.values());
@@ -269,8 +235,7 @@ class PretrainingRun {
     } else if (!restored.folder.empty()) {
       observer.OnMessage(fmt::format("resumed from {}", restored.folder));
     } else if (!c_.model.from.empty()) {
-      observer.OnMessage(fmt::format("begins with the weights of {}; anew: {}; left out: {}", c_.model.from,
-                                     Listed(began_with_.missing), Listed(began_with_.unexpected)));
+      observer.OnMessage(fmt::format("begins with the weights of {}; {}", c_.model.from, MatchText(began_with_)));
     }
   }
 
@@ -290,57 +255,31 @@ class PretrainingRun {
   ParameterMatch began_with_;  // how model.from fitted
 };
 
-// A mistake every rank would find is told once.
-void CheckOnce(const PretrainConfiguration& configuration, Communicator& communicator) {
-  if (communicator.Rank() == 0) {
-    CheckConfiguration(configuration);
-    Corpus::Open(configuration.data.corpus);
-  }
-  communicator.Barrier();
-}
-
-// Ends the whole job where an error on one rank would leave the others waiting.
-template <typename Body>
-auto OrAbort(Communicator& communicator, const Body& body) {
-  try {
-    return body();
-  } catch (const Error& error) {
-    if (communicator.Size() > 1) {
-      communicator.Abort(ExitStatus(error.code()), fmt::format("linkbert: error: rank {} on {}: {}",
-                                                               communicator.Rank(), HostName(), error.what()));
-    }
-    throw;
-  }
+// What every rank needs before they talk. A mistake here is found by all of them and told once.
+CommunicationOptions Load(const PretrainRequest& request, PretrainConfiguration& configuration) {
+  configuration = LoadPretrainConfiguration(request.config, request.settings);
+  CheckConfiguration(configuration);
+  return configuration.communication;
 }
 
 }  // namespace
 
 void RunPretraining(const PretrainRequest& request) {
-  const PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
-  CatchStopSignals();
-  TrainingEnd end;
-  bool first;
-  {
-    const std::unique_ptr<Communicator> communicator = MakeCommunicator(configuration.communication);
-    first = communicator->Rank() == 0;
-    end = OrAbort(*communicator, [&] {
-      CheckOnce(configuration, *communicator);
-      return PretrainingRun(configuration, *communicator).Train(request.dry_run);
-    });
-  }  // the ranks part in good order before any of them exits with a code of its own
-  if (end == TrainingEnd::kStopped) {
-    throw Error(ErrorCode::kRequeue, first ? "stopped on request after a save; the same line again goes on." : "");
-  }
+  PretrainConfiguration configuration;
+  TrainOnAllRanks([&] { return Load(request, configuration); },
+                  [&](Communicator& communicator) {
+                    return PretrainingRun(configuration, communicator).Train(request.dry_run);
+                  });
 }
 
 MeasuredRun MeasurePretraining(const PretrainRequest& request, std::int64_t steps, TrainingObserver& observer) {
-  const PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
-  CatchStopSignals();
-  const std::unique_ptr<Communicator> communicator = MakeCommunicator(configuration.communication);
-  return OrAbort(*communicator, [&] {
-    CheckOnce(configuration, *communicator);
-    return PretrainingRun(configuration, *communicator).Measure(steps, observer);
-  });
+  PretrainConfiguration configuration;
+  MeasuredRun measured;
+  OnAllRanks([&] { return Load(request, configuration); },
+             [&](Communicator& communicator) {
+               measured = PretrainingRun(configuration, communicator).Measure(steps, observer);
+             });
+  return measured;
 }
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@ import pathlib
 import random
 import subprocess
 import tempfile
+import time
 import unittest
 
 LINKBERT = os.environ["LINKBERT_PROGRAM"]
@@ -53,6 +54,34 @@ def write_vocabulary(path):
     pathlib.Path(path).write_text("\n".join(pieces) + "\n")
 
 
+def dotted(changes):
+    """Keyword arguments as keys: double underscores are dots."""
+    return {key.replace("__", "."): value for key, value in changes.items()}
+
+
+# A task that a tiny model learns in seconds: which of the three words is in the sentence?
+TASK_LABELS = {"graph": "about graphs", "edge": "about edges", "link": "about links"}
+
+TINY_TASK = {
+    "data.folder": "task", "model.from": "runs/start", "task.max_length": 32, "training.epochs": 3, "training.global_batch": 16,
+    "training.micro_batch_tokens": 100, "training.log_every": 1, "training.save_every": 8, "training.threads": 1,
+    "schedule.learning_rate": 0.003, "schedule.warmup_ratio": 0.1,
+}
+
+
+def write_task(folder, sizes=(("train", 320), ("dev", 60), ("test", 60)), seed=5):
+    draw = random.Random(seed)
+    folder.mkdir()
+    others = [word for word in WORDS if word not in TASK_LABELS]
+    for part, count in sizes:
+        with open(folder / f"{part}.json", "w") as stream:
+            for number in range(count):
+                word = draw.choice(sorted(TASK_LABELS))
+                words = [draw.choice(others) for _ in range(draw.randint(1, 12))]
+                words.insert(draw.randrange(len(words) + 1), word)
+                stream.write(json.dumps({"id": f"{part}-{number}", "sentence": " ".join(words), "label": TASK_LABELS[word]}) + "\n")
+
+
 class Program(unittest.TestCase):
     """A folder of its own with a prepared corpus for each test class."""
 
@@ -85,7 +114,10 @@ class Program(unittest.TestCase):
     @classmethod
     def configuration(cls, name, **changes):
         """Writes NAME.yaml with TINY and the changes (dots as double underscores); returns its path."""
-        settings = {**TINY, "data.corpus": "corpus", **{key.replace("__", "."): value for key, value in changes.items()}}
+        return cls.write_configuration(name, {**TINY, "data.corpus": "corpus", **dotted(changes)})
+
+    @classmethod
+    def write_configuration(cls, name, settings):
         groups = {}
         for key, value in settings.items():
             group, option = key.split(".", 1)
@@ -99,6 +131,21 @@ class Program(unittest.TestCase):
         return cls.run_program("pretrain", "--config", path, *more, ranks=ranks, code=code)
 
     @classmethod
+    def make_task(cls):
+        """The task's files, and runs/start, a model of two steps."""
+        write_task(cls.folder / "task")
+        cls.pretrain(cls.configuration("start", training__steps=2))
+
+    @classmethod
+    def finetune(cls, name, *more, ranks=1, code=0, **changes):
+        path = cls.write_configuration(name, {**TINY_TASK, **dotted(changes)})
+        return cls.run_program("finetune", "--config", path, *more, ranks=ranks, code=code)
+
+    @classmethod
+    def results(cls, name):
+        return json.loads((cls.folder / "runs" / name / "results.json").read_text())
+
+    @classmethod
     def metrics(cls, name):
         lines = (cls.folder / "runs" / name / "metrics.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines]
@@ -110,3 +157,17 @@ class Program(unittest.TestCase):
     @classmethod
     def weights(cls, name, step):
         return (cls.step_folder(name, step) / "model.safetensors").read_bytes()
+
+    def stop_after(self, verb, path, name, step, ranks):
+        """Starts the run and asks it to stop once it has logged `step`."""
+        process = self.start(verb, "--config", path, ranks=ranks)
+        log = self.folder / "runs" / name / "metrics.jsonl"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            if log.exists() and any(json.loads(line)["step"] >= step for line in log.read_text().splitlines()):
+                (self.folder / "runs" / name / "stop").touch()
+                break
+            time.sleep(0.01)
+        output, errors = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 75, output + errors)
+        self.assertIn("the same line again", output + errors)

@@ -15,20 +15,6 @@ class Pretrain(Program):
         for a, b in zip(ours, theirs):
             self.assertAlmostEqual(a["loss"], b["loss"], delta=tolerance * abs(b["loss"]), msg=f"{name}, step {a['step']}")
 
-    def stop_after(self, path, name, step, ranks):
-        """Starts the run and asks it to stop once it has logged `step`."""
-        process = self.start("pretrain", "--config", path, ranks=ranks)
-        log = self.folder / "runs" / name / "metrics.jsonl"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and process.poll() is None:
-            if log.exists() and any(json.loads(line)["step"] >= step for line in log.read_text().splitlines()):
-                (self.folder / "runs" / name / "stop").touch()
-                break
-            time.sleep(0.01)
-        output, errors = process.communicate(timeout=120)
-        self.assertEqual(process.returncode, 75, output + errors)
-        self.assertIn("the same line again", output + errors)
-
     def test_ranks_do_not_change_the_curve(self):
         for ranks in (1, 2, 4):
             self.pretrain(self.configuration(f"ranks{ranks}"), ranks=ranks)
@@ -41,7 +27,7 @@ class Pretrain(Program):
     def test_a_resumed_run_ends_bitwise_equal(self):
         self.pretrain(self.configuration("whole"), ranks=2)
         path = self.configuration("parts")
-        self.stop_after(path, "parts", 5, ranks=2)
+        self.stop_after("pretrain", path, "parts", 5, ranks=2)
         output, _ = self.pretrain(path, ranks=2)
         self.assertIn("resumed from", output)
         self.assertEqual(self.weights("parts", 24), self.weights("whole", 24))
@@ -50,8 +36,8 @@ class Pretrain(Program):
     def test_resumes_on_other_numbers_of_ranks(self):
         self.pretrain(self.configuration("steady"), ranks=1)
         path = self.configuration("moving", training__steps=24)
-        self.stop_after(path, "moving", 4, ranks=1)
-        self.stop_after(path, "moving", 12, ranks=2)
+        self.stop_after("pretrain", path, "moving", 4, ranks=1)
+        self.stop_after("pretrain", path, "moving", 12, ranks=2)
         self.pretrain(path, ranks=1)
         self.assert_same_curve("moving", "steady")
 

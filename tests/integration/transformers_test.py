@@ -63,5 +63,23 @@ class Transformers(Program):
             self.assertEqual(transformers.AutoTokenizer.from_pretrained(folder)(text)["input_ids"], line["ids"])
 
 
+class FineTuned(Program):
+    def test_transformers_loads_it_whole_and_classifies_the_same(self):
+        self.make_task()
+        self.finetune("model", ranks=2)
+        folder = self.folder / "runs/model/model"
+        model, info = transformers.AutoModelForSequenceClassification.from_pretrained(folder, output_loading_info=True)
+        self.assertEqual(type(model).__name__, "BertForSequenceClassification")
+        self.assertEqual((set(info["missing_keys"]), set(info["unexpected_keys"])), (set(), set()))
+        tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
+        examples = [json.loads(line) for line in (self.folder / "task/test.json").read_text().splitlines()]
+        predictions = [json.loads(line) for line in (self.folder / "runs/model/predictions/test.jsonl").read_text().splitlines()]
+        for example, ours in zip(examples, predictions, strict=True):
+            with torch.no_grad():
+                logits = model.eval()(**tokenizer(example["sentence"], return_tensors="pt")).logits[0]
+            self.assertLessEqual((logits - torch.tensor(ours["logits"])).abs().max().item(), 1e-5 * max(1.0, logits.abs().max().item()))
+            self.assertEqual(model.config.id2label[int(logits.argmax())], ours["prediction"])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

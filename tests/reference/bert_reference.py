@@ -5,6 +5,7 @@ Writes one safetensors file: parameters (param.NAME), a batch as core/model take
 that a difference is the tested program's own error.
 
   python bert_reference.py --output case.safetensors --lengths 5,1,40 --set hidden_size=32 --set hidden_act=gelu_new
+  python bert_reference.py --output case.safetensors --lengths 5,1,40 --classes 4                 # a sequence classifier
   python bert_reference.py --output hidden.safetensors --lengths 5,1,40 --model FOLDER     # an existing model, hidden states only
 """
 import argparse
@@ -12,7 +13,7 @@ import json
 
 import torch
 from safetensors.torch import save_file
-from transformers import BertConfig, BertForPreTraining, BertModel
+from transformers import BertConfig, BertForPreTraining, BertForSequenceClassification, BertModel
 
 SMALL = dict(vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48,
              max_position_embeddings=40, type_vocab_size=2, layer_norm_eps=1e-12)
@@ -51,9 +52,8 @@ def run_encoder(model, batch, lengths):
     return out.last_hidden_state[mask.bool()], out.pooler_output
 
 
-def random_model(config):
-    model = BertForPreTraining(config)
-    model.cls.seq_relationship = torch.nn.Linear(config.hidden_size, 3)
+def randomize(model):
+    """Random values everywhere; returns them under our names, and the model in double precision."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             parameter.normal_(0, 0.15 if parameter.dim() > 1 else 0.1)
@@ -68,7 +68,9 @@ def our_name(name):
 
 
 def pretraining_case(config, lengths, masked_fraction):
-    model, parameters = random_model(config)
+    model = BertForPreTraining(config)
+    model.cls.seq_relationship = torch.nn.Linear(config.hidden_size, 3)
+    model, parameters = randomize(model)
     batch = make_batch(lengths, config.vocab_size, masked_fraction)
     hidden, pooled = run_encoder(model.bert, batch, lengths)
     mlm_logits = model.cls.predictions(hidden[batch["masked_rows"]])
@@ -83,6 +85,17 @@ def pretraining_case(config, lengths, masked_fraction):
     tensors |= {"out.hidden": hidden, "out.pooled": pooled, "out.mlm_logits": mlm_logits, "out.drp_logits": drp_logits}
     metadata = {"scale": scale, "mlm_loss_sum": mlm.item(), "drp_loss_sum": drp.item()}
     return tensors, batch, metadata
+
+
+def classification_case(config, lengths):
+    model, parameters = randomize(BertForSequenceClassification(config))
+    batch = make_batch(lengths, config.vocab_size, 0.0)
+    batch["labels"] = torch.arange(len(lengths)) % config.num_labels
+    out = model(input_ids=padded(batch["token_ids"], lengths), token_type_ids=padded(batch["token_type_ids"], lengths),
+                attention_mask=padded(torch.ones(sum(lengths)).long(), lengths), labels=batch["labels"])
+    out.loss.backward()
+    tensors = {"param." + n: p for n, p in parameters.items()} | {"grad." + n: p.grad for n, p in model.named_parameters()}
+    return tensors | {"out.logits": out.logits}, batch, {"loss": out.loss.item()}
 
 
 def existing_model_case(folder, lengths):
@@ -100,6 +113,7 @@ def main():
     parser.add_argument("--masked-fraction", type=float, default=0.2)
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--model")
+    parser.add_argument("--classes", type=int, default=0, help="BertForSequenceClassification with so many labels")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     lengths = [int(n) for n in args.lengths.split(",")]
@@ -108,7 +122,11 @@ def main():
     else:
         changes = dict(s.split("=", 1) for s in args.set)
         config = BertConfig(**(SMALL | {k: type(SMALL.get(k, ""))(v) for k, v in changes.items()}))
-        tensors, batch, metadata = pretraining_case(config, lengths, args.masked_fraction)
+        if args.classes:
+            config.num_labels = args.classes
+            tensors, batch, metadata = classification_case(config, lengths)
+        else:
+            tensors, batch, metadata = pretraining_case(config, lengths, args.masked_fraction)
     tensors = {n: t.detach().float().contiguous() for n, t in tensors.items()}
     tensors |= {"batch." + n: t for n, t in batch.items()}
     metadata = {n: json.dumps(v) for n, v in metadata.items()} | {"config": config.to_json_string(use_diff=False)}

@@ -61,7 +61,7 @@ TEST(Heads, MlmGradientIsTheDerivative) {
 TEST(Heads, RelationGradientIsTheDerivative) {
   Inputs s;
   Pooler pooler(kConfig, s.parameters);
-  DrpHead head(kConfig, s.parameters);
+  ClassifierHead head("drp", kDrpLabels, kConfig, s.parameters);
   const std::vector<std::int64_t> labels = {2, 0, 1};
   at::Tensor grad_pooled = at::empty({3, 24});
   head.ForwardBackward(pooler.Forward(View(s.hidden), s.rows), labels, 1.0F, View(grad_pooled));

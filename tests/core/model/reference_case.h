@@ -52,7 +52,7 @@ class ReferenceCase {
     }
   }
 
- private:
+  // "token_ids", "labels", ...
   std::vector<std::int64_t> Integers(const std::string& name) const {
     const SafetensorsTensor& tensor = *file_.Find("batch." + name);
     std::vector<std::int64_t> result(static_cast<std::size_t>(tensor.elements()));
@@ -60,6 +60,7 @@ class ReferenceCase {
     return result;
   }
 
+ private:
   SafetensorsFile file_;
   BertConfig config_;
   Batch batch_;

@@ -15,6 +15,15 @@ TEST(LearningRate, WarmsUpToThePeakAndDecaysLinearly) {
   EXPECT_DOUBLE_EQ(LearningRate(options, 12, 12), 0.0);
 }
 
+// get_linear_schedule_with_warmup(optimizer, ceil(0.25 * 10), 10) of transformers.
+TEST(LearningRate, WarmsUpAsHuggingFaceOnRequest) {
+  const ScheduleOptions options{.learning_rate = 1.0, .warmup_ratio = 0.25, .warmup_from_zero = true};
+  EXPECT_DOUBLE_EQ(LearningRate(options, 0, 10), 0.0);
+  EXPECT_DOUBLE_EQ(LearningRate(options, 2, 10), 2.0 / 3);
+  EXPECT_DOUBLE_EQ(LearningRate(options, 3, 10), 1.0);
+  EXPECT_DOUBLE_EQ(LearningRate(options, 9, 10), 1.0 / 7);
+}
+
 TEST(LearningRate, KeepsTheFinalFraction) {
   const ScheduleOptions options{.name = "cosine", .learning_rate = 2.0, .final_fraction = 0.1};
   EXPECT_DOUBLE_EQ(LearningRate(options, 0, 10), 2.0);

@@ -3,16 +3,17 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "launch/configuration/configuration_page.h"
+#include "launch/configuration/finetune_configuration.h"
+#include "launch/configuration/load_configuration.h"
 #include "launch/configuration/pretrain_configuration.h"
 
 namespace linkbert {
 namespace {
 
 TEST(ConfigurationDocs, AreThoseTheProgramPrints) {
-  PretrainConfiguration defaults;
-  const std::string tables = OptionsToMarkdown(WalkOf(defaults));
-  const std::string page = ReadFile(LINKBERT_SOURCE_DIR "/docs/config.md");
-  EXPECT_NE(page.find(tables), std::string::npos) << "run: linkbert config --markdown > docs/config.md";
+  EXPECT_EQ(ReadFile(LINKBERT_SOURCE_DIR "/docs/config.md"), ConfigurationPage())
+      << "run: linkbert config --markdown > docs/config.md";
 }
 
 TEST(ConfigurationFiles, OfTheRepositoryAreValid) {
@@ -20,6 +21,27 @@ TEST(ConfigurationFiles, OfTheRepositoryAreValid) {
       LoadPretrainConfiguration(LINKBERT_SOURCE_DIR "/configs/pretrain/foldoc-tiny.yaml", {});
   EXPECT_EQ(c.run.name, "foldoc-tiny");
   EXPECT_EQ(c.model.config.hidden_size, 128);
+}
+
+TEST(ConfigurationFiles, OfFinetuningAreValid) {
+  const auto c =
+      LoadConfiguration<FinetuneConfiguration>(LINKBERT_SOURCE_DIR "/configs/finetune/foldoc-subject.yaml", {});
+  EXPECT_EQ(c.run.name, "foldoc-subject");
+  EXPECT_EQ(c.task.type, "sequence_classification");
+}
+
+TEST(CheckSameRun, MoreOfSeveralSeedsMayFollow) {
+  const std::string path = testing::TempDir() + "/finetune.yaml";
+  FinetuneConfiguration c;
+  c.training.seeds = 3;
+  WriteFileAtomically(path, OptionsToYaml(WalkOf(c)));
+  c.training.seeds = 5;
+  EXPECT_NO_THROW(CheckSameRun(c, path));
+  c.training.seeds = 1;
+  EXPECT_THROW(CheckSameRun(c, path), Error);
+  c.training.seeds = 3;
+  c.training.epochs = 7;
+  EXPECT_THROW(CheckSameRun(c, path), Error);
 }
 
 TEST(CheckSameRun, NamesOnlyKeysThatChangeTheResult) {

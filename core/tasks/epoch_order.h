@@ -1,0 +1,36 @@
+// EpochOrder: which training examples a step of fine-tuning takes: every example once an epoch, in an order of its own.
+//
+// As Hugging Face's Trainer with a random sampler: an epoch's last batch may be smaller, and the next epoch begins with
+// a new batch. A pure function of (seed, step), so a resumed run goes on in the same order. Immutable.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+namespace linkbert {
+
+struct DealtExample {
+  std::uint64_t sample;   // over all epochs: keys dropout
+  std::uint64_t example;  // in the training data
+};
+
+class EpochOrder {
+ public:
+  // Requires: examples and global_batch positive.
+  EpochOrder(std::int64_t examples, std::int64_t global_batch, std::uint64_t seed);
+
+  std::int64_t steps_per_epoch() const;
+  // ceil(epochs * steps_per_epoch()), at least 1.
+  std::int64_t Steps(double epochs) const;
+  std::vector<DealtExample> Step(std::int64_t step) const;
+
+ private:
+  std::int64_t examples_;
+  std::int64_t global_batch_;
+  std::uint64_t seed_;
+};
+
+// The first `count` examples of a fixed pseudo-random order, or all where count is 0 or more than there are; ascending.
+// The choice does not depend on a run's seed: seeds then differ in what they learn, not in what they see.
+std::vector<std::uint64_t> ChooseExamples(std::uint64_t examples, std::uint64_t count);
+
+}  // namespace linkbert

@@ -1,0 +1,49 @@
+// `linkbert finetune`: a model trained on a task's examples and scored, with one seed or several.
+#include <fmt/core.h>
+
+#include <memory>
+
+#include "launch/commands/commands.h"
+#include "launch/commands/finetuning_run.h"
+
+namespace linkbert {
+namespace {
+
+// Options that abbreviate --set stand behind it: what is written shorter counts.
+struct Arguments {
+  FinetuneRequest request;
+  std::string model, data, seeds;
+};
+
+void Run(const Arguments& arguments) {
+  FinetuneRequest request = arguments.request;
+  const std::pair<const char*, const std::string&> short_forms[] = {
+      {"model.from", arguments.model}, {"data.folder", arguments.data}, {"training.seeds", arguments.seeds}};
+  for (const auto& [key, value] : short_forms) {
+    if (!value.empty()) request.settings.push_back(fmt::format("{}={}", key, value));
+  }
+  RunFinetuning(request);
+}
+
+}  // namespace
+
+void AddFinetuneCommand(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("finetune", "Train a model on a task's examples and score it; the same line resumes");
+  command->group("train");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("--config", arguments->request.config, "YAML file")->required();
+  command->add_option("--model", arguments->model, "Short for --set model.from=DIR");
+  command->add_option("--data", arguments->data, "Short for --set data.folder=DIR");
+  command->add_option("--seeds", arguments->seeds, "Short for --set training.seeds=N");
+  command->add_option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
+  command->add_flag("--dry-run", arguments->request.dry_run,
+                    "Check configuration, data, model and checkpoint, then stop before training");
+  command->footer(
+      "Example: mpirun -n 2 linkbert finetune --config configs/finetune/foldoc-subject.yaml --model runs/foldoc-tiny\n"
+      "Stops after a save on SIGTERM, SIGUSR1, SIGINT or `touch RUN/stop` with exit code 75; docs/errors.md lists the "
+      "others.");
+  command->callback([arguments] { Run(*arguments); });
+}
+
+}  // namespace linkbert

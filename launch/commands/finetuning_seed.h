@@ -1,0 +1,58 @@
+// FinetuningSeed: one seed of a fine-tuning run, from the model it begins with to its scores and its model folder.
+//
+// Flow: FinetuningInputs -> [FinetuningSeed] -> FOLDER/{metrics.jsonl, log.txt, run.json, predictions/, model/,
+// results.json}; results.json comes last, and a seed that has it is not trained again. Checkpoints lie in the folder
+// until then, so a killed or stopped seed goes on. Collective. Errors: as thrown by the rooms.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/tasks/classification_evaluation.h"
+#include "core/tasks/sequence_classification_task.h"
+#include "core/training/run_checkpoints.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/commands/finetuning_inputs.h"
+#include "launch/environment/run_log.h"
+
+namespace linkbert {
+
+class FinetuningSeed {
+ public:
+  struct Place {
+    std::string folder;
+    std::int64_t seed;
+    int threads;
+    const Topology& topology;
+    std::function<bool()> stop_requested;
+  };
+
+  // Everything must outlive it.
+  FinetuningSeed(const FinetuneConfiguration& configuration, const FinetuningInputs& inputs, const Place& place,
+                 Communicator& communicator);
+
+  // Loads what it begins from; dry_run: and ends there.
+  TrainingEnd Run(bool dry_run);
+
+ private:
+  bool IsFirst() const { return communicator_.Rank() == 0; }
+  BatchPlanOptions Plan() const;
+  TrainingOptions Training() const;  // the loop's, with the steps of the epochs
+  void InitializeModel(TrainingObserver& observer);
+  void Announce(const Restored& restored, TrainingObserver& observer);
+  TrainingEnd Train(RunCheckpoints& checkpoints, const Restored& restored, TrainingObserver& observer);
+  // Scores dev and test, and writes predictions, model and, last, results.json.
+  void Finish(TrainingObserver& observer);
+  nlohmann::ordered_json Score(const char* part, const ClassificationData& data, TrainingObserver& observer);
+
+  FinetuneConfiguration c_;
+  const FinetuningInputs& inputs_;
+  Place place_;
+  Communicator& communicator_;
+  FlatParameters parameters_;
+  BertSequenceClassifier model_;
+  GradientReducer reducer_;
+  ShardedOptimizer optimizer_;
+};
+
+}  // namespace linkbert

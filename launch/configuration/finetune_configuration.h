@@ -1,0 +1,36 @@
+// FinetuneConfiguration: the whole tree of options of a fine-tuning run, each declared in the room that uses it.
+//
+// Flow: YAML and --set -> [FinetuneConfiguration] -> the rooms' plain structs. Built once at start. The defaults are
+// those of LinkBERT's fine-tuning scripts (Hugging Face's Trainer 4.9.1).
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/tasks/finetuning_options.h"
+#include "core/training/learning_rate.h"
+#include "distributed/communication/factory.h"
+#include "distributed/sharding/optimizer_options.h"
+#include "launch/configuration/option_walk.h"
+
+namespace linkbert {
+
+struct FinetuneConfiguration {
+  FinetuneConfiguration();
+
+  RunOptions run;
+  TaskDataOptions data;
+  StartModelOptions model;
+  TaskOptions task;
+  FinetuningOptions training;
+  ScheduleOptions schedule;
+  OptimizerOptions optimizer;
+  CommunicationOptions communication;
+};
+
+void Visit(OptionVisitor& visitor, FinetuneConfiguration& configuration);
+OptionWalk WalkOf(FinetuneConfiguration& configuration);
+
+// As CheckSameRun of a pretraining configuration; the number of seeds may change between several and several.
+void CheckSameRun(const FinetuneConfiguration& configuration, const std::string& config_yaml);
+
+}  // namespace linkbert
