@@ -33,6 +33,10 @@ class Error : public std::runtime_error {
   ErrorCode code_;
 };
 
+// The Error itself, or what another exception is to a user: kEnvironment where the machine refused (memory, threads, a
+// file that cannot even be looked at), otherwise kInternal.
+Error AsError(const std::exception& exception);
+
 inline int ExitStatus(ErrorCode code) { return static_cast<int>(code); }
 
 // throw Fail(ErrorCode::kInput, "{}: {} rows, wanted {}", path, seen, wanted)

@@ -95,7 +95,7 @@ void MoveIntoPlace(const std::string& made, const std::string& target) {
 
 ModelFolder ResolveModelFolder(const std::string& model) {
   if (fs::is_directory(model + "/" + kCheckpointsFolder)) return NewestOf(model);
-  if (fs::exists(model + "/" + kManifestFile) && fs::exists(model + "/" + kStateFile)) {
+  if (fs::exists(model + "/" + kManifestFile)) {
     VerifyCheckpoint(model);
     return {model, true, {}};
   }
@@ -125,7 +125,9 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
     MoveIntoPlace(made, target);
   } catch (const fs::filesystem_error& error) {
     fs::remove_all(made);
-    throw Fail(ErrorCode::kOutput, "{}: cannot be written: {}.", target, error.what());
+    throw Fail(ErrorCode::kOutput,
+               "{}: cannot be written: {}. Check the disk's free space and the folder's permissions.", target,
+               error.code().message());
   } catch (...) {
     fs::remove_all(made);
     throw;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -41,6 +42,16 @@ void WriteOwner(int lock, const std::string& owner) {
       ::ftruncate(lock, 0) == 0 && ::pwrite(lock, line.data(), line.size(), 0) == static_cast<ssize_t>(line.size());
 }
 
+// The first thing a run makes is its folder of checkpoints.
+void RequireOurs(const std::string& path) {
+  std::error_code error;
+  const bool ours = !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error) ||
+                    std::filesystem::is_directory(path + "/" + kCheckpointsFolder, error);
+  if (ours) return;
+  throw Fail(ErrorCode::kOutput, "{}: holds files that no run wrote. Give this run another run.name or run.folder.",
+             path);
+}
+
 int TakeLock(const std::string& path) {
   const std::string file = path + "/" + kLockFile;
   const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -60,6 +71,7 @@ int TakeLock(const std::string& path) {
 }  // namespace
 
 RunFolder::RunFolder(const std::string& path) : path_(path) {
+  RequireOurs(path_);
   const std::string checkpoints = path_ + "/" + kCheckpointsFolder;
   CreateFolders(checkpoints);
   lock_ = TakeLock(path_);

@@ -1,5 +1,7 @@
 #include "core/training/run_checkpoints.h"
 
+#include <fmt/ranges.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -30,12 +32,22 @@ std::string RunCheckpoints::Tell(std::string text) {
   return text;
 }
 
+// Beginning anew over damaged checkpoints would write over what may yet be saved from them.
+void RunCheckpoints::RequireOneWhole(const Restored& restored) const {
+  if (!restored.folder.empty() || restored.rejected.empty()) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: not one of its {} checkpoint(s) is whole: {} Restore one; or remove them or give another run.name, "
+             "and the training begins anew.",
+             run_folder_, restored.rejected.size(), fmt::join(restored.rejected, " "));
+}
+
 Restored RunCheckpoints::Restore() {
   Restored restored;
   if (communicator_.Rank() == 0) {  // verifying reads every byte: once, not once a rank
     const FoundCheckpoint found = FindNewestCheckpoint(run_folder_);
     restored.folder = found.folder.value_or("");
-    for (const auto& rejected : found.rejected) restored.rejected.push_back(rejected.folder + ": " + rejected.reason);
+    for (const auto& rejected : found.rejected) restored.rejected.push_back(rejected.reason);
+    RequireOneWhole(restored);
   }
   restored.folder = Tell(restored.folder);
   if (restored.folder.empty()) return restored;

@@ -3,7 +3,8 @@
 //
 // Flow: Trainer -> [RunCheckpoints] -> CheckpointWriter, BackgroundSave. Training stops only for a copy of the slice.
 // Collective: Restore and Begin. Threads: the training thread; one background thread writes and never communicates.
-// Errors: kInput for a checkpoint of another model or corpus, kOutput for a disk that is full.
+// Errors: kInput for a checkpoint of another model or corpus, or if none of them is whole; kOutput for a disk that is
+// full.
 #pragma once
 #include <ATen/core/Tensor.h>
 
@@ -49,6 +50,7 @@ class RunCheckpoints : public CheckpointSink {
  private:
   // Rank 0's text on every rank.
   std::string Tell(std::string text);
+  void RequireOneWhole(const Restored& restored) const;
   void CheckIdentity(const TrainingState& state, const std::string& folder) const;
 
   std::string run_folder_;

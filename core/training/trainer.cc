@@ -14,6 +14,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::int64_t kMostSkippedInARow = 10;
+
 double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 // Adds the time since the last lap to a phase.
@@ -37,6 +39,7 @@ struct Trainer::Interval {
   Clock::time_point start = Clock::now();
   std::vector<double> sums;  // all ranks
   std::int64_t steps = 0;
+  std::int64_t skipped = 0;  // of steps
   double tokens = 0;
   double wait_s = 0;
   StepPhases phases;
@@ -53,27 +56,38 @@ TrainingEnd Trainer::Run(Progress progress) {
   const std::int64_t& completed = progress_.steps;
   Interval interval(parts_.task.SumCount());
   bool stop = false;
-  if (completed == 0) Evaluate(interval);
-  while (completed < training_.steps && !stop) {
-    TrainStep(completed, interval);
-    ++progress_.steps;
-    parts_.observer.OnStep(completed, training_.steps);
-    if (completed % training_.log_every == 0 || completed == training_.steps) {
-      Log(interval);
-      interval = Interval(parts_.task.SumCount());
+  try {
+    if (completed == 0) Evaluate(interval);
+    while (completed < training_.steps && !stop) stop = Advance(interval);
+    if (parts_.checkpoints.InFlight()) {
+      parts_.checkpoints.Wait();
+      EndStep();  // commits: every rank has waited
     }
-    Evaluate(interval);
-    stop = EndStep();
-    if (completed % training_.save_every == 0 || completed == training_.steps || stop) Save();
-  }
-  if (parts_.checkpoints.InFlight()) {
-    parts_.checkpoints.Wait();
-    EndStep();  // commits: every rank has waited
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::kCommunication || error.code() == ErrorCode::kNumeric) throw;  // name their step
+    throw Fail(error.code(), "step {}, {}: {}", completed, doing_, error.what());
   }
   return completed < training_.steps ? TrainingEnd::kStopped : TrainingEnd::kFinished;
 }
 
+bool Trainer::Advance(Interval& interval) {
+  const std::int64_t& completed = progress_.steps;
+  TrainStep(completed, interval);
+  ++progress_.steps;
+  parts_.observer.OnStep(completed, training_.steps);
+  if (completed % training_.log_every == 0 || completed == training_.steps) {
+    Log(interval);
+    interval = Interval(parts_.task.SumCount());
+  }
+  Evaluate(interval);
+  doing_ = "saving";
+  const bool stop = EndStep();
+  if (completed % training_.save_every == 0 || completed == training_.steps || stop) Save();
+  return stop;
+}
+
 void Trainer::TrainStep(std::int64_t step, Interval& interval) {
+  doing_ = "fetching its samples";
   parts_.communicator.SetStep(step);
   Stopwatch watch;
   const StepWork work = parts_.task.BeginStep(step);
@@ -84,20 +98,29 @@ void Trainer::TrainStep(std::int64_t step, Interval& interval) {
   watch.Lap(interval.phases.reduce);
   const std::span<const double> divisors(totals.data(), work.divisors.size());
 
+  doing_ = "forward and backward";
   parts_.gradients.zero_();
   std::vector<double> sums(parts_.task.SumCount());
   for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
   watch.Lap(interval.phases.forward_backward);
+  doing_ = "reducing gradients and updating parameters";
   const at::Tensor slice = parts_.reducer.Reduce(parts_.gradients);
   const double norm = parts_.optimizer.GradientNorm(slice);
   Sum(sums);
   watch.Lap(interval.phases.reduce);
-  CheckFinite(step, parts_.task.Metrics(sums).at("loss").get<double>(), norm);
-
+  const double loss = parts_.task.Metrics(sums).at("loss").get<double>();
   interval.learning_rate = LearningRate(schedule_, step, training_.steps);
-  parts_.optimizer.Step(step + 1, interval.learning_rate, parts_.optimizer.ClipScale(norm), slice, parts_.parameters);
+  // Loss and norm are sums over all ranks, so all take the same way. The optimizer counts a skipped step too: its bias
+  // correction is a function of the step, and a resumed run's as well.
+  if (std::isfinite(loss) && std::isfinite(norm)) {
+    skipped_in_a_row_ = 0;
+    parts_.optimizer.Step(step + 1, interval.learning_rate, parts_.optimizer.ClipScale(norm), slice, parts_.parameters);
+    for (std::size_t i = 0; i < sums.size(); ++i) interval.sums[i] += sums[i];
+  } else {
+    PassOver(step, loss, norm);
+    ++interval.skipped;
+  }
   watch.Lap(interval.phases.optimizer);
-  for (std::size_t i = 0; i < sums.size(); ++i) interval.sums[i] += sums[i];
   interval.norm = norm;
   interval.tokens += totals.back();
   interval.wait_s += work.loader_wait_s;
@@ -111,25 +134,38 @@ void Trainer::Sum(std::vector<double>& values) {
       .Wait();
 }
 
-void Trainer::CheckFinite(std::int64_t step, double loss, double norm) const {
-  if (std::isfinite(loss) && std::isfinite(norm)) return;
-  const std::string path =
-      fmt::format("{}/not-finite-step-{}-rank-{}.json", parts_.run_folder, step, parts_.communicator.Rank());
-  WriteFileAtomically(path, nlohmann::json{{"step", step}, {"samples", parts_.task.SampleIndices()}}.dump() + "\n");
+void Trainer::PassOver(std::int64_t step, double loss, double norm) {
+  const std::string reports = fmt::format("{}/not-finite-step-{}-rank-", parts_.run_folder, step);
+  const std::vector<std::uint64_t> samples = parts_.task.SampleIndices();
+  if (!samples.empty()) {
+    WriteFileAtomically(fmt::format("{}{}.json", reports, parts_.communicator.Rank()),
+                        nlohmann::json{{"step", step}, {"samples", samples}}.dump() + "\n");
+  }
+  const std::string what = fmt::format("step {}: loss {}, gradient norm {}: not finite", step, loss, norm);
+  const std::string where = fmt::format("the indices of its samples are in {}*.json", reports);
+  const bool skip = training_.not_finite == "skip";
+  if (skip && ++skipped_in_a_row_ < kMostSkippedInARow) {
+    return parts_.observer.OnMessage(fmt::format("warning: {}; skipped; {}", what, where));
+  }
+  parts_.communicator.Barrier();  // every rank's report is there before one of them ends the job
   throw Fail(
       ErrorCode::kNumeric,
-      "step {}: loss {}, gradient norm {}: not finite. The samples of the step are in {}. The last checkpoint is "
-      "good: lower schedule.learning_rate or lengthen schedule.warmup_steps and run the same line under another "
-      "run.name.",
-      step, loss, norm, path);
+      "{}{}; {}. The last checkpoint is good: lower schedule.learning_rate or lengthen schedule.warmup_steps and "
+      "run the same line under another run.name{}.",
+      what, skip ? fmt::format(", the {}th step in a row", kMostSkippedInARow) : "", where,
+      skip ? "" : ", or go on over such steps with --set training.not_finite=skip");
 }
 
 void Trainer::Log(Interval& interval) {
   const double seconds = std::max(SecondsSince(interval.start), 1e-9);
   last_metrics_ = parts_.task.Metrics(interval.sums);
+  if (interval.skipped == interval.steps) {
+    for (auto& value : last_metrics_) value = nullptr;
+  }
   const double per_step = seconds / static_cast<double>(std::max<std::int64_t>(interval.steps, 1));
   parts_.observer.OnInterval({.step = progress_.steps,
                               .steps = training_.steps,
+                              .skipped_steps = interval.skipped,
                               .metrics = last_metrics_,
                               .learning_rate = interval.learning_rate,
                               .gradient_norm = interval.norm,
@@ -146,6 +182,7 @@ void Trainer::Evaluate(Interval& interval) {
   const bool due =
       progress_.steps % std::max<std::int64_t>(parts_.evaluate_every, 1) == 0 || progress_.steps == training_.steps;
   if (parts_.evaluate_every == 0 || !due) return;
+  doing_ = "evaluating";
   const Clock::time_point start = Clock::now();
   const nlohmann::ordered_json metrics = parts_.evaluate();
   parts_.observer.OnEvaluation(progress_.steps, metrics);

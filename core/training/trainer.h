@@ -3,7 +3,8 @@
 // Flow: Task -> flat gradient -> GradientReducer -> ShardedOptimizer -> flat parameters; a CheckpointSink saves.
 // Losses are divided by GLOBAL counts known before backward, never averaged over ranks or micro-batches.
 // Collective: every rank runs the same steps. Threads: one caller thread.
-// Errors: kNumeric for a loss or gradient norm that is not finite, with the samples written down; kCommunication.
+// Errors: kNumeric for a loss or gradient norm that is not finite, with the samples written down, on all ranks alike;
+// kCommunication; what task and checkpoints throw, with the step and what it was doing.
 #pragma once
 #include <ATen/core/Tensor.h>
 
@@ -70,10 +71,13 @@ class Trainer {
 
  private:
   struct Interval;
+  // One step, its log line and its save. Returns whether somebody wants to stop.
+  bool Advance(Interval& interval);
   void TrainStep(std::int64_t step, Interval& interval);
   // Sums over ranks in place.
   void Sum(std::vector<double>& values);
-  void CheckFinite(std::int64_t step, double loss, double norm) const;
+  // Writes the samples of a step that is not finite down; returns if it may be skipped.
+  void PassOver(std::int64_t step, double loss, double norm);
   void Log(Interval& interval);
   // All ranks learn together whether somebody wants to stop and whether the save in flight is durable everywhere.
   bool EndStep();
@@ -85,6 +89,8 @@ class Trainer {
   TrainerParts parts_;
   nlohmann::ordered_json last_metrics_;
   Progress progress_;
+  std::int64_t skipped_in_a_row_ = 0;
+  const char* doing_ = "";  // what an error of the step is said to have happened in
 };
 
 }  // namespace linkbert

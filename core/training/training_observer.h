@@ -20,9 +20,10 @@ struct StepPhases {
 struct IntervalRecord {
   std::int64_t step = 0;  // completed optimizer steps
   std::int64_t steps = 0;
-  nlohmann::ordered_json metrics;  // means over the interval: loss and its parts first
+  std::int64_t skipped_steps = 0;  // of the interval: not finite, see TrainingOptions::not_finite
+  nlohmann::ordered_json metrics;  // means over its steps not skipped: loss and its parts first; null if there are none
   double learning_rate = 0;        // of the last step
-  double gradient_norm = 0;        // of the last step, before clipping
+  double gradient_norm = 0;        // of the last step, before clipping; not finite if it was skipped for that
   double tokens_per_s = 0;         // real tokens of all ranks
   double loader_wait = 0;          // share of the interval this rank waited for batches
   double imbalance = 1;            // busiest rank's cost over the mean, worst step of the interval

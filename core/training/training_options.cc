@@ -42,6 +42,12 @@ void Visit(OptionVisitor& v, TrainingOptions& o) {
   v.Field(
       {.name = "drp_weight", .doc = "Weight of the DRP loss beside the MLM loss (paper section 4.2: 1)", .minimum = 0},
       o.drp_weight);
+  v.Field(
+      {.name = "not_finite",
+       .doc = "What a step does whose loss or gradient norm is NaN or infinite: end the run, or leave parameters and "
+              "moments as they were and go on (10 in a row end it all the same). Its samples are written down",
+       .choices = {"error", "skip"}},
+      o.not_finite);
 }
 
 void Visit(OptionVisitor& v, RunOptions& o) {

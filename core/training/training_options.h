@@ -16,7 +16,8 @@ struct TrainingOptions {
   std::int64_t keep_checkpoints = 2;
   std::int64_t threads = 0;  // a rank; 0: the allowed cores divided by the ranks of the host
   std::int64_t loader_threads = 1;
-  double drp_weight = 1;  // of the DRP loss beside MLM (paper section 4.2: equal)
+  double drp_weight = 1;             // of the DRP loss beside MLM (paper section 4.2: equal)
+  std::string not_finite = "error";  // error | skip: what a loss or gradient norm of NaN or infinity does
 };
 
 void Visit(OptionVisitor& visitor, TrainingOptions& options);

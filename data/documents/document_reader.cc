@@ -5,13 +5,15 @@
 #include <filesystem>
 
 #include "base/hash.h"
+#include "data/documents/plain_text.h"
 
 namespace linkbert {
 
 std::string DescribeInput(const std::string& path) {
   const FileDigest digest = DigestFile(path);
-  return fmt::format("{}: {} bytes, xxh3 {}", std::filesystem::path(path).filename().string(), digest.bytes,
-                     digest.xxh3_128);
+  std::string name = std::filesystem::path(path).filename().string();
+  RepairUtf8(name);  // it goes into JSON
+  return fmt::format("{}: {} bytes, xxh3 {}", name, digest.bytes, digest.xxh3_128);
 }
 
 }  // namespace linkbert

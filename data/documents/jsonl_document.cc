@@ -49,12 +49,21 @@ class Fields {
   std::string prefix_;
 };
 
+// The parser quotes what it last read, which may be a whole text.
+std::string Reason(const Json::exception& error) {
+  constexpr std::size_t kLongest = 200;
+  std::string reason = error.what();
+  reason.erase(0, reason.find("] ") + 2);  // "[json.exception.parse_error.101] "
+  if (reason.size() > kLongest) reason.replace(kLongest, std::string::npos, "...");
+  return reason;
+}
+
 Json ParseObject(const std::string& line, const std::string& where) {
   try {
     Json json = Json::parse(line);
     if (json.is_object()) return json;
   } catch (const Json::exception& error) {
-    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Wanted one object a line.", where, error.what());
+    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Wanted one object a line.", where, Reason(error));
   }
   throw Fail(ErrorCode::kInput, "{}: is no JSON object, wanted {{\"id\": ..., \"text\": ...}}.", where);
 }

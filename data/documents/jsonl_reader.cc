@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "data/tokens/text_line.h"
 
 namespace linkbert {
 namespace {
@@ -31,6 +32,12 @@ std::uint64_t LinesBefore(const std::string& path, std::uint64_t offset) {
     offset -= static_cast<std::uint64_t>(read);
   }
   return lines;
+}
+
+bool TakeLine(std::istream& stream, std::string& line, const std::string& path, std::uint64_t offset) {
+  const LineRead read = ReadLine(stream, line);
+  if (read == LineRead::kTooLong) FailTooLong(fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));
+  return read == LineRead::kLine;
 }
 
 Document ParseLine(const std::string& path, std::uint64_t offset, const std::string& line) {
@@ -68,8 +75,8 @@ void JsonlReader::ReadItem(std::size_t number, const DocumentSink& sink, NamedCo
   std::ifstream stream = OpenAt(path, at == 0 ? 0 : at - 1);
   std::string line;
   // A line that begins before the item is another's: skip to the first newline at or behind byte begin - 1.
-  if (at > 0 && std::getline(stream, line)) at += line.size();
-  while (at < item.end && std::getline(stream, line)) {
+  if (at > 0 && TakeLine(stream, line, path, at)) at += line.size();
+  while (at < item.end && TakeLine(stream, line, path, at)) {
     if (line.find_first_not_of(" \t\r") != std::string::npos) sink(ParseLine(path, at, line));
     at += line.size() + 1;
   }

@@ -2,6 +2,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "data/tokens/text_line.h"
 
 namespace linkbert {
 
@@ -15,6 +16,7 @@ Vocabulary Vocabulary::Load(const std::string& path) {
     std::size_t length = end - begin;
     if (length > 0 && text[end - 1] == '\r') --length;
     pieces.emplace_back(text, begin, length);
+    RequireUtf8(pieces.back(), fmt::format("{}:{}", path, pieces.size()));
     begin = end + 1;
   }
   return Vocabulary(std::move(pieces), path);

@@ -60,7 +60,8 @@ class Communicator {
   virtual void SetStep(std::int64_t /*step*/) {}
 
   // Ends the job on all ranks with this exit code as fast as the back end can; does not return where peers share a
-  // process group. Writes reason as one line to standard error; give "" where the caller has already told it.
+  // process group. Writes reason as one line to standard error, on one of the ranks that fail at the same time; give ""
+  // where the caller has already told it.
   virtual void Abort(int exit_code, const std::string& reason) = 0;
 };
 

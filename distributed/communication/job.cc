@@ -14,12 +14,16 @@ void TellLastWords(const std::string& text) {
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
 }
 
-void AbortJob(int exit_code) {
+bool JobHasBegun() {
   int started = 0;
   int finished = 0;
   MPI_Initialized(&started);
   MPI_Finalized(&finished);
-  if (started != 0 && finished == 0) MPI_Abort(MPI_COMM_WORLD, exit_code);
+  return started != 0 && finished == 0;
+}
+
+void AbortJob(int exit_code) {
+  if (JobHasBegun()) MPI_Abort(MPI_COMM_WORLD, exit_code);
   std::_Exit(exit_code);
 }
 

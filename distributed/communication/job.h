@@ -10,6 +10,9 @@ namespace linkbert {
 // Writes text as one line to standard error in one system call, so that ranks' lines do not mix. Empty: nothing.
 void TellLastWords(const std::string& text);
 
+// MPI has been started, and not yet ended.
+bool JobHasBegun();
+
 // Ends this process and, while MPI runs, the whole job. For the handler that has printed an error after the
 // communicator is gone; with a communicator at hand, Communicator::Abort.
 [[noreturn]] void AbortJob(int exit_code);

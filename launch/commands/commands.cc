@@ -4,14 +4,20 @@
 
 #include <cstdio>
 #include <exception>
+#include <iostream>
+#include <sstream>
 
 #include "base/error.h"
+#include "distributed/communication/launch_environment.h"
 
 namespace linkbert {
 namespace {
 
 void AddVerbs(CLI::App& app) {
   app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("linkbert: error: {}. `linkbert VERB --help` lists options and examples.\n", error.what());
+  });
   app.set_help_all_flag("--help-all", "Help of every verb");
   AddPrepareCommand(app);
   AddPrepareTaskCommand(app);
@@ -40,6 +46,14 @@ int Report(const Error& error) {
   return ExitStatus(error.code());
 }
 
+bool IsOtherRank() {
+  try {
+    return DetectLaunch().rank > 0;
+  } catch (const Error&) {
+    return false;  // the verb will say what is wrong with the launch
+  }
+}
+
 }  // namespace
 
 int RunProgram(int argc, char** argv) {
@@ -52,12 +66,13 @@ int RunProgram(int argc, char** argv) {
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
-    const int status = app.exit(error);  // prints the help or the message
+    // Prints the help or the message. All ranks of a job have the same command line: the first tells what is wrong.
+    const bool tell = !IsOtherRank();
+    std::ostringstream silent;
+    const int status = app.exit(error, tell ? std::cout : silent, tell ? std::cerr : silent);
     return status == 0 ? 0 : ExitStatus(ErrorCode::kUsage);
-  } catch (const Error& error) {
-    return Report(error);
-  } catch (const std::exception& error) {
-    return Report(Fail(ErrorCode::kInternal, "{}. Please report this.", error.what()));
+  } catch (const std::exception& exception) {
+    return Report(AsError(exception));
   }
 }
 

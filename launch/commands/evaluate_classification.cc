@@ -14,8 +14,8 @@
 #include "core/tasks/task_config.h"
 #include "core/training/training_options.h"
 #include "distributed/communication/launch_environment.h"
-#include "launch/commands/on_all_ranks.h"
 #include "launch/commands/training_ranks.h"
+#include "launch/environment/all_ranks.h"
 
 namespace linkbert {
 namespace {
@@ -51,7 +51,8 @@ void Evaluate(const EvaluateClassificationRequest& request, Communicator& commun
 }  // namespace
 
 void EvaluateSequenceClassification(const EvaluateClassificationRequest& request) {
-  OnAllRanks({}, [&](Communicator& communicator) { Evaluate(request, communicator); });
+  OnAllRanks([] { return CommunicationOptions(); },
+             [&](Communicator& communicator) { Evaluate(request, communicator); });
 }
 
 }  // namespace linkbert

@@ -14,8 +14,8 @@
 #include "core/tasks/pretraining_evaluation.h"
 #include "data/shards/corpus.h"
 #include "distributed/communication/launch_environment.h"
-#include "launch/commands/on_all_ranks.h"
 #include "launch/configuration/pretrain_configuration.h"
+#include "launch/environment/all_ranks.h"
 
 namespace linkbert {
 namespace {
@@ -65,11 +65,15 @@ void Evaluate(const EvaluatePretrainingRequest& request, const PretrainConfigura
 }  // namespace
 
 void EvaluatePretraining(const EvaluatePretrainingRequest& request) {
-  std::vector<std::string> settings = request.settings;
-  settings.push_back("model.from=" + request.model);
-  const PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, settings);
-  OnAllRanks(configuration.communication,
-             [&](Communicator& communicator) { Evaluate(request, configuration, communicator); });
+  PretrainConfiguration configuration;
+  OnAllRanks(
+      [&] {
+        std::vector<std::string> settings = request.settings;
+        settings.push_back("model.from=" + request.model);
+        configuration = LoadPretrainConfiguration(request.config, settings);
+        return configuration.communication;
+      },
+      [&](Communicator& communicator) { Evaluate(request, configuration, communicator); });
 }
 
 }  // namespace linkbert

@@ -87,20 +87,20 @@ class FinetuningRun {
   std::optional<RunOwner> owner_;
 };
 
-TrainingEnd Finetune(const FinetuneConfiguration& configuration, Communicator& communicator, bool dry_run) {
-  std::optional<FinetuningInputs> inputs;
-  if (communicator.Rank() == 0) inputs.emplace(configuration);  // a mistake every rank would find is told once
-  communicator.Barrier();
-  if (!inputs) inputs.emplace(configuration);
-  return FinetuningRun(configuration, *inputs, communicator).Run(dry_run);
-}
-
 }  // namespace
 
 void RunFinetuning(const FinetuneRequest& request) {
-  const auto configuration = LoadConfiguration<FinetuneConfiguration>(request.config, request.settings);
-  TrainOnAllRanks(configuration.communication,
-                  [&](Communicator& communicator) { return Finetune(configuration, communicator, request.dry_run); });
+  FinetuneConfiguration configuration;
+  std::optional<FinetuningInputs> inputs;
+  TrainOnAllRanks(
+      [&] {
+        configuration = LoadConfiguration<FinetuneConfiguration>(request.config, request.settings);
+        inputs.emplace(configuration);  // a mistake every rank finds is told once
+        return configuration.communication;
+      },
+      [&](Communicator& communicator) {
+        return FinetuningRun(configuration, *inputs, communicator).Run(request.dry_run);
+      });
 }
 
 }  // namespace linkbert

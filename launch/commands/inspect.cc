@@ -25,8 +25,10 @@ std::shared_ptr<FolderArguments> AddFolder(CLI::App& command, const char* what) 
 void AddCorpus(CLI::App& inspect) {
   CLI::App* command = inspect.add_subcommand("corpus", "Documents, segments, tokens, links by fate, in-degrees");
   const auto arguments = AddFolder(*command, "Corpus folder");
+  const auto verify = std::make_shared<bool>(false);
+  command->add_flag("--verify", *verify, "Check every block of every file first");
   command->footer("Example: linkbert inspect corpus corpora/foldoc --json");
-  command->callback([arguments] { InspectCorpus(arguments->folder, arguments->json); });
+  command->callback([arguments, verify] { InspectCorpus(arguments->folder, arguments->json, *verify); });
 }
 
 void AddCheckpoint(CLI::App& inspect) {
@@ -61,8 +63,8 @@ void AddSample(CLI::App& inspect) {
   const auto arguments = std::make_shared<SampleArguments>();
   command->add_option("folder", arguments->inspect.corpus, "Corpus folder")->required();
   CLI::Option* seed = command->add_option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");
-  command->add_option("--index", arguments->inspect.index, "First sample");
-  command->add_option("--count", arguments->inspect.count, "How many");
+  command->add_option("--index", arguments->inspect.index, "First sample")->check(CLI::NonNegativeNumber);
+  command->add_option("--count", arguments->inspect.count, "How many")->check(CLI::NonNegativeNumber);
   command->add_flag("--json", arguments->inspect.json, "JSON Lines");
   command->add_flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
   command->add_flag("--shortcuts", arguments->shortcuts, "How far one side alone gets on held-out samples, instead");

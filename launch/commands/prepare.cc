@@ -15,9 +15,9 @@
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
 #include "data/shards/corpus_summary.h"
-#include "distributed/communication/factory.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
+#include "launch/environment/all_ranks.h"
 
 namespace linkbert {
 namespace {
@@ -57,16 +57,11 @@ void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader
 }
 
 void PrepareOnAllRanks(const PrepareArguments& arguments, const ReaderFactory& make_reader) {
-  CommunicationOptions options;
-  options.deadline_s = kWeek_s;
-  const std::unique_ptr<Communicator> communicator = MakeCommunicator(options);
-  const WorkGroup group{communicator->Rank(), communicator->Size(), [&] { communicator->Barrier(); }};
-  try {
-    Prepare(arguments, make_reader, group);
-  } catch (const Error& error) {
-    if (group.size > 1) communicator->Abort(ExitStatus(error.code()), fmt::format("linkbert: error: {}", error.what()));
-    throw;
-  }
+  OnAllRanks([] { return CommunicationOptions{.deadline_s = kWeek_s}; },
+             [&](Communicator& communicator) {
+               const WorkGroup group{communicator.Rank(), communicator.Size(), [&] { communicator.Barrier(); }};
+               Prepare(arguments, make_reader, group);
+             });
 }
 
 CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,

@@ -20,6 +20,7 @@
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/configuration/pretrain_configuration.h"
+#include "launch/environment/all_ranks.h"
 #include "launch/environment/run_log.h"
 #include "launch/environment/run_owner.h"
 #include "launch/environment/run_record.h"
@@ -168,7 +169,11 @@ class PretrainingRun {
   static BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
     config.vocab_size = corpus.vocabulary().size();
     config.pad_token_id = corpus.vocabulary().pad_id();
-    Validate(config, "model");
+    try {
+      Validate(config, "model");
+    } catch (const Error& error) {  // there it is a file that is wrong
+      throw Error(ErrorCode::kConfiguration, error.what());
+    }
     return config;
   }
 
@@ -266,10 +271,9 @@ CommunicationOptions Load(const PretrainRequest& request, PretrainConfiguration&
 
 void RunPretraining(const PretrainRequest& request) {
   PretrainConfiguration configuration;
-  TrainOnAllRanks([&] { return Load(request, configuration); },
-                  [&](Communicator& communicator) {
-                    return PretrainingRun(configuration, communicator).Train(request.dry_run);
-                  });
+  TrainOnAllRanks(
+      [&] { return Load(request, configuration); },
+      [&](Communicator& communicator) { return PretrainingRun(configuration, communicator).Train(request.dry_run); });
 }
 
 MeasuredRun MeasurePretraining(const PretrainRequest& request, std::int64_t steps, TrainingObserver& observer) {

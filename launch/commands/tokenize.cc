@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "data/tokens/encoding_json.h"
+#include "data/tokens/text_line.h"
 #include "data/tokens/wordpiece.h"
 #include "launch/commands/commands.h"
 
@@ -21,7 +22,13 @@ void Tokenize(const TokenizeArguments& arguments, std::istream& in, std::ostream
   const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
   const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
   Encoding encoding;
-  for (std::string line; std::getline(in, line);) {
+  std::string line;
+  for (std::uint64_t number = 1;; ++number) {
+    const LineRead read = ReadLine(in, line);
+    if (read == LineRead::kEnd || !out) break;
+    const std::string where = fmt::format("standard input:{}", number);
+    if (read == LineRead::kTooLong) FailTooLong(where);
+    RequireUtf8(line, where);
     tokenizer.Encode(line, encoding);
     out << EncodingToJson(vocabulary, line, encoding, arguments.format) << '\n';
   }

@@ -46,6 +46,9 @@ void Run(const Arguments& arguments) {
   const Vocabulary vocabulary(TrainVocabulary(counts, arguments.trainer));
   CreateFolders(arguments.output);
   const std::string path = (std::filesystem::path(arguments.output) / "vocab.txt").string();
+  if (std::filesystem::exists(path) && ReadFile(path) != vocabulary.ToText()) {
+    throw Fail(ErrorCode::kOutput, "{}: exists and is another vocabulary. Remove it, or name another folder.", path);
+  }
   WriteFileAtomically(path, vocabulary.ToText());
   fmt::print("{}: {} pieces ({}) from {} distinct words\n", path, vocabulary.size(),
              arguments.cased ? "cased" : "uncased", counts.size());

@@ -11,8 +11,9 @@
 namespace linkbert {
 namespace {
 
-// Keys, or whole groups, that change where and how fast a run goes but not what it computes.
-constexpr std::array<std::string_view, 10> kFreeKeys = {"run.",
+// Keys, or whole groups, that change where and how fast a run goes but not what it computes; and what to do about steps
+// that would have ended it.
+constexpr std::array<std::string_view, 11> kFreeKeys = {"run.",
                                                         "communication.",
                                                         "evaluation.",
                                                         "data.corpus",
@@ -21,7 +22,8 @@ constexpr std::array<std::string_view, 10> kFreeKeys = {"run.",
                                                         "training.keep_",
                                                         "training.micro_batch_",
                                                         "training.threads",
-                                                        "training.loader_threads"};
+                                                        "training.loader_threads",
+                                                        "training.not_finite"};
 
 }  // namespace
 

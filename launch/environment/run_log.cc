@@ -86,14 +86,16 @@ void RunLog::OnStep(std::int64_t completed, std::int64_t steps) {
 }
 
 void RunLog::OnInterval(const IntervalRecord& record) {
-  OnMessage(fmt::format("step {}/{}  {}lr {:.3g}  grad {:.3g}  {:.0f} tok/s  loader wait {:.1f} %  left {}",
+  const std::string skipped = record.skipped_steps > 0 ? fmt::format("  skipped {}", record.skipped_steps) : "";
+  OnMessage(fmt::format("step {}/{}  {}lr {:.3g}  grad {:.3g}{}  {:.0f} tok/s  loader wait {:.1f} %  left {}",
                         record.step, record.steps, MetricsText(record.metrics), record.learning_rate,
-                        record.gradient_norm, record.tokens_per_s, 100 * record.loader_wait,
+                        record.gradient_norm, skipped, record.tokens_per_s, 100 * record.loader_wait,
                         Duration(record.seconds_left)));
   nlohmann::ordered_json line = {{"step", record.step}};
   line.update(record.metrics);
   line.update({{"learning_rate", record.learning_rate},
                {"gradient_norm", record.gradient_norm},
+               {"skipped_steps", record.skipped_steps},
                {"tokens_per_s", record.tokens_per_s},
                {"loader_wait", record.loader_wait},
                {"imbalance", record.imbalance},

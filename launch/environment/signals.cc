@@ -19,6 +19,7 @@ void CatchStopSignals() {
   struct sigaction action = {};
   action.sa_handler = OnStop;
   action.sa_flags = SA_RESTART;
+  std::signal(SIGXFSZ, SIG_IGN);  // a file over its limit is an error of the write then, told like a full disk
   for (const int signal : {SIGTERM, SIGUSR1, SIGINT}) sigaction(signal, &action, nullptr);
 }
 

@@ -146,6 +146,16 @@ class Program(unittest.TestCase):
         return json.loads((cls.folder / "runs" / name / "results.json").read_text())
 
     @classmethod
+    def await_steps(cls, name, step, process):
+        """Returns once the run has logged `step`, or its process has ended."""
+        log = cls.folder / "runs" / name / "metrics.jsonl"
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and process.poll() is None:
+            if log.exists() and any(json.loads(line)["step"] >= step for line in log.read_text().splitlines(True) if line[-1] == "\n"):
+                return
+            time.sleep(0.01)
+
+    @classmethod
     def metrics(cls, name):
         lines = (cls.folder / "runs" / name / "metrics.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines]
@@ -161,13 +171,8 @@ class Program(unittest.TestCase):
     def stop_after(self, verb, path, name, step, ranks):
         """Starts the run and asks it to stop once it has logged `step`."""
         process = self.start(verb, "--config", path, ranks=ranks)
-        log = self.folder / "runs" / name / "metrics.jsonl"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and process.poll() is None:
-            if log.exists() and any(json.loads(line)["step"] >= step for line in log.read_text().splitlines()):
-                (self.folder / "runs" / name / "stop").touch()
-                break
-            time.sleep(0.01)
+        self.await_steps(name, step, process)
+        (self.folder / "runs" / name / "stop").touch()
         output, errors = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 75, output + errors)
         self.assertIn("the same line again", output + errors)

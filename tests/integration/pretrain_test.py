@@ -1,8 +1,9 @@
 """Pretraining as a user runs it: any number of ranks, stopped, resumed, finished."""
 import json
 import os
+import shutil
 import signal
-import time
+import socket
 import unittest
 
 from harness import Program
@@ -35,11 +36,47 @@ class Pretrain(Program):
 
     def test_resumes_on_other_numbers_of_ranks(self):
         self.pretrain(self.configuration("steady"), ranks=1)
-        path = self.configuration("moving", training__steps=24)
-        self.stop_after("pretrain", path, "moving", 4, ranks=1)
-        self.stop_after("pretrain", path, "moving", 12, ranks=2)
-        self.pretrain(path, ranks=1)
+        path = self.configuration("moving")
+        self.stop_after("pretrain", path, "moving", 4, ranks=2)
+        self.stop_after("pretrain", path, "moving", 10, ranks=1)
+        self.stop_after("pretrain", path, "moving", 16, ranks=3)
+        self.pretrain(path, ranks=2)
         self.assert_same_curve("moving", "steady")
+
+    def test_a_flipped_bit_in_any_file_is_named_and_the_checkpoint_before_is_used(self):
+        path = self.configuration("flipped", training__steps=16)
+        self.pretrain(path, ranks=2)
+        sound = self.folder / "sound"
+        (self.folder / "runs/flipped").rename(sound)
+        names = sorted(file.name for file in (sound / "checkpoints/step-00000016").iterdir())
+        self.assertEqual(len(names), 8, names)  # model, 2 of the optimizer, 3 of Hugging Face, state, manifest
+        for name in names:
+            with self.subTest(file=name):
+                shutil.rmtree(self.folder / "runs/flipped", ignore_errors=True)
+                shutil.copytree(sound, self.folder / "runs/flipped", symlinks=True)
+                self.flip_a_bit(self.step_folder("flipped", 16) / name)
+                output, _ = self.pretrain(path, ranks=0)
+                self.assertRegex(output, f"warning: passed over a damaged checkpoint: .*step-00000016/{name}")
+                self.assertRegex(output, "resumed from .*step-00000008")
+                self.assertEqual([m["step"] for m in self.metrics("flipped")], list(range(1, 17)))
+        self.assertIn("step-00000016", self.run_program("inspect", "checkpoint", "runs/flipped")[0])
+
+    @staticmethod
+    def flip_a_bit(path):
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+
+    def test_a_second_start_is_refused_and_told_who_runs(self):
+        path = self.configuration("busy", training__steps=100000, training__save_every=100000)
+        first = self.start("pretrain", "--config", path)
+        self.await_steps("busy", 1, first)
+        for ranks in (0, 2):
+            _, errors = self.pretrain(path, ranks=ranks, code=5)
+            self.assertIn(f"in use by process {first.pid} on {socket.gethostname()} since 2", errors)
+            self.assertEqual(errors.count("linkbert: error: "), 1)
+        first.send_signal(signal.SIGTERM)
+        self.assertIn("the same line again", first.communicate(timeout=60)[1])
 
     def test_a_finished_run_says_so(self):
         path = self.configuration("done", training__steps=4)
@@ -69,10 +106,7 @@ class Pretrain(Program):
     def test_a_warning_signal_to_mpirun_saves_first(self):
         path = self.configuration("warned", training__steps=100000, training__save_every=100000)
         process = self.start("pretrain", "--config", path, ranks=2)
-        log = self.folder / "runs/warned/metrics.jsonl"
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and not (log.exists() and log.read_text().count("\n") > 2):
-            time.sleep(0.01)
+        self.await_steps("warned", 3, process)
         os.kill(process.pid, signal.SIGUSR1)
         output, errors = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 75, output + errors)

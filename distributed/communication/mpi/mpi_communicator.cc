@@ -147,7 +147,7 @@ void MpiCommunicator::Barrier() {
 }
 
 void MpiCommunicator::Abort(int exit_code, const std::string& reason) {
-  TellLastWords(reason);
+  if (!reason.empty() && watch_.TakeTheWord()) TellLastWords(reason);
   AbortJob(exit_code);
 }
 

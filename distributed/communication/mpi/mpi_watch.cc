@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <thread>
 
 #include "base/error.h"
 
@@ -10,11 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kAlarmTag = 32000;   // the standard promises tags up to 32767
+constexpr int kAlarmTag = 32000;  // the standard promises tags up to 32767
+constexpr int kLastWordsTag = 32001;
 constexpr auto kFirstLook = 20ms;  // most collectives are over before anyone looks around
 constexpr auto kNextLook = 50ms;
-constexpr auto kAnswerTime = 1s;     // ranks that wait answer an alarm within kNextLook
-constexpr auto kReporterTime = 30s;  // for the reporting rank to end the job before the others speak too
+constexpr auto kAnswerTime = 1s;        // ranks that wait answer an alarm within kNextLook
+constexpr auto kLastWordsTime = 300ms;  // between ranks that fail on the same thing
+constexpr auto kReporterTime = 30s;     // for the reporting rank to end the job before the others speak too
 
 }  // namespace
 
@@ -86,14 +89,7 @@ void MpiWatch::LookAround(Clock::time_point now) {
 }
 
 void MpiWatch::RaiseAlarm(const std::string& reason) {
-  for (int peer = 0; peer < size_; ++peer) {
-    if (peer == rank_) continue;
-    MPI_Request request = MPI_REQUEST_NULL;
-    // So small that MPI copies it at once; nobody waits for a request of a job that ends.
-    if (MPI_Isend(&here_, sizeof here_, MPI_BYTE, peer, kAlarmTag, MPI_COMM_WORLD, &request) == MPI_SUCCESS) {
-      MPI_Request_free(&request);
-    }
-  }
+  SendToPeers(&here_, sizeof here_, kAlarmTag);
   std::vector<Place> heard(static_cast<std::size_t>(size_));
   heard[static_cast<std::size_t>(rank_)] = here_;
   const Clock::time_point raised = Clock::now();
@@ -104,6 +100,43 @@ void MpiWatch::RaiseAlarm(const std::string& reason) {
     HearPeers(heard);
   }
   Throw(reason + ". " + Verdict(heard));
+}
+
+void MpiWatch::SendToPeers(const void* bytes, int count, int tag) const {
+  for (int peer = 0; peer < size_; ++peer) {
+    if (peer == rank_) continue;
+    MPI_Request request = MPI_REQUEST_NULL;
+    // So small that MPI copies it at once; nobody waits for a request of a job that ends.
+    if (MPI_Isend(bytes, count, MPI_BYTE, peer, tag, MPI_COMM_WORLD, &request) == MPI_SUCCESS) {
+      MPI_Request_free(&request);
+    }
+  }
+}
+
+int MpiWatch::HearLastWords() const {
+  int here = 0;
+  MPI_Status status;
+  if (MPI_Iprobe(MPI_ANY_SOURCE, kLastWordsTag, MPI_COMM_WORLD, &here, &status) != MPI_SUCCESS || here == 0) {
+    return size_;
+  }
+  char nothing = 0;
+  MPI_Recv(&nothing, 1, MPI_BYTE, status.MPI_SOURCE, kLastWordsTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  return status.MPI_SOURCE;
+}
+
+// A rank that another has forestalled does not announce itself; those whose announcements crossed agree on the lowest.
+bool MpiWatch::TakeTheWord() const {
+  if (failed_ || size_ == 1) return true;  // an alarm has settled who speaks
+  const Clock::time_point begun = Clock::now();
+  int speaker = HearLastWords();
+  if (speaker == size_) {
+    const char nothing = 0;
+    SendToPeers(&nothing, 1, kLastWordsTag);
+    speaker = rank_;
+    while (Clock::now() < begun + kLastWordsTime) speaker = std::min(speaker, HearLastWords());
+  }
+  while (speaker != rank_ && Clock::now() < begun + kReporterTime) std::this_thread::yield();
+  return speaker == rank_;
 }
 
 void MpiWatch::HearPeers(std::vector<Place>& heard) const {

@@ -58,6 +58,10 @@ class MpiWatch {
 
   bool IsOverdue(const Call& call) const;
 
+  // Asks for the word before an error of this rank is told: of ranks that fail at about the same time, as all do on a
+  // damaged file, one gets true. The others get false after a wait in which that rank ends the job.
+  bool TakeTheWord() const;
+
   // Ends the wait for the current collective: throws, naming rank, host and operation.
   [[noreturn]] void Throw(const std::string& what);
 
@@ -67,6 +71,8 @@ class MpiWatch {
   void LearnPeers();
   void LookAround(Clock::time_point now);
   [[noreturn]] void RaiseAlarm(const std::string& reason);
+  void SendToPeers(const void* bytes, int count, int tag) const;
+  int HearLastWords() const;  // a rank that is about to tell its error, or size()
   void HearPeers(std::vector<Place>& heard) const;
   std::string Verdict(const std::vector<Place>& heard) const;
 

@@ -3,14 +3,17 @@
 #include "core/training/trainer.h"
 
 #include <ATen/ops/zeros.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/philox.h"
 #include "distributed/communication/self_communicator.h"
@@ -52,13 +55,13 @@ class LinearTask : public Task {
   nlohmann::ordered_json Metrics(std::span<const double> sums) const override { return {{"loss", sums[0] / sums[1]}}; }
   std::vector<std::uint64_t> SampleIndices() const override { return samples_; }
 
-  std::uint64_t poisoned = std::numeric_limits<std::uint64_t>::max();  // this sample's target is NaN
+  std::vector<std::uint64_t> poisoned;  // samples whose target is NaN
 
  private:
   void Accumulate(std::uint64_t sample, double scale, std::span<double> sums) {
     const RandomSequence draws(1, RandomStream::kPartner, sample);
     const float* w = w_.data_ptr<float>();
-    double error = sample == poisoned ? std::nan("") : 0;
+    double error = std::count(poisoned.begin(), poisoned.end(), sample) > 0 ? std::nan("") : 0;
     for (std::int64_t k = 0; k < kWidth; ++k) {
       error += (w[k] - kTargetWeight) * draws.Uniform(static_cast<std::uint32_t>(k));
     }
@@ -104,22 +107,30 @@ struct Outcome {
   std::vector<Progress> committed;
   std::vector<std::int64_t> evaluated;
   TrainingEnd end = TrainingEnd::kFinished;
+  std::vector<std::int64_t> skipped;  // steps
 };
 
 struct Setting {
   std::int64_t per_micro = 5;
   std::int64_t stop_after = 1000;  // steps
   std::int64_t evaluate_every = 0;
-  std::uint64_t poisoned = std::numeric_limits<std::uint64_t>::max();
+  std::vector<std::uint64_t> poisoned = {};
+  std::string not_finite = "error";
 };
 
 class Losses : public TrainingObserver {
  public:
-  void OnInterval(const IntervalRecord& record) override { values.push_back(record.metrics.at("loss").get<double>()); }
+  void OnInterval(const IntervalRecord& record) override {
+    const nlohmann::json& loss = record.metrics.at("loss");
+    EXPECT_EQ(record.skipped_steps == 1, loss.is_null());
+    if (loss.is_null()) return skipped.push_back(record.step - 1);
+    values.push_back(loss.get<double>());
+  }
   void OnStep(std::int64_t completed, std::int64_t) override { steps = completed; }
   void OnEvaluation(std::int64_t completed, const nlohmann::ordered_json&) override { evaluated.push_back(completed); }
   std::vector<double> values;
   std::vector<std::int64_t> evaluated;
+  std::vector<std::int64_t> skipped;
   std::int64_t steps = 0;
 };
 
@@ -133,7 +144,8 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   task.poisoned = setting.poisoned;
   FakeCheckpoints checkpoints;
   Losses losses;
-  const TrainingOptions training{.steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8};
+  const TrainingOptions training{
+      .steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8, .not_finite = setting.not_finite};
   Trainer trainer(training, {.learning_rate = kLearningRate},
                   {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
                    [&] { return losses.steps >= setting.stop_after; }, testing::TempDir(),
@@ -144,6 +156,7 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   outcome.losses = losses.values;
   outcome.committed = checkpoints.committed;
   outcome.evaluated = losses.evaluated;
+  outcome.skipped = losses.skipped;
   return outcome;
 }
 
@@ -202,18 +215,75 @@ TEST(Trainer, StopsAfterASaveWhenAnyRankAsks) {
   EXPECT_EQ(outcome.committed[0].steps, 5);
 }
 
-TEST(Trainer, LossThatIsNotFiniteEndsTheRunAndNamesTheSamples) {
-  SelfCommunicator self;
-  const std::string report = testing::TempDir() + "/not-finite-step-3-rank-0.json";
-  std::filesystem::remove(report);
+// The error of a run that must fail as not finite.
+std::string NotFinite(int ranks, const Setting& setting) {
   try {
-    TrainOn(self, {.poisoned = 3 * kGlobalBatch + 7});
-    FAIL() << "trained on NaN";
+    TrainOnRanks(ranks, setting);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kNumeric);
-    EXPECT_NE(std::string(error.what()).find("step 3"), std::string::npos) << error.what();
+    return error.what();
   }
-  EXPECT_TRUE(std::filesystem::exists(report));
+  ADD_FAILURE() << "trained on NaN";
+  return "";
+}
+
+std::string Report(int step, int rank) {
+  return fmt::format("{}/not-finite-step-{}-rank-{}.json", testing::TempDir(), step, rank);
+}
+
+// Of all ranks' reports of a step, in order; removes them.
+std::vector<std::uint64_t> TakeReportedSamples(int step, int ranks) {
+  std::vector<std::uint64_t> samples;
+  for (int rank = 0; rank < ranks; ++rank) {
+    const nlohmann::json report = nlohmann::json::parse(ReadFile(Report(step, rank)));
+    std::filesystem::remove(Report(step, rank));
+    for (const auto& sample : report.at("samples")) samples.push_back(sample.get<std::uint64_t>());
+  }
+  std::sort(samples.begin(), samples.end());
+  return samples;
+}
+
+std::vector<std::uint64_t> SamplesOf(std::uint64_t step) {
+  std::vector<std::uint64_t> samples(kGlobalBatch);
+  std::iota(samples.begin(), samples.end(), step * kGlobalBatch);
+  return samples;
+}
+
+TEST(Trainer, LossThatIsNotFiniteEndsTheRunAndNamesTheSamples) {
+  EXPECT_THAT(NotFinite(1, {.poisoned = {3 * kGlobalBatch + 7}}), testing::HasSubstr("step 3: loss nan"));
+  EXPECT_EQ(TakeReportedSamples(3, 1), SamplesOf(3));
+}
+
+TEST(Trainer, EveryRankReportsItsSamplesWhereverTheBadOneLies) {
+  NotFinite(3, {.poisoned = {4 * kGlobalBatch + 1}});
+  EXPECT_EQ(TakeReportedSamples(4, 3), SamplesOf(4));
+}
+
+TEST(Trainer, SkippedStepsAreCountedReportedAndTrainOnAllRanksAlike) {
+  const Setting setting = {.poisoned = {3 * kGlobalBatch + 7, 6 * kGlobalBatch}, .not_finite = "skip"};
+  const Outcome one = TrainOnRanks(1, setting), three = TrainOnRanks(3, setting);
+  EXPECT_EQ(TakeReportedSamples(3, 3), SamplesOf(3));
+  EXPECT_EQ(TakeReportedSamples(6, 3), SamplesOf(6));
+  EXPECT_EQ(one.skipped, (std::vector<std::int64_t>{3, 6}));
+  EXPECT_EQ(three.skipped, one.skipped);
+  EXPECT_EQ(three.committed.back().steps, 20);
+  EXPECT_LT(one.losses.back(), one.losses.front() / 4);
+  for (std::size_t k = 0; k < one.weights.size(); ++k) EXPECT_NEAR(three.weights[k], one.weights[k], 1e-5);
+}
+
+// Before the first good step parameters and moments are all zero: they stay it if the bad ones leave them alone.
+TEST(Trainer, SkippedStepsLeaveParametersAlone) {
+  Setting setting = {.stop_after = 9, .not_finite = "skip"};
+  for (std::uint64_t step = 0; step < 9; ++step) setting.poisoned.push_back(step * kGlobalBatch);
+  const Outcome outcome = TrainOnRanks(2, setting);
+  EXPECT_EQ(outcome.skipped.size(), 9U);
+  EXPECT_EQ(outcome.weights, std::vector<float>(kWidth, 0.0F));
+}
+
+TEST(Trainer, TooManySkippedStepsInARowEndTheRun) {
+  Setting setting = {.not_finite = "skip"};
+  for (std::uint64_t step = 2; step < 20; ++step) setting.poisoned.push_back(step * kGlobalBatch);
+  EXPECT_THAT(NotFinite(2, setting), testing::HasSubstr("step 11: loss nan"));  // the tenth
 }
 
 }  // namespace

@@ -1,0 +1,354 @@
+"""Every row of docs/errors.md's table of bad input, as a user meets it: the exit code, one message that names what the
+table says, and everything good left as it was. Some also under mpirun: still one message, and the same exit code."""
+import dataclasses
+import fcntl
+import gzip
+import hashlib
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import unittest
+
+import small_disk
+from harness import ENVIRONMENT, LINKBERT, ROOT, SPECIALS, Program, write_documents
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + bytes(range(256)) * 4
+
+
+@dataclasses.dataclass
+class Row:
+    code: int
+    fragments: list
+
+
+def table():
+    """By id: exit code and the `fragments` that the message has to hold."""
+    rows = {}
+    text = (ROOT / "docs/errors.md").read_text().split("\n## Bad input\n", 1)[1]
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if re.fullmatch(r"`[a-z0-9-]+`", cells[0].strip("| ")) and len(cells) == 6:
+            rows[cells[0].strip("|` ")] = Row(int(cells[3]), re.findall(r"`([^`]+)`", cells[4]))
+    return rows
+
+
+@dataclasses.dataclass
+class Command:
+    arguments: list
+    ranks: tuple = (0,)
+    given: bytes = b""
+    output: object = subprocess.PIPE
+    disk: object = None
+
+
+def snapshot(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {str(path): hashlib.md5(path.read_bytes()).hexdigest() for path in files}
+
+
+def damaged(path, place=None):
+    """Flips a bit in the middle, or at `place`."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 if place is None else place] ^= 4
+    path.write_bytes(content)
+
+
+def prepare(source, **options):
+    more = [word for name, value in options.items() for word in ("--" + name.replace("_", "-"), value)]
+    return ["prepare", source, *([] if "vocab" in options else ["--vocab", "good/vocab.txt"]),
+            *([] if "output" in options else ["--output", "out"]), *more]
+
+
+def jsonl(*lines):
+    """A file of a good line and these."""
+    pathlib.Path(BadInput.folder / "bad.jsonl").write_bytes(b"\n".join([b'{"id": "a", "text": "a graph"}', *lines]) + b"\n")
+    return Command(prepare("jsonl", input="bad.jsonl"), ranks=(0, 2))
+
+
+def document(fields):
+    return jsonl(b'{"id": "b", ' + fields + b"}")
+
+
+def dictd(index, text=b"a\ngraph", name="bad"):
+    (BadInput.folder / f"{name}.index").write_bytes(index)
+    (BadInput.folder / f"{name}.dict.dz").write_bytes(gzip.compress(text) if isinstance(text, bytes) else text[0])
+    return Command(prepare("dictd", input=name))
+
+
+def vocabulary(content):
+    (BadInput.folder / "bad.txt").write_bytes(content)
+    return Command(["tokenize", "--vocab", "bad.txt"])
+
+
+def configuration(text, *more):
+    (BadInput.folder / "bad.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return Command(["config", "--config", "bad.yaml", *more])
+
+
+def pretrain(*settings, config="good/run.yaml", **options):
+    arguments = ["pretrain", "--config", config]
+    for setting in ("run.folder=runs", "run.name=bad", *settings):
+        arguments += ["--set", setting]
+    return Command(arguments, **options)
+
+
+def altered(source, name, change):
+    """A copy of a good folder, changed."""
+    target = BadInput.folder / name
+    subprocess.run(["cp", "-r", BadInput.folder / source, target], check=True)
+    change(target)
+    return target
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def bad_corpus(name, change, *settings):
+    altered("good/corpus", name, change)
+    return pretrain(f"data.corpus={name}", *settings, ranks=(0, 2))
+
+
+def bad_run(name, change, *settings, code_config="good/run.yaml", ranks=(0, 2)):
+    altered("good/runs", name, lambda folder: change(folder / "run"))
+    return pretrain(f"run.folder={name}", "run.name=run", *settings, config=code_config, ranks=ranks)
+
+
+def foreign(name):
+    folder = BadInput.folder / "good" / name
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("Ten years of work.")
+    return f"good/{name}"
+
+
+def all_checkpoints_damaged(run):
+    for folder in (run / "checkpoints").glob("step-*"):
+        if not folder.is_symlink():
+            damaged(folder / "model.safetensors")
+
+
+def remove_specials(_):
+    return "\n".join(piece for piece in (BadInput.folder / "good/vocab.txt").read_text().splitlines() if piece not in SPECIALS)
+
+
+def sparse_line():
+    with open(BadInput.folder / "bad.jsonl", "wb") as stream:
+        stream.truncate(70 << 20)
+    return Command(prepare("jsonl", input="bad.jsonl"))
+
+
+def in_use():
+    """A run whose lock somebody holds, as long as this process lives."""
+    run = altered("good/runs", "r0", lambda folder: None) / "run"
+    (run / "lock").write_text("process 77 on node-7 since yesterday\n")
+    fcntl.flock(os.open(run / "lock", os.O_RDWR), fcntl.LOCK_EX)
+    return pretrain("run.folder=r0", "run.name=run", ranks=(0, 2))
+
+
+def full(arguments, kib, **options):
+    disk = small_disk.full(BadInput.folder / "small", kib)
+    return Command([str(disk.folder) if word == "SMALL" else str(word).replace("SMALL", str(disk.folder)) for word in arguments],
+                   disk=disk, **options)
+
+
+def locked(arguments):
+    disk = small_disk.read_only(BadInput.folder / "read-only")
+    return Command([str(word).replace("LOCKED", str(disk.folder)) for word in arguments], disk=disk)
+
+
+def model(change):
+    altered("good/exported", "model", change)
+    return Command(["export", "--model", "model", "--output", "out"])
+
+
+STEP = "checkpoints/step-00000008"
+CASES = {
+    # documents
+    "jsonl-missing": lambda: Command(prepare("jsonl", input="absent.jsonl"), ranks=(0, 2)),
+    "jsonl-empty": lambda: [(BadInput.folder / "bad.jsonl").write_bytes(b""), Command(prepare("jsonl", input="bad.jsonl"))][1],
+    "jsonl-truncated": lambda: jsonl(b'{"id": "b", "text": "cut he'),
+    "jsonl-png": lambda: [(BadInput.folder / "bad.jsonl").write_bytes(PNG), Command(prepare("jsonl", input="bad.jsonl"))][1],
+    "jsonl-folder": lambda: Command(prepare("jsonl", input="good")),
+    "jsonl-latin1": lambda: document('"text": "café"'.encode("latin-1")),
+    "jsonl-line-too-long": sparse_line,
+    "jsonl-not-an-object": lambda: jsonl(b"[1, 2]"),
+    "jsonl-field-missing": lambda: document(b'"title": "no text"'),
+    "jsonl-wrong-type": lambda: document(b'"text": 7'),
+    "jsonl-negative": lambda: document(b'"text": "a graph", "links": [{"begin": -1, "end": 2, "target": "a"}]'),
+    "jsonl-link-beyond-text": lambda: document(b'"text": "a graph", "links": [{"begin": 0, "end": 99, "target": "a"}]'),
+    "jsonl-same-id": lambda: jsonl(b'{"id": "a", "text": "again"}'),
+    "dictd-missing": lambda: Command(prepare("dictd", input="absent"), ranks=(0, 2)),
+    "dictd-index-missing": lambda: [dictd(b"", name="bare"), (BadInput.folder / "bare.index").unlink(),
+                                    Command(prepare("dictd", input="bare"))][2],
+    "dictd-empty": lambda: dictd(b""),
+    "dictd-truncated": lambda: dictd(b"a\tA\tH\n", [gzip.compress(bytes(range(256)) * 100)[:-9]]),
+    "dictd-index-png": lambda: dictd(PNG),
+    "dictd-mismatch": lambda: dictd(b"a\tA\tzz\n"),
+    # vocabularies and text
+    "vocab-missing": lambda: Command(prepare("jsonl", vocab="absent.txt", input="good/documents.jsonl"), ranks=(0, 2)),
+    "vocab-empty": lambda: vocabulary(b""),
+    "vocab-hdf5": lambda: vocabulary((BadInput.folder / "good/corpus/shard-00000.h5").read_bytes()),
+    "vocab-folder": lambda: Command(["tokenize", "--vocab", "good"]),
+    "vocab-latin1": lambda: vocabulary("\n".join(SPECIALS + ["café"]).encode("latin-1")),
+    "vocab-same-piece": lambda: vocabulary("\n".join(SPECIALS + ["node", "edge", "node"]).encode()),
+    "vocab-without-specials": lambda: vocabulary(b"graph\nnode\n"),
+    "text-latin1": lambda: Command(["tokenize", "--vocab", "good/vocab.txt"], given="good\ncafé\n".encode("latin-1")),
+    "text-reader-full": lambda: Command(["tokenize", "--vocab", "good/vocab.txt"], given=b"graph\n" * 100_000,
+                                        output=open("/dev/full", "wb")),
+    "train-missing": lambda: Command(["vocab", "--format", "text", "--input", "absent", "--output", "out"]),
+    "train-empty": lambda: Command(["vocab", "--format", "text", "--input", "/dev/null", "--output", "out"]),
+    "train-png": lambda: [(BadInput.folder / "bad.png").write_bytes(PNG),
+                          Command(["vocab", "--format", "text", "--input", "bad.png", "--output", "out"])][1],
+    "train-folder": lambda: Command(["vocab", "--format", "text", "--input", "good", "--output", "out"]),
+    "train-too-small": lambda: Command(["vocab", "--format", "text", "--input", "good/documents.jsonl", "--size", "7", "--output", "out"]),
+    "train-negative": lambda: Command(["vocab", "--format", "text", "--input", "good/vocab.txt", "--size", "-5", "--output", "out"]),
+    "train-other-vocabulary": lambda: Command(["vocab", "--format", "text", "--input", "good/documents.jsonl", "--size", "200",
+                                               "--output", "good"]),
+    "train-full-disk": lambda: full(["vocab", "--format", "text", "--input", "good/letters.txt", "--size", "30000", "--alphabet", "30000",
+                                     "--output", "SMALL"], 16),
+    # what prepare writes
+    "output-foreign": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output=foreign("theirs")), ranks=(0, 2)),
+    "output-other-settings": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output="good/corpus", held_out="0.5")),
+    "output-under-a-file": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output="good/vocab.txt/corpus")),
+    "output-read-only": lambda: locked(prepare("jsonl", input="good/documents.jsonl", output="LOCKED/corpus")),
+    "output-full-disk": lambda: full(prepare("jsonl", input="good/documents.jsonl", output="SMALL"), 40),
+    "option-negative": lambda: Command(prepare("jsonl", input="good/documents.jsonl", held_out="-1"), ranks=(0, 2)),
+    "option-unknown": lambda: Command(prepare("jsonl", input="good/documents.jsonl", inputs="again")),
+    # configurations
+    "config-missing": lambda: pretrain(config="absent.yaml", ranks=(0, 2)),
+    "config-empty": lambda: configuration(""),
+    "config-png": lambda: configuration(PNG),
+    "config-folder": lambda: Command(["config", "--config", "good"]),
+    "config-latin1": lambda: configuration("run:\n  name: café\n".encode("latin-1")),
+    "config-no-yaml": lambda: configuration("training:\n  steps: [1\n"),
+    "config-unknown-key": lambda: configuration("training:\n  step: 5\n"),
+    "config-wrong-type": lambda: configuration("training:\n  steps: many\n"),
+    "config-negative": lambda: configuration("training:\n  steps: -5\n"),
+    "config-too-large": lambda: configuration("training:\n  steps: 99999999999999999999\n"),
+    "config-twice": lambda: configuration("training:\n  steps: 5\n  steps: 6\n"),
+    "config-circle": lambda: configuration("extends: bad.yaml\ntraining:\n  steps: 5\n"),
+    "config-base-missing": lambda: configuration("extends: absent.yaml\ntraining:\n  steps: 5\n"),
+    "config-list": lambda: configuration("training:\n  steps: [5, 6]\n"),
+    "set-without-value": lambda: configuration("training:\n  steps: 5\n", "--set", "training.steps"),
+    "set-unknown-key": lambda: pretrain("trainin.steps=5", ranks=(0, 2)),
+    "config-heads": lambda: pretrain("model.num_attention_heads=3", ranks=(0, 2)),
+    "config-too-long": lambda: pretrain("samples.max_length=4096"),
+    "config-micro-batch": lambda: pretrain("training.micro_batch_tokens=8"),
+    "config-threads": lambda: pretrain("training.threads=1000", ranks=(0, 2)),
+    "config-backend": lambda: pretrain("communication.backend=self", ranks=(2,)),
+    # corpora
+    "corpus-missing": lambda: pretrain("data.corpus=absent", ranks=(0, 2)),
+    "corpus-not-named": lambda: pretrain("data.corpus="),
+    "corpus-other-kind": lambda: pretrain("data.corpus=good/runs/run"),
+    "corpus-manifest-truncated": lambda: bad_corpus("c1", lambda c: cut(c / "manifest.json")),
+    "corpus-shard-missing": lambda: bad_corpus("c2", lambda c: (c / "shard-00000.h5").unlink()),
+    "corpus-shard-truncated": lambda: bad_corpus("c3", lambda c: cut(c / "shard-00000.h5")),
+    "corpus-shard-damaged": lambda: bad_corpus("c4", lambda c: BadInput.damage_numbers(c / "shard-00000.h5")),
+    "corpus-graph-damaged": lambda: bad_corpus("c5", lambda c: BadInput.damage_numbers(c / "graph.h5")),
+    "corpus-vocab-changed": lambda: bad_corpus("c6", lambda c: damaged(c / "vocab.txt", -3)),
+    "corpus-other-vocabulary": lambda: pretrain("data.corpus=good/small-vocabulary", "model.from=good/exported", ranks=(0, 2)),
+    "corpus-other-version": lambda: bad_corpus("c7", lambda c: (c / "manifest.json").write_text(
+        (c / "manifest.json").read_text().replace('"version": 1', '"version": 9', 1))),
+    "inspect-corpus-damaged": lambda: [altered("good/corpus", "c8", lambda c: BadInput.damage_numbers(c / "shard-00000.h5")),
+                                       Command(["inspect", "corpus", "c8", "--verify"])][1],
+    "inspect-sample-negative": lambda: Command(["inspect", "sample", "good/corpus", "--index", "-1"]),
+    # runs and checkpoints
+    "run-foreign": lambda: pretrain("run.folder=good", f"run.name={foreign('his')[5:]}", ranks=(0, 2)),
+    "run-under-a-file": lambda: pretrain("run.folder=good/vocab.txt"),
+    "run-read-only": lambda: locked(pretrain("run.folder=LOCKED").arguments),
+    "run-full-disk": lambda: full(pretrain("run.folder=SMALL", "training.steps=60", "training.save_every=4").arguments, 900),
+    "run-in-use": in_use,
+    "run-other-configuration": lambda: bad_run("r1", lambda run: None, "schedule.learning_rate=0.1"),
+    "run-other-corpus": lambda: bad_run("r2", lambda run: None, "data.corpus=good/other"),
+    "run-no-whole-checkpoint": lambda: bad_run("r3", all_checkpoints_damaged),
+    "checkpoint-missing": lambda: Command(["inspect", "checkpoint", "absent"]),
+    "checkpoint-damaged": lambda: [altered(f"good/runs/run/{STEP}", "k1", lambda k: damaged(k / "model.safetensors")),
+                                   Command(["inspect", "checkpoint", "k1"])][1],
+    "checkpoint-file-missing": lambda: [altered(f"good/runs/run/{STEP}", "k2", lambda k: (k / "state.json").unlink()),
+                                        Command(["inspect", "checkpoint", "k2"])][1],
+    "checkpoint-unfinished": lambda: [altered(f"good/runs/run/{STEP}", "k3", lambda k: (k / "manifest.json").unlink()),
+                                      Command(["inspect", "checkpoint", "k3"])][1],
+    "export-missing": lambda: Command(["export", "--model", "absent", "--output", "out"]),
+    "export-config-png": lambda: model(lambda m: (m / "config.json").write_bytes(PNG)),
+    "export-model-truncated": lambda: model(lambda m: cut(m / "model.safetensors")),
+    "export-model-png": lambda: model(lambda m: (m / "model.safetensors").write_bytes(PNG)),
+    "export-model-empty": lambda: model(lambda m: (m / "model.safetensors").write_bytes(b"")),
+    "export-foreign": lambda: Command(["export", "--model", "good/exported", "--output", foreign("hers")]),
+    "export-full-disk": lambda: full(["export", "--model", "good/exported", "--output", "SMALL/model"], 64),
+}
+
+
+class BadInput(Program):
+    RUN = {"training__steps": 8, "training__save_every": 4, "run__folder": "good/runs", "data__corpus": "good/corpus"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.maxDiff = None
+        good = cls.folder / "good"
+        good.mkdir()
+        for name in ("documents.jsonl", "vocab.txt", "corpus"):
+            (cls.folder / name).rename(good / name)
+        write_documents(cls.folder / "other.jsonl", seed=2)
+        cls.run_program("prepare", "jsonl", "--input", "other.jsonl", "--vocab", "good/vocab.txt", "--output", "good/other")
+        (cls.folder / "small.txt").write_text("".join((good / "vocab.txt").read_text().splitlines(True)[:-5]))
+        cls.run_program("prepare", "jsonl", "--input", "other.jsonl", "--vocab", "small.txt", "--output", "good/small-vocabulary")
+        cls.configuration("run", **cls.RUN).rename(good / "run.yaml")
+        (good / "letters.txt").write_text(" ".join(chr(c) for c in range(0x3400, 0x9000)))
+        cls.pretrain("good/run.yaml")
+        cls.run_program("export", "--model", "good/runs/run", "--output", "good/exported")
+
+    @staticmethod
+    def damage_numbers(path):
+        """One bit within a dataset of small numbers, which stand at multiples of 4,096 bytes: tokens, in-degrees."""
+        content = path.read_bytes()
+        pages = (content[at:at + 64] for at in range(0, len(content), 4096))
+        small = [not any(page[1::2]) and sum(map(bool, page[::2])) > 8 for page in pages]
+        damaged(path, small.index(True) * 4096 + 8)
+
+    def launch(self, command, ranks):
+        words = (["mpirun", "-n", str(ranks)] if ranks else []) + [LINKBERT, *map(str, command.arguments)]
+        disk = command.disk
+        return subprocess.run((disk.prefix if disk else []) + words, cwd=self.folder, env=ENVIRONMENT, input=command.given,
+                              stdout=command.output, stderr=subprocess.PIPE, preexec_fn=disk.before_exec if disk else None, timeout=120)
+
+    def check(self, name):
+        row, command = table()[name], CASES[name]()
+        for ranks in command.ranks:
+            for leftover in ("out", "runs"):
+                shutil.rmtree(self.folder / leftover, ignore_errors=True)
+            before = snapshot(self.folder / "good")
+            ended = self.launch(command, ranks)
+            errors = ended.stderr.decode(errors="replace")
+            with self.subTest(ranks=ranks, errors=errors):
+                self.assertEqual(ended.returncode, row.code)
+                self.assertEqual(errors.count("linkbert: error: "), 1)
+                self.assertGreater(len(row.fragments), 0)
+                for fragment in row.fragments:
+                    self.assertIn(fragment, errors)
+                self.assertLess(max(map(len, errors.splitlines())), 1200)
+                self.assertEqual(snapshot(self.folder / "good"), before)
+                if command.disk:
+                    self.check_what_is_left(command.disk)
+
+    def check_what_is_left(self, disk):
+        """Whole files under final names only; the checkpoints before the one that failed."""
+        names = [path.name for path in disk.left.rglob("*") if path.is_file()]
+        self.assertFalse([name for name in names if name in ("vocab.txt", "config.json") and "state.json" not in names], names)
+        manifests = list(disk.left.rglob("manifest.json"))
+        for manifest in manifests:
+            self.run_program("inspect", "checkpoint", manifest.parent)
+        if "metrics.jsonl" in names and disk.prefix:
+            self.assertEqual(len(manifests), 2, names)
+
+    def test_the_table_and_the_tests_have_the_same_rows(self):
+        self.assertEqual(sorted(table()), sorted(CASES))
+
+
+for case in CASES:
+    setattr(BadInput, "test_" + case.replace("-", "_"), lambda self, case=case: self.check(case))
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
