@@ -124,7 +124,8 @@ TrainingEnd FinetuningSeed::Train(RunCheckpoints& checkpoints, const Restored& r
                    .parameters = parameters_.values(),
                    .gradients = parameters_.gradients(),
                    .stop_requested = place_.stop_requested,
-                   .run_folder = place_.folder});
+                   .run_folder = place_.folder,
+                   .evaluate = nullptr});
   return trainer.Run(restored.progress);
 }
 
