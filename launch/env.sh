@@ -13,4 +13,4 @@ export OMPI_MCA_mpi_yield_when_idle=1
 # When a job ends badly or mpirun gets SIGTERM, mpirun sleeps this many seconds, sends SIGTERM to the ranks, sleeps as
 # long again and sends SIGKILL; it never cuts the sleep short. To have a run save and stop, send mpirun SIGUSR1 instead,
 # which it passes on at once.
-export OMPI_MCA_odls_base_sigkill_timeout=3
+export OMPI_MCA_odls_base_sigkill_timeout=2

@@ -103,7 +103,17 @@ void Trainer::TrainStep(std::int64_t step, Interval& interval) {
   std::vector<double> sums(parts_.task.SumCount());
   for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
   watch.Lap(interval.phases.forward_backward);
+  Update(step, sums, interval);
+  interval.tokens += totals.back();
+  interval.wait_s += work.loader_wait_s;
+  interval.imbalance = std::max(interval.imbalance, work.imbalance);
+  ++interval.steps;
+  progress_.tokens += static_cast<std::int64_t>(totals.back());
+}
+
+void Trainer::Update(std::int64_t step, std::vector<double>& sums, Interval& interval) {
   doing_ = "reducing gradients and updating parameters";
+  Stopwatch watch;
   const at::Tensor slice = parts_.reducer.Reduce(parts_.gradients);
   const double norm = parts_.optimizer.GradientNorm(slice);
   Sum(sums);
@@ -122,11 +132,6 @@ void Trainer::TrainStep(std::int64_t step, Interval& interval) {
   }
   watch.Lap(interval.phases.optimizer);
   interval.norm = norm;
-  interval.tokens += totals.back();
-  interval.wait_s += work.loader_wait_s;
-  interval.imbalance = std::max(interval.imbalance, work.imbalance);
-  ++interval.steps;
-  progress_.tokens += static_cast<std::int64_t>(totals.back());
 }
 
 void Trainer::Sum(std::vector<double>& values) {

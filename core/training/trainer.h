@@ -74,6 +74,8 @@ class Trainer {
   // One step, its log line and its save. Returns whether somebody wants to stop.
   bool Advance(Interval& interval);
   void TrainStep(std::int64_t step, Interval& interval);
+  // Reduces the gradients and takes the step, or passes over it. sums: this rank's; all ranks' afterwards.
+  void Update(std::int64_t step, std::vector<double>& sums, Interval& interval);
   // Sums over ranks in place.
   void Sum(std::vector<double>& values);
   // Writes the samples of a step that is not finite down; returns if it may be skipped.

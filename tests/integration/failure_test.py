@@ -73,9 +73,23 @@ class Failure(Program):
         _, errors = self.pretrain(path, ranks=3, code=7)
         self.assertEqual(errors.count("linkbert: error: "), 1, errors)
         self.assertRegex(errors, "step 0: loss .* not finite; the indices of its samples are in .*/not-finite-step-0-rank-")
-        reports = [json.loads(path.read_text()) for path in (self.folder / "runs/infinite").glob("not-finite-step-0-rank-?.json")]
-        self.assertEqual(len(reports), 3)
-        self.assertEqual(sorted(sample for report in reports for sample in report["samples"]), list(range(16)))
+        samples = sum((self.reported("infinite", 0, rank) for rank in range(3)), [])
+        self.assertEqual(sorted(samples), list(range(16)))
+
+    # At this weight the gradient overflows in some steps only.
+    def test_skipped_steps_are_counted_and_written_down_and_training_goes_on(self):
+        self.pretrain(self.configuration("bumpy", training__drp_weight=9e38, training__not_finite="skip"), ranks=3)
+        skipped = [m["step"] - 1 for m in self.metrics("bumpy") if m["skipped_steps"] == 1]
+        self.assertTrue(0 < len(skipped) < 24, skipped)
+        for step in skipped:
+            samples = sum((self.reported("bumpy", step, rank) for rank in range(3)), [])
+            self.assertEqual(sorted(samples), list(range(16 * step, 16 * step + 16)))
+        log = (self.folder / "runs/bumpy/log.txt").read_text()
+        self.assertEqual(log.count("not finite; skipped"), len(skipped))
+        self.run_program("inspect", "checkpoint", self.step_folder("bumpy", 24))
+
+    def reported(self, name, step, rank):
+        return json.loads((self.folder / f"runs/{name}/not-finite-step-{step}-rank-{rank}.json").read_text())["samples"]
 
     def test_too_many_skipped_steps_in_a_row_end_the_run(self):
         path = self.configuration("hopeless", training__drp_weight=1e300, training__not_finite="skip")

@@ -147,7 +147,8 @@ void MpiCommunicator::Barrier() {
 }
 
 void MpiCommunicator::Abort(int exit_code, const std::string& reason) {
-  if (!reason.empty() && watch_.TakeTheWord()) TellLastWords(reason);
+  if (!reason.empty()) watch_.AwaitTheWord();
+  TellLastWords(reason);
   AbortJob(exit_code);
 }
 

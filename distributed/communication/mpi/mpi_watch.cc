@@ -125,8 +125,8 @@ int MpiWatch::HearLastWords() const {
 }
 
 // A rank that another has forestalled does not announce itself; those whose announcements crossed agree on the lowest.
-bool MpiWatch::TakeTheWord() const {
-  if (failed_ || size_ == 1) return true;  // an alarm has settled who speaks
+void MpiWatch::AwaitTheWord() const {
+  if (failed_ || size_ == 1) return;  // an alarm has settled who speaks
   const Clock::time_point begun = Clock::now();
   int speaker = HearLastWords();
   if (speaker == size_) {
@@ -136,7 +136,6 @@ bool MpiWatch::TakeTheWord() const {
     while (Clock::now() < begun + kLastWordsTime) speaker = std::min(speaker, HearLastWords());
   }
   while (speaker != rank_ && Clock::now() < begun + kReporterTime) std::this_thread::yield();
-  return speaker == rank_;
 }
 
 void MpiWatch::HearPeers(std::vector<Place>& heard) const {

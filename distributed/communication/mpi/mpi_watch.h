@@ -58,9 +58,9 @@ class MpiWatch {
 
   bool IsOverdue(const Call& call) const;
 
-  // Asks for the word before an error of this rank is told: of ranks that fail at about the same time, as all do on a
-  // damaged file, one gets true. The others get false after a wait in which that rank ends the job.
-  bool TakeTheWord() const;
+  // Returns once an error of this rank may be told. Of ranks that fail at about the same time, as all do on a damaged
+  // file, one returns soon and ends the job while the others wait.
+  void AwaitTheWord() const;
 
   // Ends the wait for the current collective: throws, naming rank, host and operation.
   [[noreturn]] void Throw(const std::string& what);

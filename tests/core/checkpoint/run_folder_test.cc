@@ -65,6 +65,20 @@ TEST(RunFolder, ClearsTemporariesOfKilledWriters) {
   EXPECT_TRUE(std::filesystem::exists(folder / "a/metrics.jsonl"));
 }
 
+TEST(RunFolder, AFolderOfSomebodyElseIsRefusedAndLeftAlone) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "a");
+  std::ofstream(folder / "a/thesis.tex") << "x";
+  try {
+    RunFolder(folder / "a");
+    FAIL() << "took it";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kOutput);
+    EXPECT_THAT(error.what(), HasSubstr("holds files that no run wrote"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder / "a/lock"));
+}
+
 TEST(RunFolder, AFileInItsPlaceIsNamed) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "a") << "x";

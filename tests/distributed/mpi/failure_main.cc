@@ -138,6 +138,14 @@ TEST(JobFailure, ThrowingRankEndsTheJobWithItsCode) {
   EXPECT_TRUE(job.AllRanksAreGone());
 }
 
+TEST(JobFailure, OneRankTellsWhatAllOfThemFind) {
+  Job job("thrown by all", kNever);
+  EXPECT_EQ(job.AwaitEnd(), 4) << job.text();
+  EXPECT_EQ(job.Messages(), 1) << job.text();
+  EXPECT_THAT(job.text(), HasSubstr("shard 7 is damaged"));
+  EXPECT_TRUE(job.AllRanksAreGone());
+}
+
 TEST(JobFailure, UncaughtExceptionIsToldAndEndsTheJob) {
   Job job("uncaught", kNever);
   EXPECT_EQ(job.AwaitEnd(), 1) << job.text();

@@ -35,6 +35,7 @@ void Run(const std::string& mode, Communicator& communicator) {
   communicator.Barrier();
   communicator.SetStep(12);
   if (mode == "hang") Hang();
+  if (mode == "thrown by all") Fail("thrown", communicator);
   if (communicator.Rank() == kFailing) Fail(mode, communicator);
   communicator.AllReduce(values.data(), values.data(), values.size(), DataType::kFloat32, ReduceOperation::kSum).Wait();
 }

@@ -88,6 +88,13 @@ TEST_F(OptionFiles, SayWhatWasSeenAndWantedForAWrongValue) {
   EXPECT_THAT(Failure("extends: a.yaml\n"), HasSubstr("circle"));
 }
 
+TEST_F(OptionFiles, GivenTwiceOrInAnotherEncodingAreNamedByLine) {
+  EXPECT_THAT(Failure("samples:\n  rate: 0.1\n  length: 64\n  rate: 0.2\n"),
+              AllOf(HasSubstr("a.yaml:4"), HasSubstr("samples.rate"), HasSubstr("a.yaml:2 already")));
+  EXPECT_THAT(Failure("samples:\n  order: caf\xe9\n"), AllOf(HasSubstr("a.yaml:2"), HasSubstr("not UTF-8")));
+  EXPECT_THAT(Failure("? [a]\n: 1\n"), HasSubstr("a.yaml:1: a key is no text"));
+}
+
 TEST_F(OptionFiles, ResolvedYamlReadsBackTheSame) {
   Options options{.length = 99, .rate = 1e-5, .shuffle = false, .order = "random"};
   const std::string text = OptionsToYaml(WalkOf(options));
