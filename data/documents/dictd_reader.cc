@@ -52,14 +52,17 @@ Header ParseHeader(std::string_view text, const std::vector<std::string>& known)
   return header;
 }
 
-// "<networking, standard>" at the beginning of `text`; empty if there is none. A tag is one line of plain words: no
-// address, no assignment.
+// "<networking, standard>" at the beginning of `text`; empty if there is none. A tag is plain words: no address, no
+// assignment, and no line break but behind a comma.
 std::string_view SubjectTag(std::string_view text) {
   if (text.empty() || text.front() != '<') return {};
   const std::size_t end = text.find('>');
   if (end == std::string_view::npos || end < 2) return {};
   const std::string_view tag = text.substr(0, end + 1);
-  if (tag.find_first_of("{}\n<:@=", 1) != std::string_view::npos) return {};
+  if (tag.find_first_of("{}<:@=", 1) != std::string_view::npos) return {};
+  for (std::size_t at = tag.find('\n'); at != std::string_view::npos; at = tag.find('\n', at + 1)) {
+    if (tag[at - 1] != ',') return {};
+  }
   return tag;
 }
 
@@ -90,7 +93,13 @@ std::vector<std::string_view> SubjectTags(std::string_view body) {
   while (!body.empty()) {
     const std::size_t end = body.find('\n');
     const std::string_view line = body.substr(0, end);
-    if (const std::string_view tag = SubjectTag(line.substr(SkipLead(line))); head && !tag.empty()) tags.push_back(tag);
+    for (std::string_view rest = body; head;) {  // there may be two: "<language> 1. <graphics>"
+      rest.remove_prefix(SkipLead(rest.substr(0, rest.find('\n'))));
+      const std::string_view tag = SubjectTag(rest);
+      if (tag.empty()) break;
+      tags.push_back(tag);
+      rest.remove_prefix(tag.size());
+    }
     head = std::all_of(line.begin(), line.end(), IsSpace);
     body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
   }
@@ -196,7 +205,7 @@ Document DictdReader::Parse(std::size_t i) const {
   std::string_view body = std::string_view(raw).substr(header.body);
   body.remove_prefix(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
   const std::vector<std::string_view> tags = SubjectTags(body);
-  if (!tags.empty()) document.subject = tags.front().substr(1, tags.front().size() - 2);
+  if (!tags.empty()) document.subject = OneLine(tags.front().substr(1, tags.front().size() - 2));
   if (options_.drop_subject_tags) {
     AppendBody(WithoutTags(body, tags), text, document.links);
   } else {

@@ -2,6 +2,7 @@
 #include "core/tasks/sequence_classification_task.h"
 
 #include <ATen/ATen.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <mutex>
@@ -33,7 +34,7 @@ ClassificationData MakeData() {
     for (std::uint32_t t = 0; t < 1 + i * 7 % 14; ++t)
       features.token_ids.push_back(static_cast<std::int32_t>(5 + random.Below(t, 26)));
     features.second_begin = static_cast<std::int32_t>(features.token_ids.size());
-    data.ids.push_back("e" + std::to_string(i));
+    data.ids.push_back(fmt::format("e{}", i));
     data.features.push_back(std::move(features));
     data.labels.push_back(static_cast<std::int64_t>(i % kClasses));
   }

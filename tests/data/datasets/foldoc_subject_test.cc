@@ -60,13 +60,16 @@ std::string Squeezed(const Corpus& corpus, DocumentId document) {
 }
 
 // Tags of the task's subjects that a text still holds: "<networking>", "<networking,standard>". FOLDOC's code examples
-// have a placeholder "{ <body> }" and HTML's "</head> <body>", which are no tags.
+// have a placeholder "{ <body> }" and HTML's "</head> <body>", which are no tags, and one entry a "<tool,
+// cryptography}".
 std::size_t CountTags(const std::string& text, const std::set<std::string>& subjects) {
   std::size_t count = 0;
   for (std::size_t open = text.find('<'); open != std::string::npos; open = text.find('<', open + 1)) {
-    const std::string inside = text.substr(open + 1, text.find_first_of(">,", open) - open - 1);
+    const std::size_t close = text.find_first_of("<>{}", open + 1);
     const bool code = open > 0 && (text[open - 1] == '{' || text[open - 1] == '>');
-    count += subjects.contains(inside) && !code;
+    if (code || close == std::string::npos || text[close] != '>') continue;
+    const std::string inside = text.substr(open + 1, close - open - 1);
+    count += subjects.contains(inside.substr(0, inside.find(',')));
   }
   return count;
 }

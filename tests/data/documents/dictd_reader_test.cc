@@ -78,10 +78,12 @@ TEST(DictdReader, DropsTheSubjectTagOnRequest) {
 
 TEST(DictdReader, DropsTheTagOfEverySense) {
   const std::string entry =
-      "z\n\n   1. /zed/ (Z) <language> One\n   <kept>.\n\n   2. <web> Two <kept>.\n\n   <a@b.c> (1999)\n\n   3.5 "
+      "z\n\n   1. /zed/ (Z) <language> (Z) <web> One\n   <kept>.\n\n   2. <web,\n   tool> Two <kept>.\n\n   <a@b.c> "
+      "(1999)\n\n   "
+      "3.5 "
       "<kept>\n";
   const Document document = ReadOne({"z"}, entry, {.drop_subject_tags = true});
-  EXPECT_EQ(document.text, "z\n\n1. /zed/ (Z) One <kept>.\n\n2. Two <kept>.\n\n<a@b.c> (1999)\n\n3.5 <kept>");
+  EXPECT_EQ(document.text, "z\n\n1. /zed/ (Z) (Z) One <kept>.\n\n2. Two <kept>.\n\n<a@b.c> (1999)\n\n3.5 <kept>");
   EXPECT_EQ(document.subject, "language");
 }
 
