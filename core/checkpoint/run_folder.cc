@@ -42,11 +42,12 @@ void WriteOwner(int lock, const std::string& owner) {
       ::ftruncate(lock, 0) == 0 && ::pwrite(lock, line.data(), line.size(), 0) == static_cast<ssize_t>(line.size());
 }
 
-// The first thing a run makes is its folder of checkpoints.
+// The first thing a run makes is its folder of checkpoints; one that has finished may have only its lock left.
 void RequireOurs(const std::string& path) {
   std::error_code error;
   const bool ours = !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error) ||
-                    std::filesystem::is_directory(path + "/" + kCheckpointsFolder, error);
+                    std::filesystem::is_directory(path + "/" + kCheckpointsFolder, error) ||
+                    std::filesystem::exists(path + "/" + kLockFile, error);
   if (ours) return;
   throw Fail(ErrorCode::kOutput, "{}: holds files that no run wrote. Give this run another run.name or run.folder.",
              path);
