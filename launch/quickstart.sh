@@ -5,22 +5,24 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-usage: launch/quickstart.sh [--tiny|--full] [--prefix DIR] [--torch DIR]
+usage: launch/quickstart.sh [--tiny|--full] [--prefix DIR] [--torch DIR] [--built]
   (default)     a small BERT with real weights, trained on with links for about 4 minutes; about 10 minutes after set-up
   --full        the same for about 20 minutes, and fine-tuning from three starts with three seeds; at most 45 minutes
   --tiny        a few dozen steps of a tiny model: the same way in under a minute, no claim of quality
   --prefix DIR  where downloads go (default: .deps in this checkout)
   --torch DIR   a LibTorch 2.11 you have
+  --built       set-up and build are done: go on with the main job
 Leaves: corpora/foldoc, tasks/foldoc-subject, runs/ (logs, metrics, checkpoints, report.html, model: a Hugging Face folder).
 EOF
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-prefix=$root/.deps size=main torch=()
+prefix=$root/.deps size=main built=no torch=()
 while [ $# -gt 0 ]; do
   case $1 in
     --tiny) size=tiny ;;
     --full) size=full ;;
+    --built) built=yes ;;
     --prefix) prefix=${2:?--prefix needs a folder}; shift ;;
     --torch) torch=(--torch "${2:?--torch needs a folder}"); shift ;;
     -h | --help) usage; exit 0 ;;
@@ -32,15 +34,16 @@ done
 say() { printf '\n== %s\n' "$*"; }
 
 cd "$root"
-say 'Set up'
-launch/setup.sh --prefix "$prefix" ${torch[@]+"${torch[@]}"}
+if [ $built = no ]; then
+  say 'Set up'
+  launch/setup.sh --prefix "$prefix" ${torch[@]+"${torch[@]}"}
+  say 'Build'
+  options=(-DLINKBERT_DEPS="$(cd "$prefix" && pwd)")
+  [ ${#torch[@]} -eq 0 ] || options+=(-DLINKBERT_TORCH_DIR="$(cd "${torch[1]}" && pwd)")
+  cmake --preset release "${options[@]}"
+  cmake --build --preset release --target linkbert
+fi
 prefix=$(cd "$prefix" && pwd)
-
-say 'Build'
-options=(-DLINKBERT_DEPS="$prefix")
-[ ${#torch[@]} -eq 0 ] || options+=(-DLINKBERT_TORCH_DIR="$(cd "${torch[1]}" && pwd)")
-cmake --preset release "${options[@]}"
-cmake --build --preset release --target linkbert
 
 # shellcheck source=launch/env.sh
 source launch/env.sh
@@ -88,8 +91,8 @@ fi
 [ "$steps" != 0 ] || steps=$(cat "$run.steps")
 settings+=(--set training.steps="$steps")
 
-# The last step that the run has logged.
-logged() { sed -n 's/^{"step":\([0-9]*\),.*/\1/p' "$run/metrics.jsonl" 2>/dev/null | tail -1; }
+# The last step that the run has logged; nothing before the first.
+logged() { [ ! -e "$run/metrics.jsonl" ] || sed -n 's/^{"step":\([0-9]*\),.*/\1/p' "$run/metrics.jsonl" | tail -1; }
 
 # Kills one rank with signal 9 in the middle of the run, once: the job has to end at once, and the next start to go on.
 pretrain_and_kill() {

