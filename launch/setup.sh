@@ -32,7 +32,7 @@ prefix=$(cd "$prefix" && pwd)
 
 say() { printf 'setup: %s\n' "$*"; }
 
-packages=(g++ cmake ninja-build ccache pkg-config git unzip python3 python3-pip python3-venv
+packages=(g++ cmake ninja-build ccache pkg-config git unzip procps python3 python3-pip python3-venv
   libopenmpi-dev openmpi-bin libhdf5-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev
   zlib1g-dev libgtest-dev libgmock-dev dict-foldoc)
 if [ $reference = yes ]; then packages+=(clang-format clang-tidy); fi
