@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <set>
+#include <vector>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -12,6 +15,7 @@
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/model_card.h"
+#include "core/checkpoint/output_file.h"
 #include "core/checkpoint/safetensors.h"
 
 namespace linkbert {
@@ -78,6 +82,23 @@ std::string Card(const ModelFolder& source, const std::string& target) {
   return ModelCard(facts);
 }
 
+// Not fs::copy_file: on a full disk its message is a mere "Input/output error".
+void CopyDurably(const std::string& from, const std::string& to) {
+  const std::uint64_t bytes = fs::file_size(from);
+  std::ifstream stream(from, std::ios::binary);
+  OutputFile file(to, bytes);
+  std::vector<char> piece(1 << 20);
+  for (std::uint64_t offset = 0; offset < bytes;) {
+    stream.read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(piece.size(), bytes - offset)));
+    const auto read = static_cast<std::size_t>(stream.gcount());
+    if (read == 0) throw Fail(ErrorCode::kInput, "{}: cannot be read behind byte {} of {}.", from, offset, bytes);
+    file.Write(offset, std::string_view(piece.data(), read));
+    offset += read;
+  }
+  file.Sync();
+  file.Close();
+}
+
 // Puts the finished folder in the place of `target`. Between the two renames of a replacement neither is there, but
 // both are whole on disk.
 void MoveIntoPlace(const std::string& made, const std::string& target) {
@@ -116,8 +137,7 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
     for (const char* name : kModelFolderFiles) {
       const std::string from = exported.source.path + "/" + name;
       if (!fs::is_regular_file(from)) continue;
-      fs::copy_file(from, made + "/" + name);
-      SyncFile(made + "/" + name);
+      CopyDurably(from, made + "/" + name);
       exported.files.emplace_back(name);
     }
     WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, target));

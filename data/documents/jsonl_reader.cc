@@ -53,6 +53,9 @@ Document ParseLine(const std::string& path, std::uint64_t offset, const std::str
 JsonlReader::JsonlReader(std::vector<std::string> paths, std::uint64_t item_bytes) : paths_(std::move(paths)) {
   for (std::size_t file = 0; file < paths_.size(); ++file) {
     std::error_code error;
+    if (std::filesystem::is_directory(paths_[file], error)) {
+      throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file: name the files in it.", paths_[file]);
+    }
     const std::uintmax_t bytes = std::filesystem::file_size(paths_[file], error);
     if (error) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", paths_[file], error.message());
     for (std::uint64_t begin = 0; begin < bytes; begin += item_bytes) {

@@ -65,8 +65,8 @@ class Joiner {
       throw Fail(ErrorCode::kInput, "the texts hold no words; a vocabulary cannot be trained on them.");
     if (pieces_.size() > static_cast<std::size_t>(options.size)) {
       throw Fail(ErrorCode::kUsage,
-                 "a vocabulary of {} pieces cannot hold the {} characters and special pieces; raise the "
-                 "size or lower the alphabet (now {}).",
+                 "a vocabulary of {} pieces cannot hold the {} characters and special pieces; raise "
+                 "--size or lower --alphabet (now {}).",
                  options.size, pieces_.size(), options.alphabet);
     }
     for (const auto& [word, count] : counts.map()) AddWord(word, count);

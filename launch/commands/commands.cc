@@ -1,11 +1,13 @@
 #include "launch/commands/commands.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <cstdio>
 #include <exception>
 #include <iostream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "distributed/communication/launch_environment.h"
@@ -13,10 +15,19 @@
 namespace linkbert {
 namespace {
 
+// A misspelt option makes its right spelling missing: tell both.
+std::string Reason(const CLI::App& app, const CLI::Error& error) {
+  const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+  const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+  if (!missing || unknown.empty()) return error.what();
+  return fmt::format("{}, and this was not expected: {}", error.what(), fmt::join(unknown, " "));
+}
+
 void AddVerbs(CLI::App& app) {
   app.require_subcommand(1);
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("linkbert: error: {}. `linkbert VERB --help` lists options and examples.\n", error.what());
+  app.failure_message([](const CLI::App* all, const CLI::Error& error) {
+    return fmt::format("linkbert: error: {}. `linkbert VERB --help` lists options and examples.\n",
+                       Reason(*all, error));
   });
   app.set_help_all_flag("--help-all", "Help of every verb");
   AddPrepareCommand(app);

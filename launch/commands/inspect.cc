@@ -1,4 +1,6 @@
 // `linkbert inspect corpus|sample|checkpoint`: what is inside, for people and, with --json, for programs.
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "launch/commands/commands.h"
@@ -38,6 +40,9 @@ void AddCheckpoint(CLI::App& inspect) {
   command->callback([arguments] { InspectCheckpoint(arguments->folder, arguments->json); });
 }
 
+// CLI::NonNegativeNumber would tell the upper bound with its 309 digits.
+CLI::Range NotNegative() { return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max(), "NONNEGATIVE"}; }
+
 struct SampleArguments {
   InspectSampleArguments inspect;
   std::string config;
@@ -63,8 +68,8 @@ void AddSample(CLI::App& inspect) {
   const auto arguments = std::make_shared<SampleArguments>();
   command->add_option("folder", arguments->inspect.corpus, "Corpus folder")->required();
   CLI::Option* seed = command->add_option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");
-  command->add_option("--index", arguments->inspect.index, "First sample")->check(CLI::NonNegativeNumber);
-  command->add_option("--count", arguments->inspect.count, "How many")->check(CLI::NonNegativeNumber);
+  command->add_option("--index", arguments->inspect.index, "First sample")->check(NotNegative());
+  command->add_option("--count", arguments->inspect.count, "How many")->check(NotNegative());
   command->add_flag("--json", arguments->inspect.json, "JSON Lines");
   command->add_flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
   command->add_flag("--shortcuts", arguments->shortcuts, "How far one side alone gets on held-out samples, instead");

@@ -78,7 +78,7 @@ void AddVocabCommand(CLI::App& app) {
       ->check(CLI::Range(1, 0x110000))
       ->capture_default_str();
   command->add_option("--min-count", arguments->trainer.minimum_count, "Join no pair that occurs less often")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1 << 30))
       ->capture_default_str();
   command->add_flag("--cased", arguments->cased, "Keep capitals and accents");
   command->add_option("--threads", arguments->threads, "Threads that count words; 0: every core allowed")

@@ -114,5 +114,11 @@ TEST(JsonlReader, AMissingFileIsNamed) {
   EXPECT_THAT(ErrorOf(ErrorCode::kInput, [] { JsonlReader({"/nowhere/a.jsonl"}); }), HasSubstr("/nowhere/a.jsonl"));
 }
 
+TEST(JsonlReader, AFolderIsNoFile) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { JsonlReader({folder.path()}); }),
+              HasSubstr("is a folder, wanted a file"));
+}
+
 }  // namespace
 }  // namespace linkbert
