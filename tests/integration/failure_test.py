@@ -56,10 +56,10 @@ class Failure(Program):
                                  rf"rank 1 \(host {HOST}, process \d+\) has died")
 
     def test_a_stuck_rank_is_named_once_the_deadline_has_passed(self):
-        code, errors = self.fail("stuck", lambda pid: os.kill(pid, signal.SIGSTOP), communication__deadline_s=2)
+        code, errors = self.fail("stuck", lambda pid: os.kill(pid, signal.SIGSTOP), communication__deadline_s=4)
         self.assertEqual(code, 6, errors)
         self.assertRegex(errors, rf"rank 0 \(host {HOST}, process \d+\) at step \d+: \w+ of \d+ bytes: "
-                                 rf"missed its deadline of 2 s.* No answer from rank 1 \(host {HOST}, process \d+\)")
+                                 rf"missed its deadline of 4 s.* No answer from rank 1 \(host {HOST}, process \d+\)")
 
     def test_a_throwing_rank_is_named_with_what_it_was_doing(self):
         limit = lambda pid: resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, 4096))  # as a quota: its next save fails

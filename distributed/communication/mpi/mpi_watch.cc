@@ -1,6 +1,7 @@
 #include "distributed/communication/mpi/mpi_watch.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <thread>
 
@@ -99,7 +100,7 @@ void MpiWatch::RaiseAlarm(const std::string& reason) {
   while (Clock::now() < raised + kAnswerTime || (reporter() != rank_ && Clock::now() < raised + kReporterTime)) {
     HearPeers(heard);
   }
-  Throw(reason + ". " + Verdict(heard));
+  Throw(reason + ". " + Verdict(peers_, rank_, heard));
 }
 
 void MpiWatch::SendToPeers(const void* bytes, int count, int tag) const {
@@ -145,24 +146,6 @@ void MpiWatch::HearPeers(std::vector<Place>& heard) const {
   Place place;
   MPI_Recv(&place, sizeof place, MPI_BYTE, status.MPI_SOURCE, kAlarmTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
   heard[static_cast<std::size_t>(status.MPI_SOURCE)] = place;
-}
-
-std::string MpiWatch::Verdict(const std::vector<Place>& heard) const {
-  constexpr int kNamed = 8;  // of a thousand missing ranks the first few are enough
-  int missing = 0;
-  std::string names;
-  for (int peer = 0; peer < size_; ++peer) {
-    const Place& place = heard[static_cast<std::size_t>(peer)];
-    if (place.call == 0) {
-      if (++missing <= kNamed) names += (names.empty() ? "" : ", ") + peers_.Name(peer);
-    } else if (place.call != here_.call || place.operation != here_.operation) {
-      return fmt::format("{} is in {} (collective {}), this rank in {} (collective {}): ranks took different paths",
-                         peers_.Name(peer), place.operation.data(), place.call, here_.operation.data(), here_.call);
-    }
-  }
-  if (missing == 0) return "All ranks are in it: the network is stuck, or too slow for the deadline";
-  if (missing > kNamed) names += fmt::format(" and {} more", missing - kNamed);
-  return fmt::format("No answer from {}. Look at its log and its host first", names);
 }
 
 void MpiWatch::Throw(const std::string& what) {

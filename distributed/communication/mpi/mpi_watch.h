@@ -8,7 +8,6 @@
 #pragma once
 #include <mpi.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "distributed/communication/mpi/peer_table.h"
+#include "distributed/communication/mpi/verdict.h"
 
 namespace linkbert {
 
@@ -31,13 +31,6 @@ class MpiWatch {
   bool failed() const { return failed_; }  // an error was thrown: peers may be gone
   void SetStep(std::int64_t step) { here_.step = step; }
 
-  // Where a rank is; also the alarm that ranks send each other. Plain bytes.
-  struct Place {
-    std::uint64_t call = 0;  // collectives begun so far; 0: not heard of
-    std::uint64_t bytes = 0;
-    std::int64_t step = -1;  // -1: before the first
-    std::array<char, 24> operation{};
-  };
   struct Call {
     Place place;
     std::chrono::steady_clock::time_point begun;
@@ -74,7 +67,6 @@ class MpiWatch {
   void SendToPeers(const void* bytes, int count, int tag) const;
   int HearLastWords() const;  // a rank that is about to tell its error, or size()
   void HearPeers(std::vector<Place>& heard) const;
-  std::string Verdict(const std::vector<Place>& heard) const;
 
   int rank_ = 0;
   int size_ = 1;
