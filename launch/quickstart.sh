@@ -73,7 +73,7 @@ name=$(basename "$run")
 settings+=(--config "$config" --set run.name="$name")
 
 say 'Corpus: the Free On-line Dictionary of Computing, an encyclopaedia with links'
-$linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab "$minilm/vocab.txt" --drop-subject-tags --output "$corpus"
+$linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab "$minilm/vocab.txt" --drop-subject-tags --held-out 0.1 --output "$corpus"
 $linkbert inspect corpus "$corpus"
 
 say 'Three training samples'
