@@ -17,7 +17,7 @@ std::string Value(const Json& values, const std::string& path, double factor, in
 }
 
 std::string BeforeAndAfter(const Run& run, const std::string& path, double factor, int digits) {
-  const std::string after = Value(run.evaluations.back().values, path, factor, digits);
+  std::string after = Value(run.evaluations.back().values, path, factor, digits);
   if (run.evaluations.size() < 2) return after;
   return Value(run.evaluations.front().values, path, factor, digits) + " -> " + after;
 }

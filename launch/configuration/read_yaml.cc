@@ -27,7 +27,7 @@ void Flatten(const std::string& path, const std::string& prefix, const YAML::Nod
     if (child.second.IsMap()) {
       Flatten(path, key + ".", child.second, here);
     } else if (child.second.IsScalar()) {
-      const auto [first, added] = here.try_emplace(key, child.second.Scalar(), Place(path, child.first));
+      const auto [first, added] = here.try_emplace(key, GivenValue{child.second.Scalar(), Place(path, child.first)});
       if (!added) {
         throw Fail(ErrorCode::kConfiguration, "{}: {} stands in {} already; keep one.", Place(path, child.first), key,
                    first->second.where);

@@ -35,7 +35,7 @@ bool OnPath(const std::string& program) {
   const char* const path = std::getenv("PATH");
   std::istringstream folders(path == nullptr ? "" : path);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+    if (access(fmt::format("{}/{}", folder, program).c_str(), X_OK) == 0) return true;
   }
   return false;
 }
@@ -49,7 +49,7 @@ LaunchFacts GatherLaunch() {
   }
   facts.mpirun_found = OnPath("mpirun");
   for (const char* setting : kSettings) {
-    if (std::getenv(setting) == nullptr) facts.missing_settings.push_back(setting);
+    if (std::getenv(setting) == nullptr) facts.missing_settings.emplace_back(setting);
   }
   return facts;
 }

@@ -127,7 +127,7 @@ void EventFile::Append(std::string_view event) {
 Scalars ScalarsOf(const std::string& prefix, const nlohmann::ordered_json& object) {
   Scalars scalars;
   for (const auto& [name, value] : object.items()) {
-    const std::string tag = prefix + "/" + name;
+    const std::string tag = fmt::format("{}/{}", prefix, name);
     if (value.is_number() && name != "step" && name != "time") scalars.emplace_back(tag, value.get<double>());
     if (!value.is_object()) continue;
     if (const auto number = value.find("value"); number != value.end()) {
