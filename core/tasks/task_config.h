@@ -28,9 +28,9 @@ struct TaskConfig {
   std::string task = "sequence_classification";
   std::string metric = "accuracy";  // the one a table shows first
   std::int64_t max_length = 128;    // tokens
-  std::string problem_type;         // Hugging Face's, of sequence classification
-  LabelSet labels;                  // empty where a type has none
-  QuestionOptions question;
+  std::string problem_type = {};    // Hugging Face's, of sequence classification
+  LabelSet labels = {};             // empty where a type has none
+  QuestionOptions question = {};
   bool strict = false;  // of a run, not in config.json: what is otherwise counted and shown is an error
 };
 

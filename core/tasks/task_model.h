@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "core/kernels/dropout.h"
+#include "core/model/encoder_layer.h"
 #include "core/tasks/task_data.h"
 
 namespace linkbert {

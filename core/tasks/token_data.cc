@@ -147,8 +147,9 @@ Figures TokenData::Metrics(std::span<const float> outputs) const {
     for (const std::int32_t label : best[s]) predicted.back().push_back(name(label));
   }
   const EntityMetrics metrics = ScoreEntities(gold, predicted, TagRule::kLenient);
+  const Figures micro = MicroFigures(metrics);
   Figures figures;
-  for (Figure figure : MicroFigures(metrics).list()) {
+  for (Figure figure : micro.list()) {
     if (figure.name == "f1") figure.name = "seqeval_f1";
     figures.Add(std::move(figure));
   }

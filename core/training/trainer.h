@@ -66,7 +66,7 @@ struct TrainerParts {
   std::int64_t evaluate_every = 0;  // steps; after the last one too
   bool evaluate_first = true;       // before the first step as well
   // Called after an evaluation; must say the same on all ranks. Null: nothing follows from one.
-  std::function<EvaluationVerdict(std::int64_t step)> judge;
+  std::function<EvaluationVerdict(std::int64_t step)> judge = nullptr;
 };
 
 enum class TrainingEnd { kFinished, kStopped };

@@ -146,7 +146,8 @@ void FinetuningSeed::RecallScores(std::int64_t steps) {
     }
     text = scores.dump();
   }
-  for (const auto& [step, score] : nlohmann::json::parse(BroadcastText(communicator_, text)).items()) {
+  const nlohmann::json found = nlohmann::json::parse(BroadcastText(communicator_, text));
+  for (const auto& [step, score] : found.items()) {
     selection_.Judge(std::stoll(step), score.is_number() ? std::optional(score.get<double>()) : std::nullopt);
   }
 }

@@ -59,7 +59,7 @@ def span_labels(offsets, sequence_ids, cls_index, answers):
 
 def question_features(tokenizer, examples, max_length, stride):
     for number, example in enumerate(examples):
-        made = tokenizer(example["question"].lstrip(), example["context"], truncation="only_second", max_length=max_length,
+        made = tokenizer([example["question"].lstrip()], [example["context"]], truncation="only_second", max_length=max_length,
                          stride=stride, return_overflowing_tokens=True, return_offsets_mapping=True, return_token_type_ids=True,
                          padding="max_length")
         for i, ids in enumerate(made["input_ids"]):
@@ -84,8 +84,9 @@ def token_features(tokenizer, examples, max_length):
 
 def pair_features(tokenizer, pairs, max_length):
     for first, second in pairs:
-        made = tokenizer(first, second, truncation=True, max_length=max_length, return_token_type_ids=True)
-        yield {"ids": made["input_ids"], "types": made["token_type_ids"]}
+        made = tokenizer([first], None if second is None else [second], truncation=True, max_length=max_length,
+                         return_token_type_ids=True)
+        yield {"ids": made["input_ids"][0], "types": made["token_type_ids"][0]}
 
 
 def choice_pairs(examples):

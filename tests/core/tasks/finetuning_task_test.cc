@@ -22,7 +22,10 @@ constexpr int kExamples = 23;
 // "node edge node ...": `words` words in which number i decides.
 std::string Words(int i, int words) {
   std::string text;
-  for (int w = 0; w < words; ++w) text += (w > 0 ? " " : "") + std::string((i + w) % 3 == 0 ? "node" : "edge");
+  for (int w = 0; w < words; ++w) {
+    if (w > 0) text += ' ';
+    text += (i + w) % 3 == 0 ? "node" : "edge";
+  }
   return text;
 }
 
@@ -38,8 +41,8 @@ std::string LineOf(const std::string& kind, int i) {
         text, text, text.size() + 1);
   }
   if (kind == "choices") {
-    return fmt::format(R"({{"sent1": "{}", "sent2": "", "ending0": "{}", "ending1": "link", "label": {}}})", text,
-                       Words(i + 1, 2), i % 2);
+    return fmt::format(R"({{"sent1": "{}", "sent2": "", "ending{}": "link", "ending{}": "edge node", "label": {}}})",
+                       text, i % 2, 1 - i % 2, i % 2);
   }
   std::string tokens, tags;
   for (int w = 0; w < i * 5 % 9; ++w) {  // none in the first: a sentence without a loss
@@ -192,7 +195,7 @@ TEST_P(FinetuningTasks, OutputsThatAreNotFiniteAreAnError) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, FinetuningTasks,
                          testing::Values("classes", "numbers", "lists", "questions", "choices", "words"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& kind) { return kind.param; });
 
 TEST(FinetuningTask, MetricsAreMeansOverLossTerms) {
   const Kind classes("classes"), numbers("numbers");

@@ -20,8 +20,8 @@ using test::RunTaskReference;
 
 // Spells what the made examples hold, some of it only.
 std::vector<std::string> HardPieces() {
-  std::vector<std::string> pieces = {"the", "graph", "link", "##s", "don", "fine", "un", "##aff", "##able", "donnees"};
-  for (const char* character : {"é", "e", "ï", "\U0001d538", "\U0001d539", "\U0001f600", "中", "文", "i", "z", "ß"}) {
+  std::vector<std::string> pieces = {"the", "graph", "link", "don", "fine", "un", "##aff", "##able", "donnees"};
+  for (const char* character : {"é", "ï", "\U0001d538", "\U0001d539", "\U0001f600", "中", "文", "ß"}) {
     pieces.emplace_back(character);
     pieces.push_back(std::string("##") + character);
   }

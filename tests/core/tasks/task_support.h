@@ -31,7 +31,7 @@ struct ExamplesFile {
 
 // Spells any ASCII word.
 struct SmallTokenizer {
-  Vocabulary vocabulary = SpellingVocabulary({"graph", "node", "edge", "link", "page", "##s"});
+  Vocabulary vocabulary = SpellingVocabulary({"graph", "node", "edge", "link", "page"});
   WordPieceTokenizer tokenizer{vocabulary, {}};
 };
 
