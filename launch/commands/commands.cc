@@ -37,6 +37,7 @@ void AddVerbs(CLI::App& app) {
   AddPretrainCommand(app);
   AddFinetuneCommand(app);
   AddEvaluateCommand(app);
+  AddPredictCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);
   AddReportCommand(app);

@@ -12,16 +12,21 @@ namespace {
 // Options that abbreviate --set stand behind it: what is written shorter counts.
 struct Arguments {
   FinetuneRequest request;
-  std::string model, data, seeds;
+  std::string model, data, seeds, train_fraction;
+  bool strict = false;
 };
 
 void Run(const Arguments& arguments) {
   FinetuneRequest request = arguments.request;
   const std::pair<const char*, const std::string&> short_forms[] = {
-      {"model.from", arguments.model}, {"data.folder", arguments.data}, {"training.seeds", arguments.seeds}};
+      {"model.from", arguments.model},
+      {"data.folder", arguments.data},
+      {"training.seeds", arguments.seeds},
+      {"training.train_fraction", arguments.train_fraction}};
   for (const auto& [key, value] : short_forms) {
     if (!value.empty()) request.settings.push_back(fmt::format("{}={}", key, value));
   }
+  if (arguments.strict) request.settings.emplace_back("task.strict=true");
   RunFinetuning(request);
 }
 
@@ -36,6 +41,8 @@ void AddFinetuneCommand(CLI::App& app) {
   command->add_option("--model", arguments->model, "Short for --set model.from=DIR");
   command->add_option("--data", arguments->data, "Short for --set data.folder=DIR");
   command->add_option("--seeds", arguments->seeds, "Short for --set training.seeds=N");
+  command->add_option("--train-fraction", arguments->train_fraction, "Short for --set training.train_fraction=F");
+  command->add_flag("--strict", arguments->strict, "Short for --set task.strict=true");
   command->add_option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
   command->add_flag("--dry-run", arguments->request.dry_run,
                     "Check configuration, data, model and checkpoint, then stop before training");

@@ -1,15 +1,15 @@
-// SequenceClassificationTask: fine-tuning a sequence classifier, as the trainer sees it.
+// FinetuningTask: fine-tuning for any type of task, as the trainer sees it.
 //
-// Flow: ClassificationData -> EpochOrder -> BatchPlan -> [SequenceClassificationTask] -> BertSequenceClassifier -> flat
-// gradient. The loss is the mean cross entropy over the global batch, whatever the ranks and micro-batches.
+// Flow: TaskData -> EpochOrder -> BatchPlan -> [FinetuningTask] -> TaskModel -> flat gradient. The loss is the sum of
+// losses over the global batch divided by its loss terms, whatever the ranks and micro-batches.
 // Threads: one caller thread.
 #pragma once
 #include <cstdint>
 #include <vector>
 
-#include "core/model/sequence_classifier.h"
-#include "core/tasks/classification_data.h"
 #include "core/tasks/epoch_order.h"
+#include "core/tasks/task_data.h"
+#include "core/tasks/task_model.h"
 #include "core/training/task.h"
 #include "data/samples/batch_plan.h"
 
@@ -22,28 +22,29 @@ struct TaskDealing {
   std::uint64_t seed = 1;  // of order and dropout
 };
 
-class SequenceClassificationTask : public Task {
+class FinetuningTask : public Task {
  public:
   // data and model must outlive the task.
-  SequenceClassificationTask(const ClassificationData& data, const TaskDealing& dealing, BertSequenceClassifier& model);
+  FinetuningTask(const TaskData& data, const TaskDealing& dealing, TaskModel& model);
 
   StepWork BeginStep(std::int64_t step) override;
   void ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
                        std::span<double> sums) override;
   std::size_t SumCount() const override;
+  // loss, and accuracy where the model counts what is correct.
   nlohmann::ordered_json Metrics(std::span<const double> sums) const override;
   std::vector<std::uint64_t> SampleIndices() const override;
 
  private:
   struct MicroBatch {
-    Batch batch;
-    std::vector<std::int64_t> labels;  // [B]
+    TaskBatch batch;
+    double loss_terms = 0;
   };
 
-  const ClassificationData& data_;
+  const TaskData& data_;
   TaskDealing dealing_;
   EpochOrder order_;
-  BertSequenceClassifier& model_;
+  TaskModel& model_;
   std::vector<MicroBatch> micro_batches_;  // of the current step, this rank's
 };
 
