@@ -38,22 +38,29 @@ void AddSquadQuestion(const JsonLine& question, GoldFile& file) {
   Add(question.TextOrNumber("id"), question.where(), std::move(texts), file);
 }
 
+// Of a line that lives on: what is returned lies in it.
+const Json& List(JsonLine&& line, const char* name) = delete;
 const Json& List(const JsonLine& line, const char* name) {
   const Json& value = line.Field(name);
   if (!value.is_array()) throw line.Wrong(name, "is " + ShownJson(value), "a list");
   return value;
 }
 
-void ReadSquad(const Json& content, GoldFile& file) {
-  file.form = "SQuAD's JSON";
-  std::size_t number = 0;
-  for (const Json& article : List(JsonLine(content, file.path, kQuestionForm), "data")) {
-    for (const Json& paragraph : List(JsonLine(article, file.path + ", data", kQuestionForm), "paragraphs")) {
-      for (const Json& question : List(JsonLine(paragraph, file.path + ", paragraphs", kQuestionForm), "qas")) {
-        AddSquadQuestion(JsonLine(question, fmt::format("{}, question {}", file.path, ++number), kQuestionForm), file);
-      }
+void AddSquadArticle(const JsonLine& article, GoldFile& file) {
+  for (const Json& value : List(article, "paragraphs")) {
+    const JsonLine paragraph(value, file.path + ", paragraphs", kQuestionForm);
+    for (const Json& question : List(paragraph, "qas")) {
+      const std::string where = fmt::format("{}, question {}", file.path, file.examples.size() + 1);
+      AddSquadQuestion(JsonLine(question, where, kQuestionForm), file);
     }
   }
+}
+
+void ReadSquad(const Json& content, GoldFile& file) {
+  file.form = "SQuAD's JSON";
+  const JsonLine whole(content, file.path, kQuestionForm);
+  for (const Json& article : List(whole, "data"))
+    AddSquadArticle(JsonLine(article, file.path + ", data", kQuestionForm), file);
 }
 
 void AddMrqaContext(const JsonLine& line, GoldFile& file) {
