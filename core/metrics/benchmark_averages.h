@@ -13,7 +13,7 @@ namespace linkbert {
 using TaskFigures = std::map<std::string, double>;  // by name, as below
 
 // "glue_average": the mean of eight tasks, without WNLI, as BERT's and LinkBERT's papers report it: cola
-// (matthews_correlation), sst2 (accuracy), mrpc and qqp (mean of accuracy and F1), stsb (mean of Pearson and Spearman),
+// (matthews), sst2 (accuracy), mrpc and qqp (mean of accuracy and F1), stsb (mean of Pearson and Spearman),
 // mnli (mean of matched and mismatched: our choice), qnli, rte (accuracy). "glue_average_with_wnli": of nine, where
 // wnli is there.
 Figures GlueAverages(const TaskFigures& tasks);

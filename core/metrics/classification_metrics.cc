@@ -74,7 +74,7 @@ Figure MatthewsCorrelation(std::span<const std::int64_t> gold, std::span<const s
   }
   const auto n = static_cast<double>(gold.size());
   const double gold_spread = n * n - gold_squares, predicted_spread = n * n - predicted_squares;
-  constexpr char kName[] = "matthews_correlation";
+  constexpr char kName[] = "matthews";
   if (gold_spread == 0) return {kName, 0.0, "the examples are of one class only: 0/0, taken as 0"};
   if (predicted_spread == 0) return {kName, 0.0, "one class only was predicted: 0/0, taken as 0"};
   return {kName, (correct * n - products) / std::sqrt(gold_spread * predicted_spread)};

@@ -26,7 +26,7 @@ MatchCounts CountWithoutClass(std::span<const std::int64_t> gold, std::span<cons
 MatchCounts CountClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,
                        std::int64_t positive);
 
-// Matthews' correlation of any number of classes, named "matthews_correlation". With one class only, in gold or in
+// Matthews' correlation of any number of classes, named "matthews". With one class only, in gold or in
 // prediction, it is 0/0: 0 as in scikit-learn, and said.
 Figure MatthewsCorrelation(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted);
 

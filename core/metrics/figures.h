@@ -3,11 +3,12 @@
 // A metric that its definition does not give (a correlation with constant predictions) has no value and a remark; one
 // for which the reference falls back to 0 (precision without predictions) has that 0 and a remark. Never NaN.
 #pragma once
-#include <cstddef>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace linkbert {
@@ -24,8 +25,9 @@ class Figures {
   void Add(Figure figure) { list_.push_back(std::move(figure)); }
   void Add(const Figures& others) { list_.insert(list_.end(), others.list_.begin(), others.list_.end()); }
 
-  const std::vector<Figure>& list() const { return list_; }
-  const Figure* Find(std::string_view name) const;  // nullptr where there is none
+  const std::vector<Figure>& list() const& { return list_; }
+  std::vector<Figure> list() && { return std::move(list_); }  // so that a loop over a result's list outlives it
+  const Figure* Find(std::string_view name) const;            // nullptr where there is none
 
  private:
   std::vector<Figure> list_;

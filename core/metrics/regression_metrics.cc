@@ -55,7 +55,7 @@ Figure MeanSquaredError(std::span<const double> gold, std::span<const double> pr
 }
 
 Figure PearsonCorrelation(std::span<const double> gold, std::span<const double> predicted) {
-  return Correlation("pearson", gold, predicted);
+  return Correlation("pearsonr", gold, predicted);
 }
 
 Figure SpearmanCorrelation(std::span<const double> gold, std::span<const double> predicted) {

@@ -13,7 +13,7 @@ namespace linkbert {
 // "mse". Requires: at least one.
 Figure MeanSquaredError(std::span<const double> gold, std::span<const double> predicted);
 
-// "pearson"
+// "pearsonr"
 Figure PearsonCorrelation(std::span<const double> gold, std::span<const double> predicted);
 
 // "spearmanr": Pearson's of the ranks.

@@ -38,6 +38,7 @@ void AddVerbs(CLI::App& app) {
   AddFinetuneCommand(app);
   AddEvaluateCommand(app);
   AddPredictCommand(app);
+  AddEmbedCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);
   AddReportCommand(app);

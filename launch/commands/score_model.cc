@@ -64,7 +64,9 @@ void Write(const ScoreRequest& request, const TaskData& data, const std::vector<
   if (request.labelled) WriteFileAtomically(request.output + "/results.json", results.dump(2) + "\n");
 }
 
-void Score(const ScoreRequest& request, Communicator& communicator) {
+}  // namespace
+
+void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(request.model).path;
   const TaskRegistry tasks = BuiltinTasks();
@@ -89,10 +91,9 @@ void Score(const ScoreRequest& request, Communicator& communicator) {
   Write(request, *data, outputs);
 }
 
-}  // namespace
-
 void ScoreModel(const ScoreRequest& request) {
-  OnAllRanks([] { return CommunicationOptions(); }, [&](Communicator& communicator) { Score(request, communicator); });
+  OnAllRanks([] { return CommunicationOptions(); },
+             [&](Communicator& communicator) { ScoreModelOn(request, communicator); });
 }
 
 }  // namespace linkbert

@@ -5,6 +5,8 @@
 #pragma once
 #include <string>
 
+#include "distributed/communication/communicator.h"
+
 namespace linkbert {
 
 struct ScoreRequest {
@@ -19,5 +21,8 @@ struct ScoreRequest {
 };
 
 void ScoreModel(const ScoreRequest& request);
+
+// The same on ranks that are there already. Collective.
+void ScoreModelOn(const ScoreRequest& request, Communicator& communicator);
 
 }  // namespace linkbert
