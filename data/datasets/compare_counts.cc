@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/error.h"
 #include "data/datasets/prepare_task.h"
 
 namespace linkbert {

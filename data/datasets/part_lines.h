@@ -34,7 +34,7 @@ class PartLines {
   // A row or example of the raw file was read.
   void CountRow(std::uint64_t count = 1) { account_.rows += count; }
   void CountUnits(std::uint64_t count) { account_.units += count; }
-  void Write(const TaskJson& line) { WriteText(TaskLine(line)); }
+  void Write(const TaskJson& line) { WriteText(JsonLine(line)); }
   // A whole line with its end.
   void WriteText(const std::string& line);
 

@@ -58,7 +58,7 @@ std::string TaskLine(std::span<const TaskField> fields) {
   return line + "}\n";
 }
 
-std::string TaskLine(const TaskJson& object) { return PythonJson(object) + "\n"; }
+std::string JsonLine(const TaskJson& object) { return PythonJson(object) + "\n"; }
 
 std::string PythonJson(const TaskJson& value) {
   std::string text;
@@ -68,9 +68,11 @@ std::string PythonJson(const TaskJson& value) {
 
 std::string PythonFloat(double number) {
   std::array<char, 40> buffer;
-  const char* end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
-  const std::string text(buffer.data(), end);  // [-]d[.ddd]e[+-]dd, the fewest digits
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific);
+  LB_CHECK(error == std::errc());
+  const std::string text(buffer.data(),
+                         static_cast<std::size_t>(end - buffer.data()));  // [-]d[.ddd]e[+-]dd, the fewest digits
   const std::size_t e = text.find('e');
   LB_CHECK(e != std::string::npos, "{}", number);
   const int exponent = std::atoi(text.c_str() + e + 1);

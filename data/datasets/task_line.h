@@ -17,7 +17,7 @@ using TaskField = std::pair<std::string_view, std::string_view>;  // key, text (
 
 // With a final newline.
 std::string TaskLine(std::span<const TaskField> fields);
-std::string TaskLine(const TaskJson& object);
+std::string JsonLine(const TaskJson& object);
 
 // json.dumps(value). Requires: texts that are UTF-8.
 std::string PythonJson(const TaskJson& value);
