@@ -86,7 +86,8 @@ bool TellWhere(const CLI::App& prepare_task, const CLI::App& command, std::strin
                std::string_view dataset) {
   if (prepare_task.count("--where") + command.count("--where") == 0) return false;
   for (const DatasetInfo& info : Datasets()) {
-    if (info.family == family && (dataset.empty() || info.name == dataset)) fmt::print("{}\n", DescribeSource(info));
+    const bool wanted = dataset.empty() ? info.family == family || info.name == family : info.name == dataset;
+    if (wanted) fmt::print("{}\n", DescribeSource(info));
   }
   return true;
 }
@@ -115,7 +116,7 @@ CLI::App* AddFamily(CLI::App& prepare_task, const FamilyHelp& help, const std::s
   const std::string names = DatasetNames(family);
   if (names.find(',') != std::string::npos) command->add_option("--dataset", arguments->dataset, "One of " + names);
   AddFiles(*command, *arguments, false);
-  command->add_flag("--where", std::string("Tell what to download, from where and on which terms, and do nothing"));
+  command->add_flag("--where")->description("Tell what to download, from where and on which terms, and do nothing");
   command->footer(help.footer);
   command->callback([&prepare_task, command, family, arguments] {
     if (!TellWhere(prepare_task, *command, family, arguments->dataset)) Prepare(family, *arguments);
@@ -254,7 +255,7 @@ void AddFoldocSubject(CLI::App& prepare_task) {
   command->add_option("--corpus", arguments->corpus,
                       "Corpus folder, prepared with --drop-subject-tags; its held-out documents become dev and test");
   command->add_option("--output", arguments->output, "Folder for train.json, dev.json and test.json");
-  command->add_flag("--where", std::string("Tell where the dictionary comes from, and do nothing"));
+  command->add_flag("--where")->description("Tell where the dictionary comes from, and do nothing");
   command->callback([&prepare_task, command, arguments] {
     if (TellWhere(prepare_task, *command, "foldoc-subject", "")) return;
     Require(arguments->corpus, "corpus", "the corpus folder made from the dictionary");
