@@ -36,6 +36,7 @@ enum class RandomStream : std::uint32_t {
   kInitialization = 6,
   kVocabulary = 7,
   kSampleLength = 8,
+  kDistraction = 9,
   kBootstrap = 10,
 };
 

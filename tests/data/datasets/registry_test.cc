@@ -39,7 +39,8 @@ TEST(Registry, HasTypeAndMetricOfEach) {
 
 TEST(Registry, TheHalvesOfMrqaAddUp) {
   for (const DatasetInfo& dataset : Datasets()) {
-    if (dataset.family == "mrqa") EXPECT_EQ(dataset.units.dev + dataset.units.test, dataset.units.dev_and_test);
+    if (dataset.family != "mrqa") continue;
+    EXPECT_EQ(dataset.units.dev + dataset.units.test, dataset.units.dev_and_test) << dataset.name;
   }
 }
 
