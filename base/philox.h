@@ -36,6 +36,8 @@ enum class RandomStream : std::uint32_t {
   kInitialization = 6,
   kVocabulary = 7,
   kSampleLength = 8,
+  kDistraction = 9,
+  kBootstrap = 10,
 };
 
 // The draws of one (seed, stream, index): draw number n is a pure function of n. Copyable, 24 bytes.

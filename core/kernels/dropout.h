@@ -16,7 +16,8 @@ enum class DropoutKind : std::uint32_t {
   kAttentionWeights = 1,
   kAttentionOutput = 2,
   kLayerOutput = 3,
-  kPooled = 4
+  kPooled = 4,
+  kTokens = 5  // before a classifier of tokens
 };
 
 // Where in the network; layer and head are 0 where there is none.

@@ -1,6 +1,8 @@
 #include "core/metrics/classification_metrics.h"
 
+#include <cmath>
 #include <map>
+#include <utility>
 
 #include "base/error.h"
 
@@ -27,6 +29,55 @@ ClassificationMetrics ScoreClassification(std::span<const std::int64_t> gold, st
   }
   return {.accuracy = static_cast<double>(correct) / static_cast<double>(gold.size()),
           .macro_f1 = f1_sum / static_cast<double>(classes.size())};
+}
+
+MatchCounts CountWithoutClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,
+                              std::int64_t negative) {
+  LB_CHECK(gold.size() == predicted.size(), "{} classes, {} predictions", gold.size(), predicted.size());
+  MatchCounts counts;
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    if (gold[i] != negative) ++counts.gold;
+    if (predicted[i] == negative) continue;
+    ++counts.predicted;
+    if (gold[i] == predicted[i]) ++counts.correct;
+  }
+  return counts;
+}
+
+MatchCounts CountClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,
+                       std::int64_t positive) {
+  LB_CHECK(gold.size() == predicted.size(), "{} classes, {} predictions", gold.size(), predicted.size());
+  MatchCounts counts;
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    if (gold[i] == positive) ++counts.gold;
+    if (predicted[i] == positive) ++counts.predicted;
+    if (gold[i] == positive && predicted[i] == positive) ++counts.correct;
+  }
+  return counts;
+}
+
+// Gorodkin 2004, "Comparing two K-category assignments by a K-category correlation coefficient".
+Figure MatthewsCorrelation(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted) {
+  LB_CHECK(gold.size() == predicted.size() && !gold.empty(), "{} classes, {} predictions", gold.size(),
+           predicted.size());
+  std::map<std::int64_t, std::pair<double, double>> classes;  // how often as gold, as prediction
+  double correct = 0, gold_squares = 0, predicted_squares = 0, products = 0;
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    ++classes[gold[i]].first;
+    ++classes[predicted[i]].second;
+    correct += gold[i] == predicted[i] ? 1 : 0;
+  }
+  for (const auto& [number, counts] : classes) {
+    gold_squares += counts.first * counts.first;
+    predicted_squares += counts.second * counts.second;
+    products += counts.first * counts.second;
+  }
+  const auto n = static_cast<double>(gold.size());
+  const double gold_spread = n * n - gold_squares, predicted_spread = n * n - predicted_squares;
+  constexpr char kName[] = "matthews";
+  if (gold_spread == 0) return {kName, 0.0, "the examples are of one class only: 0/0, taken as 0"};
+  if (predicted_spread == 0) return {kName, 0.0, "one class only was predicted: 0/0, taken as 0"};
+  return {kName, (correct * n - products) / std::sqrt(gold_spread * predicted_spread)};
 }
 
 }  // namespace linkbert

@@ -1,9 +1,11 @@
 // Metrics of single-label classification, from the classes of the examples and those predicted.
 //
-// As scikit-learn's accuracy_score and f1_score(average="macro", zero_division=0). Pure; safe from any thread.
+// As scikit-learn's accuracy_score, f1_score and matthews_corrcoef. Pure; safe from any thread.
 #pragma once
 #include <cstdint>
 #include <span>
+
+#include "core/metrics/figures.h"
 
 namespace linkbert {
 
@@ -14,5 +16,18 @@ struct ClassificationMetrics {
 
 // gold, predicted: [examples], classes from 0. Requires: at least one example.
 ClassificationMetrics ScoreClassification(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted);
+
+// Counts over all classes but `negative`: correct where both agree on another class. LinkBERT's PRF1 of relation
+// extraction has class 0 as the negative one ("0", "false").
+MatchCounts CountWithoutClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,
+                              std::int64_t negative);
+
+// Counts of one class alone; GLUE's F1 of MRPC and QQP is that of class 1.
+MatchCounts CountClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,
+                       std::int64_t positive);
+
+// Matthews' correlation of any number of classes, named "matthews". With one class only, in gold or in
+// prediction, it is 0/0: 0 as in scikit-learn, and said.
+Figure MatthewsCorrelation(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted);
 
 }  // namespace linkbert

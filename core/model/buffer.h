@@ -1,4 +1,4 @@
-// Buffer: memory for activations that is kept from one micro-batch to the next and only grows.
+// Buffer: memory for activations that is kept from one micro-batch to the next and only grows; CopyOf: what leaves it.
 //
 // Fresh pages cost the operating system about as much time as filling them; a step of a small model would spend several
 // percent on that. Contents are undefined after Get. One owner, one thread.
@@ -7,6 +7,7 @@
 #include <ATen/ops/empty.h>
 
 #include <cstdint>
+#include <cstring>
 
 #include "core/kernels/gemm.h"
 
@@ -27,5 +28,12 @@ class Buffer {
  private:
   at::Tensor storage_;
 };
+
+// The caller's own copy of a matrix whose rows lie one after another.
+inline at::Tensor CopyOf(const Matrix& matrix) {
+  at::Tensor result = at::empty({matrix.rows, matrix.columns});
+  std::memcpy(result.mutable_data_ptr<float>(), matrix.data, static_cast<std::size_t>(matrix.size()) * sizeof(float));
+  return result;
+}
 
 }  // namespace linkbert

@@ -78,4 +78,16 @@ HeadLoss ClassifierHead::ForwardBackward(const ConstMatrix& pooled_BH, const std
   return {result.loss_sum, result.best};
 }
 
+double ClassifierHead::ForwardBackward(const ConstMatrix& pooled_BH, ValueLoss loss, const float* targets_BC,
+                                       double scale, const Matrix& grad_pooled_BH) {
+  const Matrix logits = Logits(pooled_BH);
+  const double sum = ValueLossForwardBackward(loss, logits.data, targets_BC, logits.size(), scale);
+  for (std::int64_t r = 0; r < logits.rows; ++r) {
+    for (std::int64_t c = 0; c < logits.columns; ++c) classifier_.bias.gradient[c] += logits.Row(r)[c];
+  }
+  classifier_.WeightGradient(logits, pooled_BH);
+  classifier_.InputGradient(logits, Store::kOverwrite, grad_pooled_BH);
+  return sum;
+}
+
 }  // namespace linkbert

@@ -9,6 +9,7 @@
 
 #include "core/kernels/activation.h"
 #include "core/kernels/packed_rows.h"
+#include "core/kernels/value_loss.h"
 #include "core/model/buffer.h"
 #include "core/model/encoder_layer.h"
 #include "core/model/linear.h"
@@ -34,7 +35,8 @@ struct HeadLoss {
   std::vector<std::int32_t> best;  // predicted class of each row
 };
 
-// A linear classifier on pooled outputs, C classes: the relation head "drp", a task's "classifier".
+// A linear classifier on pooled outputs, or on the hidden states of B tokens; C classes: the relation head "drp", a
+// task's "classifier".
 class ClassifierHead {
  public:
   // name: of its parameters, such as "drp".
@@ -48,6 +50,9 @@ class ClassifierHead {
   // grad_pooled_BH is overwritten with scale * d(loss sum) / d(pooled).
   HeadLoss ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels, float scale,
                            const Matrix& grad_pooled_BH);
+  // The same for a loss against numbers: targets_BC. Returns the sum over B x C.
+  double ForwardBackward(const ConstMatrix& pooled_BH, ValueLoss loss, const float* targets_BC, double scale,
+                         const Matrix& grad_pooled_BH);
 
  private:
   Linear classifier_;

@@ -80,7 +80,7 @@ void FillNormal(float* values, std::int64_t size, double deviation, const Random
 }  // namespace
 
 std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const BertHeads& heads) {
-  LB_CHECK(heads.pooler || (!heads.drp && heads.classes == 0), "the relation head and the classifier need the pooler");
+  LB_CHECK(heads.pooler || !heads.drp, "the relation head needs the pooler");
   const std::int64_t hidden = config.hidden_size;
   SpecList list;
   list.Weight("bert.embeddings.word_embeddings.weight", {config.vocab_size, hidden});
@@ -96,6 +96,7 @@ std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const Be
   }
   if (heads.drp) list.Linear("drp", kDrpLabels, hidden);
   if (heads.classes > 0) list.Linear("classifier", heads.classes, hidden);
+  if (heads.spans) list.Linear("qa_outputs", 2, hidden);
   return list.Take();
 }
 

@@ -1,8 +1,8 @@
 // The parameters of a BERT with its heads: their list, their memory and their first values.
 //
 // Flow: BertConfig -> BertParameterSpecs -> [FlatParameters] <- layers look theirs up by name; reducer, optimizer and
-// checkpoints see only the flat tensors. Names are those of transformers' BertForPreTraining, BertForMaskedLM and
-// BertForSequenceClassification; the relation head is drp.weight and drp.bias.
+// checkpoints see only the flat tensors. Names are those of transformers' BertForPreTraining, BertForMaskedLM and its
+// BertFor... of the task types; the relation head is drp.weight and drp.bias.
 // FlatParameters owns two fp32 tensors for the whole run; views stay valid while it lives. Threads: one writer.
 #pragma once
 #include <ATen/core/Tensor.h>
@@ -21,7 +21,8 @@ struct BertHeads {
   bool pooler = true;
   bool mlm = true;
   bool drp = true;           // needs the pooler
-  std::int64_t classes = 0;  // of a task's classifier on the pooler; 0: none
+  std::int64_t classes = 0;  // of a task's classifier, on the pooler or on tokens; 0: none
+  bool spans = false;        // an answer's start and end: qa_outputs
 };
 
 inline constexpr std::int64_t kDrpLabels = 3;  // contiguous, random, linked

@@ -3,18 +3,11 @@
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/error.h"
 
 namespace linkbert {
 namespace {
-
-at::Tensor Copy(const Matrix& matrix) {
-  at::Tensor result = at::empty({matrix.rows, matrix.columns});
-  std::memcpy(result.mutable_data_ptr<float>(), matrix.data, static_cast<std::size_t>(matrix.size()) * sizeof(float));
-  return result;
-}
 
 void CheckLabelRange(const std::vector<std::int64_t>& labels, std::int64_t classes, const char* what) {
   for (const std::int64_t label : labels) {
@@ -99,12 +92,12 @@ BertPretrainingModel::StepSums BertPretrainingModel::Evaluate(const Batch& batch
   return sums;
 }
 
-at::Tensor BertPretrainingModel::HiddenStates(const Batch& batch) { return Copy(encoder_.Evaluate(batch)); }
+at::Tensor BertPretrainingModel::HiddenStates(const Batch& batch) { return CopyOf(encoder_.Evaluate(batch)); }
 
 at::Tensor BertPretrainingModel::Pooled(const Batch& batch) {
   LB_CHECK(pooler_.has_value());
   const Matrix hidden_NH = encoder_.Evaluate(batch);
-  return Copy(pooler_->Forward(hidden_NH, encoder_.rows()));
+  return CopyOf(pooler_->Forward(hidden_NH, encoder_.rows()));
 }
 
 at::Tensor BertPretrainingModel::MlmLogits(const Batch& batch) {
@@ -119,7 +112,7 @@ at::Tensor BertPretrainingModel::MlmLogits(const Batch& batch) {
 at::Tensor BertPretrainingModel::DrpLogits(const Batch& batch) {
   LB_CHECK(drp_.has_value());
   const Matrix hidden_NH = encoder_.Evaluate(batch);
-  return Copy(drp_->Logits(pooler_->Forward(hidden_NH, encoder_.rows())));
+  return CopyOf(drp_->Logits(pooler_->Forward(hidden_NH, encoder_.rows())));
 }
 
 }  // namespace linkbert

@@ -1,8 +1,9 @@
 // BertSequenceClassifier: BERT with a classifier on the pooled first token, as transformers'
 // BertForSequenceClassification: pooler, dropout, linear; loss and gradients of a batch.
 //
-// Flow: Batch + labels -> [BertSequenceClassifier] -> FlatParameters::gradients(), those of scale * (sum of cross
-// entropies), so that micro-batches and ranks simply add. Its parameters are classifier.weight and classifier.bias.
+// Three losses: cross entropy (one label a sequence), squared error (regression) and binary cross entropy
+// (multi-label). Flow: Batch + labels -> [BertSequenceClassifier] -> FlatParameters::gradients(), those of scale * (sum
+// of losses), so that micro-batches and ranks simply add. Its parameters are classifier.weight and classifier.bias.
 // Threads: one caller thread. Errors: kInput for ids or positions outside the model; LB_CHECK for labels.
 #pragma once
 #include <ATen/core/Tensor.h>
@@ -10,8 +11,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/model/encoder.h"
+#include "core/kernels/value_loss.h"
 #include "core/model/heads.h"
+#include "core/model/pooled_encoder.h"
 
 namespace linkbert {
 
@@ -24,6 +26,15 @@ class BertSequenceClassifier {
   HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int64_t>& labels, double scale,
                            DropoutSeed dropout_seed);
 
+  // targets: what a value loss compares the logits with.
+  struct Targets {
+    ValueLoss loss;
+    std::vector<float> values;  // [B, classes]; 0 to 1 for binary cross entropy
+  };
+  // Returns the sum over B x classes, which transformers divides by that count: scale is 1 / (that of the global
+  // batch).
+  double ForwardBackward(const Batch& batch, const Targets& targets, double scale, DropoutSeed dropout_seed);
+
   // [B, classes], without dropout; the caller's.
   at::Tensor Logits(const Batch& batch);
 
@@ -31,13 +42,8 @@ class BertSequenceClassifier {
   std::int64_t classes() const { return classifier_.classes(); }
 
  private:
-  // The pooled outputs times their dropout factors; pooled_BH stays as the pooler's backward pass needs it.
-  Matrix Dropped(const Matrix& pooled_BH, const PackedRows& sequences, DropoutSeed seed);
-
-  BertEncoder encoder_;
-  Pooler pooler_;
+  PooledEncoder encoder_;
   ClassifierHead classifier_;
-  Buffer grad_hidden_, dropped_, grad_pooled_;
 };
 
 }  // namespace linkbert

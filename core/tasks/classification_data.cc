@@ -1,46 +1,143 @@
 #include "core/tasks/classification_data.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/error.h"
+#include "core/tasks/classification_scores.h"
 
 namespace linkbert {
+namespace {
 
-LabelSet::LabelSet(std::vector<std::string> names) : names_(std::move(names)) {
-  LB_CHECK(std::set<std::string>(names_.begin(), names_.end()).size() == names_.size(), "a label twice");
+using Json = nlohmann::ordered_json;
+
+// The labels' names where they are no texts: transformers' own.
+LabelSet Numbered(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("LABEL_{}", i));
+  return LabelSet(std::move(names));
 }
 
-LabelSet LabelSet::Of(const std::vector<ClassificationExample>& examples, const std::string& path) {
+}  // namespace
+
+void ClassificationData::Settle(const std::string& train_path, TaskConfig& task) {
+  const ExampleFile file(train_path, kClassificationForm);
+  LabelKind kind = KindOfLabel(file.Line(0));
   std::set<std::string> names;
-  for (const ClassificationExample& example : examples) names.insert(example.label);
-  if (names.size() < 2) {
-    throw Fail(ErrorCode::kInput, "{}: every example has the label \"{}\", wanted two labels or more.", path,
-               *names.begin());
-  }
-  return LabelSet({names.begin(), names.end()});
-}
-
-std::optional<std::int64_t> LabelSet::Find(const std::string& name) const {
-  const auto at = std::ranges::find(names_, name);
-  if (at == names_.end()) return std::nullopt;
-  return at - names_.begin();
-}
-
-ClassificationData BuildClassificationData(const std::string& path, const LabelSet& labels,
-                                           const WordPieceTokenizer& tokenizer, std::int64_t max_length) {
-  ClassificationData data;
-  for (const ClassificationExample& example : ReadClassificationExamples(path)) {
-    const std::optional<std::int64_t> label = labels.Find(example.label);
-    if (!label) {
-      throw Fail(ErrorCode::kInput, "{}:{}: label \"{}\" is not one of the {} that training knows: {}.", path,
-                 example.line, example.label, labels.size(), fmt::join(labels.names(), ", "));
+  for (std::size_t i = 0; i < file.size() && kind == LabelKind::kClass; ++i) {
+    const ExampleLine line = file.Line(i);
+    if (KindOfLabel(line) == LabelKind::kNumber) {
+      kind = LabelKind::kNumber;  // one fraction makes numbers of them all
+    } else {
+      names.insert(ClassOf(line));
     }
-    data.ids.push_back(example.id);
-    data.features.push_back(BuildTextFeatures(tokenizer, example.first, example.second, max_length));
-    data.labels.push_back(*label);
   }
-  return data;
+  task.problem_type = ProblemType(kind);
+  if (kind == LabelKind::kNumber) task.labels = Numbered(1);
+  if (kind == LabelKind::kList) task.labels = Numbered(ListOf(file.Line(0)).size());
+  if (kind == LabelKind::kClass) task.labels = LabelSet::Of(names, train_path);
+}
+
+ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig& task,
+                                       const WordPieceTokenizer& tokenizer)
+    : path_(input.path),
+      task_(task),
+      purpose_(input.purpose),
+      kind_(KindOfProblem(task.problem_type)),
+      width_(static_cast<std::size_t>(task.labels.size())) {
+  const ExampleFile file(input.path, kClassificationForm);
+  const TextFields fields = FindTextFields(file.Line(0));
+  Encoding first, second;
+  for (const std::uint64_t i : TakenExamples(input, file.size())) {
+    const ExampleLine line = file.Line(i);
+    const ClassificationTexts texts = TextsOf(line, fields);
+    tokenizer.Encode(texts.first, first);
+    if (texts.second) tokenizer.Encode(*texts.second, second);
+    features_.push_back(JoinTexts(tokenizer.vocabulary(), first, texts.second ? &second : nullptr, task.max_length));
+    const std::size_t whole = first.ids.size() + (texts.second ? second.ids.size() + 3 : 2);
+    cut_ += whole > features_.back().token_ids.size() ? 1 : 0;
+    ids_.push_back(line.Id());
+    if (purpose_ != TaskPurpose::kPrediction) AddLabel(line);
+  }
+}
+
+void ClassificationData::AddLabel(const ExampleLine& line) {
+  if (kind_ == LabelKind::kNumber) return numbers_.push_back(NumberOf(line));
+  if (kind_ == LabelKind::kList) {
+    const std::vector<float> values = ListOf(line);
+    if (values.size() != width_)
+      throw line.Wrong("label", fmt::format("a list of {}", values.size()), fmt::format("{} as in training", width_));
+    numbers_.insert(numbers_.end(), values.begin(), values.end());
+    return;
+  }
+  const std::string name = ClassOf(line);
+  const std::optional<std::int64_t> label = task_.labels.Find(name);
+  if (!label) {
+    throw Fail(ErrorCode::kInput,
+               "{}: label \"{}\" is not one of the {} that training knows: {}. `linkbert predict` needs no labels.",
+               line.where(), name, task_.labels.size(), fmt::join(task_.labels.names(), ", "));
+  }
+  classes_.push_back(*label);
+}
+
+std::uint32_t ClassificationData::Tokens(std::size_t unit) const {
+  return static_cast<std::uint32_t>(features_[unit].token_ids.size());
+}
+
+double ClassificationData::LossTerms(std::size_t /*unit*/) const {
+  return kind_ == LabelKind::kClass ? 1 : static_cast<double>(width_);
+}
+
+void ClassificationData::Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const {
+  AppendSequence(features_[unit], sample, batch.inputs);
+  ++batch.units;
+  if (purpose_ == TaskPurpose::kPrediction) return;
+  if (kind_ == LabelKind::kClass) return batch.labels.push_back(classes_[unit]);
+  const auto row = numbers_.begin() + static_cast<std::ptrdiff_t>(unit * width_);
+  batch.targets.insert(batch.targets.end(), row, row + static_cast<std::ptrdiff_t>(width_));
+}
+
+std::vector<std::string> ClassificationData::Remarks() const {
+  if (cut_ == 0) return {};
+  return {fmt::format("{}: {} of {} examples are longer than {} tokens and were cut", path_, cut_, Examples(),
+                      task_.max_length)};
+}
+
+Figures ClassificationData::Metrics(std::span<const float> outputs) const {
+  if (kind_ == LabelKind::kNumber) return ScoreNumbers(outputs, numbers_, task_.metric);
+  if (kind_ == LabelKind::kList) return ScoreLabelLists(outputs, numbers_, ids_, task_.metric);
+  return ScoreClasses(outputs, classes_, task_.metric);
+}
+
+Json ClassificationData::Label(std::size_t example) const {
+  if (kind_ == LabelKind::kClass) return task_.labels.names()[static_cast<std::size_t>(classes_[example])];
+  if (kind_ == LabelKind::kNumber) return numbers_[example];
+  const auto row = numbers_.begin() + static_cast<std::ptrdiff_t>(example * width_);
+  return std::vector<int>(row, row + static_cast<std::ptrdiff_t>(width_));
+}
+
+Json ClassificationData::Prediction(std::span<const float> row) const {
+  if (kind_ == LabelKind::kNumber) return row[0];
+  if (kind_ == LabelKind::kClass)
+    return task_.labels.names()[static_cast<std::size_t>(std::ranges::max_element(row) - row.begin())];
+  std::vector<int> labels;
+  for (const float logit : row) labels.push_back(logit > 0 ? 1 : 0);
+  return labels;
+}
+
+std::vector<PredictionFile> ClassificationData::Predictions(const std::string& part,
+                                                            std::span<const float> outputs) const {
+  std::string lines;
+  for (std::size_t i = 0; i < ids_.size(); ++i) {
+    const std::span<const float> row = outputs.subspan(i * width_, width_);
+    Json line = {{"id", ids_[i]}};
+    if (purpose_ != TaskPurpose::kPrediction) line["label"] = Label(i);
+    line["prediction"] = Prediction(row);
+    line["logits"] = std::vector<float>(row.begin(), row.end());
+    lines += line.dump() + "\n";
+  }
+  return {{part + "_predictions.jsonl", std::move(lines)}};
 }
 
 }  // namespace linkbert

@@ -1,44 +1,57 @@
-// LabelSet and ClassificationData: a file's examples as the model's inputs and class numbers.
+// ClassificationData: a file of texts with classes, numbers or several labels; a unit is an example.
 //
-// Flow: ReadClassificationExamples -> [BuildClassificationData] -> SequenceClassificationTask, evaluation.
-// Classes are the sorted distinct labels of the training file, as in LinkBERT's run_seqcls.py. Immutable.
-// Errors: kInput naming file and line of a label that is not in the set.
+// Flow: JSON Lines (classification_examples.h) -> [ClassificationData] -> trainer, scores. Classes are the sorted
+// distinct labels of the training file, as in LinkBERT's run_seqcls.py. Immutable.
+// Errors: kInput naming file and line of a label that training does not know, or of another kind.
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/tasks/classification_examples.h"
+#include "core/tasks/task_type.h"
 #include "core/tasks/text_features.h"
 
 namespace linkbert {
 
-class LabelSet {
+class ClassificationData : public TaskData {
  public:
-  LabelSet() = default;
-  // names: in the order of their classes; must differ.
-  explicit LabelSet(std::vector<std::string> names);
-  // Sorted by bytes. Throws kInput, naming `path`, where there is only one.
-  static LabelSet Of(const std::vector<ClassificationExample>& examples, const std::string& path);
+  ClassificationData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer);
+  // Completes `task`: its labels and its kind of problem.
+  static void Settle(const std::string& train_path, TaskConfig& task);
 
-  const std::vector<std::string>& names() const { return names_; }
-  std::int64_t size() const { return static_cast<std::int64_t>(names_.size()); }
-  std::optional<std::int64_t> Find(const std::string& name) const;
+  LabelKind kind() const { return kind_; }
+  const std::vector<std::int64_t>& classes() const { return classes_; }  // [examples]
+  const std::vector<float>& numbers() const { return numbers_; }         // [examples, width]
+  const std::vector<TextFeatures>& features() const { return features_; }
+
+  std::size_t Examples() const override { return ids_.size(); }
+  std::size_t Units() const override { return ids_.size(); }
+  std::uint32_t Tokens(std::size_t unit) const override;
+  double LossTerms(std::size_t unit) const override;
+  std::size_t Outputs(std::size_t /*unit*/) const override { return width_; }
+  // TaskBatch::labels: classes; TaskBatch::targets: [units, width] numbers.
+  void Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const override;
+  std::vector<std::string> Remarks() const override;
+  Figures Metrics(std::span<const float> outputs) const override;
+  // JSON Lines of {"id", "label", "prediction", "logits"}.
+  std::vector<PredictionFile> Predictions(const std::string& part, std::span<const float> outputs) const override;
 
  private:
-  std::vector<std::string> names_;
+  void AddLabel(const ExampleLine& line);
+  nlohmann::ordered_json Label(std::size_t example) const;
+  nlohmann::ordered_json Prediction(std::span<const float> row) const;
+
+  std::string path_;
+  TaskConfig task_;
+  TaskPurpose purpose_;
+  LabelKind kind_;
+  std::size_t width_;  // outputs of an example
+  std::size_t cut_ = 0;
+  std::vector<std::string> ids_;
+  std::vector<TextFeatures> features_;
+  std::vector<std::int64_t> classes_;
+  std::vector<float> numbers_;
 };
-
-struct ClassificationData {
-  std::vector<std::string> ids;
-  std::vector<TextFeatures> features;
-  std::vector<std::int64_t> labels;  // classes
-
-  std::int64_t size() const { return static_cast<std::int64_t>(ids.size()); }
-};
-
-ClassificationData BuildClassificationData(const std::string& path, const LabelSet& labels,
-                                           const WordPieceTokenizer& tokenizer, std::int64_t max_length);
 
 }  // namespace linkbert

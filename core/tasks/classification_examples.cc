@@ -1,75 +1,73 @@
 #include "core/tasks/classification_examples.h"
 
-#include <nlohmann/json.hpp>
-#include <sstream>
-
-#include "base/atomic_file.h"
-#include "base/error.h"
+#include <array>
+#include <cmath>
 
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
-constexpr char kForm[] = R"({"id": ..., "sentence": ..., "label": ...}, or sentence1 and sentence2)";
-
-// One line's fields; `where` is "file:line".
-class Fields {
- public:
-  Fields(const std::string& text, std::string where)
-      : where_(std::move(where)), object_(Json::parse(text, nullptr, /*allow_exceptions=*/false)) {
-    if (object_.is_object()) return;
-    throw Fail(ErrorCode::kInput, "{}: is no JSON object, wanted {}.", where_, kForm);
-  }
-  bool Has(const char* name) const { return object_.contains(name); }
-  std::string Text(const char* name) const {
-    const auto at = object_.find(name);
-    if (at == object_.end()) throw Wrong(name, "is missing");
-    if (!at->is_string()) throw Wrong(name, "is " + at->dump(-1, ' ', true).substr(0, 40));
-    return at->get<std::string>();
-  }
-  std::string TextOrNumber(const char* name) const {
-    const auto at = object_.find(name);
-    return at != object_.end() && at->is_number_integer() ? at->dump() : Text(name);
-  }
-
- private:
-  Error Wrong(const char* name, const std::string& seen) const {
-    return Fail(ErrorCode::kInput, "{}: field \"{}\" {}, wanted a text: {}.", where_, name, seen, kForm);
-  }
-
-  std::string where_;
-  Json object_;
-};
-
-ClassificationExample ParseLine(const std::string& text, const std::string& path, std::int64_t line) {
-  const Fields fields(text, fmt::format("{}:{}", path, line));
-  ClassificationExample example{.id = fields.Has("id") ? fields.TextOrNumber("id") : std::to_string(line),
-                                .first = {},
-                                .second = {},
-                                .label = fields.TextOrNumber("label"),
-                                .line = line};
-  if (fields.Has("sentence1")) {
-    example.first = fields.Text("sentence1");
-    example.second = fields.Text("sentence2");
-  } else {
-    example.first = fields.Text("sentence");
-  }
-  return example;
-}
+constexpr std::array<const char*, 3> kProblems = {"single_label_classification", "regression",
+                                                  "multi_label_classification"};
 
 }  // namespace
 
-std::vector<ClassificationExample> ReadClassificationExamples(const std::string& path) {
-  std::istringstream stream(ReadFile(path));
-  std::vector<ClassificationExample> examples;
-  std::int64_t line = 0;
-  for (std::string text; std::getline(stream, text);) {
-    ++line;
-    if (text.find_first_not_of(" \t\r") != std::string::npos) examples.push_back(ParseLine(text, path, line));
+TextFields FindTextFields(const ExampleLine& line) {
+  if (line.Has("sentence1")) return {"sentence1", "sentence2"};
+  if (line.Has("sentence")) return {"sentence", ""};
+  std::vector<std::string> names;
+  for (const auto& [name, value] : line.fields().items()) {
+    if (name != "id" && name != "label" && value.is_string()) names.push_back(name);
   }
-  if (examples.empty()) throw Fail(ErrorCode::kInput, "{}: holds no example, wanted lines of {}.", path, kForm);
-  return examples;
+  if (names.size() == 1) return {names[0], ""};
+  if (names.size() == 2) return {names[0], names[1]};
+  line.Field("sentence");  // throws
+  return {};
+}
+
+ClassificationTexts TextsOf(const ExampleLine& line, const TextFields& fields) {
+  ClassificationTexts texts{line.Text(fields.first.c_str()), std::nullopt};
+  if (!fields.second.empty()) texts.second = line.Text(fields.second.c_str());
+  return texts;
+}
+
+const char* ProblemType(LabelKind kind) { return kProblems[static_cast<std::size_t>(kind)]; }
+
+LabelKind KindOfProblem(const std::string& problem_type) {
+  for (std::size_t i = 0; i < kProblems.size(); ++i) {
+    if (problem_type == kProblems[i]) return static_cast<LabelKind>(i);
+  }
+  throw Fail(ErrorCode::kInput, "config.json: problem_type is \"{}\", wanted one of {}.", problem_type,
+             fmt::join(kProblems, ", "));
+}
+
+LabelKind KindOfLabel(const ExampleLine& line) {
+  const Json& label = line.Field("label");
+  if (label.is_array()) return LabelKind::kList;
+  return label.is_number_float() ? LabelKind::kNumber : LabelKind::kClass;
+}
+
+std::string ClassOf(const ExampleLine& line) { return line.TextOrNumber("label"); }
+
+float NumberOf(const ExampleLine& line) {
+  const Json& label = line.Field("label");
+  if (!label.is_number()) throw line.Wrong("label", Shown(label), "a number");
+  const auto number = label.get<float>();
+  if (!std::isfinite(number)) throw line.Wrong("label", Shown(label), "a number that a float can hold");
+  return number;
+}
+
+std::vector<float> ListOf(const ExampleLine& line) {
+  const Json& label = line.Field("label");
+  if (!label.is_array() || label.empty()) throw line.Wrong("label", Shown(label), "a list of numbers, 0 or 1 a label");
+  std::vector<float> values;
+  for (const Json& value : label) {
+    const bool good = value.is_number() && value.get<double>() >= 0 && value.get<double>() <= 1;
+    if (!good) throw line.Wrong(fmt::format("label[{}]", values.size()), Shown(value), "0 or 1");
+    values.push_back(value.get<float>());
+  }
+  return values;
 }
 
 }  // namespace linkbert

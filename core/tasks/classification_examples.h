@@ -1,8 +1,8 @@
-// ClassificationExample: one line of a sequence classification file: JSON Lines of {"id","sentence","label"} or
-// {"id","sentence1","sentence2","label"}, LinkBERT's *_hf form; an empty sentence2 is a second text of no words.
+// ClassificationExample: one line of a sequence classification file: one text or two, and what is to be learned.
 //
-// Flow: {train,dev,test}.json -> [ReadClassificationExamples] -> ClassificationData. Other fields are ignored; a line
-// without an id is named by its number; a whole number as label is its decimal text.
+// As LinkBERT's run_seqcls.py: texts are sentence1 and sentence2, or sentence, or else the only one or two fields of
+// text beside id and label; an empty second text is one of no words. A label is a text or a whole number (a class), a
+// number with a decimal point (regression) or a list of numbers (several labels).
 // Errors: kInput naming file, line, field, seen and wanted.
 #pragma once
 #include <cstdint>
@@ -10,16 +10,36 @@
 #include <string>
 #include <vector>
 
+#include "core/tasks/example_file.h"
+
 namespace linkbert {
 
-struct ClassificationExample {
-  std::string id;
+inline constexpr char kClassificationForm[] =
+    R"({"id": ..., "sentence": ..., "label": ...}, or sentence1 and sentence2)";
+
+struct ClassificationTexts {
   std::string first;
   std::optional<std::string> second;
-  std::string label;
-  std::int64_t line;  // from 1
 };
 
-std::vector<ClassificationExample> ReadClassificationExamples(const std::string& path);
+// Which fields hold the texts; the same for all lines of a file.
+struct TextFields {
+  std::string first;
+  std::string second;  // empty: only one
+};
+TextFields FindTextFields(const ExampleLine& line);
+ClassificationTexts TextsOf(const ExampleLine& line, const TextFields& fields);
+
+enum class LabelKind : std::uint8_t { kClass, kNumber, kList };
+
+// What training on such labels is, under Hugging Face's names: "single_label_classification", "regression",
+// "multi_label_classification".
+const char* ProblemType(LabelKind kind);
+LabelKind KindOfProblem(const std::string& problem_type);
+
+LabelKind KindOfLabel(const ExampleLine& line);
+std::string ClassOf(const ExampleLine& line);
+float NumberOf(const ExampleLine& line);
+std::vector<float> ListOf(const ExampleLine& line);  // each from 0 to 1
 
 }  // namespace linkbert

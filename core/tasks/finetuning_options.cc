@@ -1,5 +1,10 @@
 #include "core/tasks/finetuning_options.h"
 
+#include <algorithm>
+
+#include "base/error.h"
+#include "core/tasks/task_registry.h"
+
 namespace linkbert {
 
 void Visit(OptionVisitor& v, TaskDataOptions& o) {
@@ -18,15 +23,48 @@ void Visit(OptionVisitor& v, StartModelOptions& o) {
 }
 
 void Visit(OptionVisitor& v, TaskOptions& o) {
-  v.Field({.name = "type", .doc = "What is to be learned", .choices = {"sequence_classification"}}, o.type);
-  v.Field({.name = "metric", .doc = "The metric that results name first", .choices = {"accuracy", "macro_f1"}},
+  v.Field({.name = "type", .doc = "What is to be learned", .choices = BuiltinTasks().Names()}, o.type);
+  v.Field({.name = "metric",
+           .doc = "The metric that results name first and that selection goes by; empty takes the type's usual one "
+                  "(docs/finetuning.md)"},
           o.metric);
   v.Field({.name = "max_length",
-           .doc = "Tokens of one input, special ones included; longer texts are cut from the right, the longest first",
+           .doc = "Tokens of one input, special ones included; longer texts are cut from the right, the longest first, "
+                  "contexts of questions into chunks. 0 takes the type's usual length, at most the model's positions",
            .unit = "tokens",
-           .minimum = 8,
+           .minimum = 0,
            .maximum = 8192},
           o.max_length);
+  v.Field(
+      {.name = "strict", .doc = "What is otherwise counted and told is an error: an answer that is not at its offset"},
+      o.strict);
+  v.BeginGroup("question", "Of question_answering alone, under the names of LinkBERT's run_qa.py.");
+  Visit(v, o.question);
+  v.EndGroup();
+}
+
+TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const std::string& train_path,
+                      std::int64_t positions) {
+  TaskConfig task{.task = type.Name(),
+                  .metric = options.metric,
+                  .max_length = options.max_length,
+                  .problem_type = {},
+                  .labels = {},
+                  .question = options.question,
+                  .strict = options.strict};
+  if (task.max_length == 0) task.max_length = std::min(type.DefaultLength(), positions);
+  if (task.max_length < 8 || task.max_length > positions) {
+    throw Fail(ErrorCode::kConfiguration, "task.max_length is {}, wanted 8 to the model's {} positions.",
+               task.max_length, positions);
+  }
+  type.Settle(train_path, task);
+  const std::vector<std::string> metrics = type.Metrics(task);
+  if (task.metric.empty()) task.metric = metrics.front();
+  if (std::ranges::find(metrics, task.metric) == metrics.end()) {
+    throw Fail(ErrorCode::kConfiguration, "task.metric is \"{}\", but {}{} has {}.", task.metric, task.task,
+               task.problem_type.empty() ? "" : " of the problem " + task.problem_type, fmt::join(metrics, ", "));
+  }
+  return task;
 }
 
 void Visit(OptionVisitor& v, FinetuningOptions& o) {
@@ -37,6 +75,11 @@ void Visit(OptionVisitor& v, FinetuningOptions& o) {
            .unit = "samples",
            .minimum = 0},
           o.max_train_samples);
+  v.Field({.name = "train_fraction",
+           .doc = "Train on this share of the examples, rounded up; of two limits the lower counts",
+           .minimum = 0.000001,
+           .maximum = 1},
+          o.train_fraction);
   v.Field({.name = "seed", .doc = "Of new weights, order and dropout; further runs count up from it", .minimum = 0},
           o.seed);
   v.Field({.name = "seeds", .doc = "Runs, each with its own seed and folder; results are their mean", .minimum = 1},

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/options.h"
+#include "core/tasks/task_type.h"
 #include "core/training/training_options.h"
 
 namespace linkbert {
@@ -24,17 +25,25 @@ void Visit(OptionVisitor& visitor, StartModelOptions& options);
 
 struct TaskOptions {
   std::string type = "sequence_classification";
-  std::string metric = "accuracy";
-  std::int64_t max_length = 128;  // tokens
+  std::string metric;           // empty: the type's first
+  std::int64_t max_length = 0;  // tokens; 0: the type's own, at most the model's positions
+  bool strict = false;
+  QuestionOptions question;
 };
 
 void Visit(OptionVisitor& visitor, TaskOptions& options);
+
+// The task of a run: the options, completed by the type's defaults and by what the training file settles. Throws
+// kConfiguration for a metric that the type has not, or for inputs longer than the model's positions.
+TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const std::string& train_path,
+                      std::int64_t positions);
 
 struct FinetuningOptions {
   TrainingOptions loop;  // steps are computed from the epochs
   double epochs = 3;
   std::int64_t max_train_samples = 0;  // 0: all
-  std::int64_t seed = 1;               // of the first run
+  double train_fraction = 1;
+  std::int64_t seed = 1;  // of the first run
   std::int64_t seeds = 1;
 };
 

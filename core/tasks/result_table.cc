@@ -11,9 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json Summary(const std::vector<double>& values) {
-  const Estimate mean = Mean(values);
-  const Json error = values.size() > 1 ? Json(mean.standard_error) : Json(nullptr);
+// values: numbers, or null for a metric that a seed leaves undefined; then the mean is undefined as well.
+Json Summary(const std::vector<Json>& values) {
+  std::vector<double> numbers;
+  for (const Json& value : values) {
+    if (value.is_number()) numbers.push_back(value.get<double>());
+  }
+  if (numbers.size() < values.size()) return {{"mean", nullptr}, {"standard_error", nullptr}, {"values", values}};
+  const Estimate mean = Mean(numbers);
+  const Json error = numbers.size() > 1 ? Json(mean.standard_error) : Json(nullptr);
   return {{"mean", mean.value}, {"standard_error", error}, {"values", values}};
 }
 
@@ -21,7 +27,7 @@ Json Summary(const std::vector<double>& values) {
 Json MergeSplit(const std::vector<Json>& tables, const std::string& split) {
   Json merged = Json::object();
   for (const auto& [name, first] : tables.front().at("rows").at(0).at(split).items()) {
-    std::vector<double> values;
+    std::vector<Json> values;
     for (const Json& table : tables) {
       for (const Json& value : table.at("rows").at(0).at(split).at(name).at("values")) values.push_back(value);
     }
@@ -36,7 +42,7 @@ Json SeedTable(const ResultTableHead& head, std::int64_t seed, const Json& score
   const std::string split = scores.contains("test") ? "test" : "dev";
   Json row = {{"start", head.start}, {"seeds", Json::array({seed})}, {"metrics", nullptr}};
   for (const auto& [part, metrics] : scores.items()) {
-    for (const auto& [name, value] : metrics.items()) row[part][name] = Summary({value.get<double>()});
+    for (const auto& [name, value] : metrics.items()) row[part][name] = Summary({value});
   }
   row["metrics"] = row.at(split);
   return {{"task", head.task},
@@ -69,7 +75,9 @@ Json ReadResultTable(const std::string& path) {
 std::string ResultText(const Json& metrics) {
   std::string text;
   for (const auto& [name, summary] : metrics.items()) {
-    text += fmt::format("{}{} {:.4f}", text.empty() ? "" : "  ", name, summary.at("mean").get<double>());
+    const Json& mean = summary.at("mean");
+    text += fmt::format("{}{} {}", text.empty() ? "" : "  ", name,
+                        mean.is_number() ? fmt::format("{:.4f}", mean.get<double>()) : "undefined");
     if (summary.at("standard_error").is_number())
       text += fmt::format(" +- {:.4f}", summary.at("standard_error").get<double>());
   }

@@ -17,7 +17,7 @@ struct ResultTableHead {
   std::string start;   // the model it began from
 };
 
-// A seed's scores by split ("dev", "test"), each {"accuracy": ..., ...}.
+// A seed's scores by split ("dev", "test"), each {"accuracy": number, or null where undefined, ...}.
 nlohmann::ordered_json SeedTable(const ResultTableHead& head, std::int64_t seed, const nlohmann::ordered_json& scores);
 
 // Tables of one seed each, of the same head, as one row. Requires: at least one.

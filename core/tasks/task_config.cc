@@ -12,25 +12,74 @@ namespace {
 using nlohmann::json;
 
 constexpr char kOurs[] = "linkbert";
+constexpr char kQuestionAnswering[] = "question_answering";
 
-LabelSet ReadLabels(const json& id2label) {
+LabelSet ReadLabels(const json& config) {
+  if (!config.contains("id2label")) return {};
+  const json& id2label = config["id2label"];
   std::vector<std::string> names;
   for (std::size_t i = 0; i < id2label.size(); ++i) names.push_back(id2label.at(std::to_string(i)).get<std::string>());
   return LabelSet(std::move(names));
 }
 
+json QuestionToJson(const QuestionOptions& options) {
+  return {{"doc_stride", options.doc_stride},
+          {"n_best_size", options.n_best_size},
+          {"max_answer_length", options.max_answer_length},
+          {"version_2_with_negative", options.version_2_with_negative},
+          {"null_score_diff_threshold", options.null_score_diff_threshold}};
+}
+
+QuestionOptions QuestionFromJson(const json& ours) {
+  if (!ours.contains(kQuestionAnswering)) return {};
+  const json& given = ours[kQuestionAnswering];
+  return {.doc_stride = given.at("doc_stride").get<std::int64_t>(),
+          .n_best_size = given.at("n_best_size").get<std::int64_t>(),
+          .max_answer_length = given.at("max_answer_length").get<std::int64_t>(),
+          .version_2_with_negative = given.at("version_2_with_negative").get<bool>(),
+          .null_score_diff_threshold = given.at("null_score_diff_threshold").get<double>()};
+}
+
+TaskConfig Parse(const json& config) {
+  const json& ours = config[kOurs];
+  return {.task = ours.at("task").get<std::string>(),
+          .metric = ours.at("metric").get<std::string>(),
+          .max_length = ours.at("max_length").get<std::int64_t>(),
+          .problem_type = config.value("problem_type", ""),
+          .labels = ReadLabels(config),
+          .question = QuestionFromJson(ours)};
+}
+
 }  // namespace
 
-nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task) {
+void Visit(OptionVisitor& v, QuestionOptions& o) {
+  v.Field({.name = "doc_stride",
+           .doc = "Tokens that two successive chunks of a long context share",
+           .unit = "tokens",
+           .minimum = 0,
+           .maximum = 8192},
+          o.doc_stride);
+  v.Field({.name = "n_best_size", .doc = "Answers kept for a question", .minimum = 1, .maximum = 1000}, o.n_best_size);
+  v.Field({.name = "max_answer_length", .doc = "Longest answer", .unit = "tokens", .minimum = 1, .maximum = 8192},
+          o.max_answer_length);
+  v.Field({.name = "version_2_with_negative", .doc = "Some questions have no answer, as in SQuAD 2.0"},
+          o.version_2_with_negative);
+  v.Field({.name = "null_score_diff_threshold",
+           .doc = "No answer is predicted where its score exceeds the best answer's by more than this"},
+          o.null_score_diff_threshold);
+}
+
+nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, const std::string& architecture) {
   nlohmann::ordered_json result = ToJson(config);
-  result["architectures"] = {"BertForSequenceClassification"};
-  result["problem_type"] = "single_label_classification";
+  result["architectures"] = {architecture};
+  if (!task.problem_type.empty()) result["problem_type"] = task.problem_type;
   for (std::int64_t i = 0; i < task.labels.size(); ++i) {
     const std::string& name = task.labels.names()[static_cast<std::size_t>(i)];
     result["id2label"][std::to_string(i)] = name;
     result["label2id"][name] = i;
   }
   result[kOurs] = {{"task", task.task}, {"metric", task.metric}, {"max_length", task.max_length}};
+  if (task.task == kQuestionAnswering) result[kOurs][kQuestionAnswering] = QuestionToJson(task.question);
   return result;
 }
 
@@ -39,16 +88,13 @@ TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& ta
   const json config = json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
   const bool ours = config.is_object() && config.contains(kOurs) && config[kOurs].is_object();
   const std::string seen = ours ? config[kOurs].value("task", "no task") : "no task";
-  if (seen != task) {
+  if (!ours || (!task.empty() && seen != task)) {
     throw Fail(ErrorCode::kInput,
                "{}: the model was fine-tuned for {}, wanted {}. Name a model that linkbert finetune wrote for it.",
-               path, seen, task);
+               path, seen, task.empty() ? "a task" : task);
   }
   try {
-    return {.task = task,
-            .metric = config[kOurs].at("metric").get<std::string>(),
-            .max_length = config[kOurs].at("max_length").get<std::int64_t>(),
-            .labels = ReadLabels(config.at("id2label"))};
+    return Parse(config);
   } catch (const json::exception& error) {
     throw Fail(ErrorCode::kInput, "{}: does not describe the task: {}.", path, error.what());
   }

@@ -7,22 +7,37 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
+#include "base/options.h"
 #include "core/model/bert_config.h"
-#include "core/tasks/classification_data.h"
+#include "core/tasks/label_set.h"
 
 namespace linkbert {
+
+// How question answering cuts contexts and chooses answers; the names are those of LinkBERT's run_qa.py.
+struct QuestionOptions {
+  std::int64_t doc_stride = 128;  // tokens that two successive chunks of a context share
+  std::int64_t n_best_size = 20;
+  std::int64_t max_answer_length = 30;  // tokens
+  bool version_2_with_negative = false;
+  double null_score_diff_threshold = 0;
+};
+
+void Visit(OptionVisitor& visitor, QuestionOptions& options);
 
 struct TaskConfig {
   std::string task = "sequence_classification";
   std::string metric = "accuracy";  // the one a table shows first
   std::int64_t max_length = 128;    // tokens
-  LabelSet labels;
+  std::string problem_type = {};    // Hugging Face's, of sequence classification
+  LabelSet labels = {};             // empty where a type has none
+  QuestionOptions question = {};
+  bool strict = false;  // of a run, not in config.json: what is otherwise counted and shown is an error
 };
 
-// The whole config.json.
-nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task);
+// The whole config.json. architecture: transformers' class.
+nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, const std::string& architecture);
 
-// Throws kInput where the folder's config.json names no such task.
+// Throws kInput where the folder's config.json names another task or none; empty: any.
 TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& task);
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,16 @@ struct TextLengths {
 };
 TextLengths TruncateLongestFirst(TextLengths lengths, std::size_t budget);
 
-// max_length: tokens, special ones included; at least 8.
+// Of texts that are tokenised already; second may be null. max_length: tokens, special ones included; at least 8.
+TextFeatures JoinTexts(const Vocabulary& vocabulary, const Encoding& first, const Encoding* second,
+                       std::int64_t max_length);
+
 TextFeatures BuildTextFeatures(const WordPieceTokenizer& tokenizer, const std::string& first,
                                const std::optional<std::string>& second, std::int64_t max_length);
 
-// Adds one sequence; sample_index keys its dropout.
+// Adds one sequence, of token type 0 before second_begin and 1 from it; sample_index keys its dropout.
+void AppendTokens(std::span<const std::int32_t> token_ids, std::int32_t second_begin, std::uint64_t sample_index,
+                  Batch& batch);
 void AppendSequence(const TextFeatures& features, std::uint64_t sample_index, Batch& batch);
 
 }  // namespace linkbert

@@ -24,14 +24,6 @@ RunCheckpoints::RunCheckpoints(const std::string& run_folder, const FlatLayout& 
               std::move(files)),
       background_(writer_) {}
 
-std::string RunCheckpoints::Tell(std::string text) {
-  auto size = static_cast<std::int64_t>(text.size());
-  communicator_.Broadcast(&size, 1, DataType::kInt64, 0).Wait();
-  text.resize(static_cast<std::size_t>(size));
-  communicator_.Broadcast(text.data(), text.size(), DataType::kUint8, 0).Wait();
-  return text;
-}
-
 // Beginning anew over damaged checkpoints would write over what may yet be saved from them.
 void RunCheckpoints::RequireOneWhole(const Restored& restored) const {
   if (!restored.folder.empty() || restored.rejected.empty()) return;
@@ -49,7 +41,7 @@ Restored RunCheckpoints::Restore() {
     for (const auto& rejected : found.rejected) restored.rejected.push_back(rejected.reason);
     RequireOneWhole(restored);
   }
-  restored.folder = Tell(restored.folder);
+  restored.folder = BroadcastText(communicator_, restored.folder);
   if (restored.folder.empty()) return restored;
   const CheckpointReader reader(restored.folder);
   CheckIdentity(reader.state(), restored.folder);
@@ -95,7 +87,7 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
 
 void RunCheckpoints::Commit() {
   background_.Finish();
-  if (communicator_.Rank() == 0) writer_.Commit(step_in_flight_, keep_last_);
+  if (communicator_.Rank() == 0) writer_.Commit(step_in_flight_, keep_last_, keep_steps_);
 }
 
 }  // namespace linkbert

@@ -40,6 +40,8 @@ class RunCheckpoints : public CheckpointSink {
 
   // Reads parameters and this rank's moments of the newest checkpoint that is whole.
   Restored Restore();
+  // Checkpoints of these steps stay, whatever their age.
+  void Keep(std::vector<std::int64_t> steps) { keep_steps_ = std::move(steps); }
 
   void Begin(const Progress& progress, const nlohmann::ordered_json& metrics) override;
   bool IsDurable() override { return background_.IsDurable(); }
@@ -48,8 +50,6 @@ class RunCheckpoints : public CheckpointSink {
   void Wait() override { background_.Wait(); }
 
  private:
-  // Rank 0's text on every rank.
-  std::string Tell(std::string text);
   void RequireOneWhole(const Restored& restored) const;
   void CheckIdentity(const TrainingState& state, const std::string& folder) const;
 
@@ -57,6 +57,7 @@ class RunCheckpoints : public CheckpointSink {
   const FlatLayout& layout_;
   RunIdentity identity_;
   std::int64_t keep_last_;
+  std::vector<std::int64_t> keep_steps_;
   Communicator& communicator_;
   ShardedOptimizer& optimizer_;
   at::Tensor parameters_;

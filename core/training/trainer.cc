@@ -57,7 +57,7 @@ TrainingEnd Trainer::Run(Progress progress) {
   Interval interval(parts_.task.SumCount());
   bool stop = false;
   try {
-    if (completed == 0) Evaluate(interval);
+    if (completed == 0 && parts_.evaluate_first) Evaluate(interval);
     while (completed < training_.steps && !stop) stop = Advance(interval);
     if (parts_.checkpoints.InFlight()) {
       parts_.checkpoints.Wait();
@@ -67,7 +67,8 @@ TrainingEnd Trainer::Run(Progress progress) {
     if (error.code() == ErrorCode::kCommunication || error.code() == ErrorCode::kNumeric) throw;  // name their step
     throw Fail(error.code(), "step {}, {}: {}", completed, doing_, error.what());
   }
-  return completed < training_.steps ? TrainingEnd::kStopped : TrainingEnd::kFinished;
+  const bool finished = completed >= training_.steps || finished_early_;
+  return finished ? TrainingEnd::kFinished : TrainingEnd::kStopped;
 }
 
 bool Trainer::Advance(Interval& interval) {
@@ -79,11 +80,12 @@ bool Trainer::Advance(Interval& interval) {
     Log(interval);
     interval = Interval(parts_.task.SumCount());
   }
-  Evaluate(interval);
+  const EvaluationVerdict verdict = Evaluate(interval);
+  finished_early_ = verdict.finish;
   doing_ = "saving";
-  const bool stop = EndStep();
-  if (completed % training_.save_every == 0 || completed == training_.steps || stop) Save();
-  return stop;
+  const bool last = EndStep() || verdict.finish;
+  if (completed % training_.save_every == 0 || completed == training_.steps || last || verdict.save) Save();
+  return last;
 }
 
 void Trainer::TrainStep(std::int64_t step, Interval& interval) {
@@ -183,15 +185,16 @@ void Trainer::Log(Interval& interval) {
                               .phases = interval.phases});
 }
 
-void Trainer::Evaluate(Interval& interval) {
+EvaluationVerdict Trainer::Evaluate(Interval& interval) {
   const bool due =
       progress_.steps % std::max<std::int64_t>(parts_.evaluate_every, 1) == 0 || progress_.steps == training_.steps;
-  if (parts_.evaluate_every == 0 || !due) return;
+  if (parts_.evaluate_every == 0 || !due) return {};
   doing_ = "evaluating";
   const Clock::time_point start = Clock::now();
   const nlohmann::ordered_json metrics = parts_.evaluate();
   parts_.observer.OnEvaluation(progress_.steps, metrics);
   interval.start += Clock::now() - start;  // no training time
+  return parts_.judge ? parts_.judge(progress_.steps) : EvaluationVerdict();
 }
 
 bool Trainer::EndStep() {

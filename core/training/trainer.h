@@ -43,6 +43,12 @@ class CheckpointSink {
   virtual void Wait() = 0;
 };
 
+// What an evaluation leads to.
+struct EvaluationVerdict {
+  bool save = false;    // a checkpoint of this step
+  bool finish = false;  // the training ends here, before its last step, and saves
+};
+
 // Everything must outlive the trainer.
 struct TrainerParts {
   Communicator& communicator;
@@ -57,7 +63,10 @@ struct TrainerParts {
   std::string run_folder;                // for what a failed step leaves behind
   // Collective: judges the model as it is; null where nothing does. Metrics on rank 0.
   std::function<nlohmann::ordered_json()> evaluate;
-  std::int64_t evaluate_every = 0;  // steps; before the first step and after the last one too
+  std::int64_t evaluate_every = 0;  // steps; after the last one too
+  bool evaluate_first = true;       // before the first step as well
+  // Called after an evaluation; must say the same on all ranks. Null: nothing follows from one.
+  std::function<EvaluationVerdict(std::int64_t step)> judge = nullptr;
 };
 
 enum class TrainingEnd { kFinished, kStopped };
@@ -68,10 +77,11 @@ class Trainer {
 
   // Runs steps [progress.steps, training.steps); saves at the configured steps, at the end and when stopped.
   TrainingEnd Run(Progress progress);
+  const Progress& progress() const { return progress_; }
 
  private:
   struct Interval;
-  // One step, its log line and its save. Returns whether somebody wants to stop.
+  // One step, its log line and its save. Returns whether it is to be the last.
   bool Advance(Interval& interval);
   void TrainStep(std::int64_t step, Interval& interval);
   // Reduces the gradients and takes the step, or passes over it. sums: this rank's; all ranks' afterwards.
@@ -84,7 +94,8 @@ class Trainer {
   // All ranks learn together whether somebody wants to stop and whether the save in flight is durable everywhere.
   bool EndStep();
   void Save();
-  void Evaluate(Interval& interval);
+  // The verdict on the step, where an evaluation is due.
+  EvaluationVerdict Evaluate(Interval& interval);
 
   TrainingOptions training_;
   ScheduleOptions schedule_;
@@ -92,6 +103,7 @@ class Trainer {
   nlohmann::ordered_json last_metrics_;
   Progress progress_;
   std::int64_t skipped_in_a_row_ = 0;
+  bool finished_early_ = false;
   const char* doing_ = "";  // what an error of the step is said to have happened in
 };
 

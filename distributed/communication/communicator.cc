@@ -19,4 +19,12 @@ std::size_t BytesOf(DataType type) {
   LB_CHECK(false, "data type {}", static_cast<int>(type));
 }
 
+std::string BroadcastText(Communicator& communicator, std::string text) {
+  auto size = static_cast<std::int64_t>(text.size());
+  communicator.Broadcast(&size, 1, DataType::kInt64, 0).Wait();
+  text.resize(static_cast<std::size_t>(size));
+  communicator.Broadcast(text.data(), text.size(), DataType::kUint8, 0).Wait();
+  return text;
+}
+
 }  // namespace linkbert

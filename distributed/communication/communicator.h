@@ -65,4 +65,7 @@ class Communicator {
   virtual void Abort(int exit_code, const std::string& reason) = 0;
 };
 
+// Collective: rank 0's text on every rank.
+std::string BroadcastText(Communicator& communicator, std::string text);
+
 }  // namespace linkbert

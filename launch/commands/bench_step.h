@@ -5,7 +5,7 @@
 #pragma once
 #include <cstdint>
 
-#include "launch/commands/pretraining_run.h"
+#include "launch/commands/pretraining_measurement.h"
 
 namespace linkbert {
 

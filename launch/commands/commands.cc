@@ -37,6 +37,8 @@ void AddVerbs(CLI::App& app) {
   AddPretrainCommand(app);
   AddFinetuneCommand(app);
   AddEvaluateCommand(app);
+  AddPredictCommand(app);
+  AddEmbedCommand(app);
   AddExportCommand(app);
   AddInspectCommand(app);
   AddReportCommand(app);

@@ -16,6 +16,8 @@ void AddTokenizeCommand(CLI::App& app);
 void AddPretrainCommand(CLI::App& app);
 void AddFinetuneCommand(CLI::App& app);
 void AddEvaluateCommand(CLI::App& app);
+void AddPredictCommand(CLI::App& app);
+void AddEmbedCommand(CLI::App& app);
 void AddExportCommand(CLI::App& app);
 void AddInspectCommand(CLI::App& app);
 void AddReportCommand(CLI::App& app);

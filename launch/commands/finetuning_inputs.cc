@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "core/tasks/epoch_order.h"
 
 namespace linkbert {
 namespace {
@@ -27,16 +26,6 @@ void Require(const std::string& value, const char* key, const char* wanted) {
   throw Fail(ErrorCode::kConfiguration, "{} is empty, wanted {}: --set {}=DIR.", key, wanted, key);
 }
 
-ClassificationData Select(const ClassificationData& all, const std::vector<std::uint64_t>& examples) {
-  ClassificationData chosen;
-  for (const std::uint64_t i : examples) {
-    chosen.ids.push_back(all.ids[i]);
-    chosen.features.push_back(all.features[i]);
-    chosen.labels.push_back(all.labels[i]);
-  }
-  return chosen;
-}
-
 }  // namespace
 
 FinetuningInputs::FinetuningInputs(const FinetuneConfiguration& configuration) {
@@ -49,38 +38,54 @@ FinetuningInputs::FinetuningInputs(const FinetuneConfiguration& configuration) {
 void FinetuningInputs::ReadModel(const FinetuneConfiguration& c) {
   model_ = ResolveModelFolder(c.model.from);
   config_ = ReadBertConfig(model_.path + "/" + kConfigFile);
-  if (c.task.max_length > config_.max_position_embeddings) {
-    throw Fail(ErrorCode::kConfiguration, "task.max_length is {}, but {} has only {} positions.", c.task.max_length,
-               model_.path, config_.max_position_embeddings);
-  }
   tokenizer_ = std::make_unique<const ModelTokenizer>(model_.path, config_);
   start_name_ = c.model.name.empty() ? NameOf(c.model.from) : c.model.name;
   if (c.model.name.empty() && c.model.random_weights) start_name_ += ", random weights";
 }
 
 void FinetuningInputs::ReadData(const FinetuneConfiguration& c) {
-  data_name_ = NameOf(c.data.folder);
-  task_ = {.task = c.task.type, .metric = c.task.metric, .max_length = c.task.max_length, .labels = {}};
-  std::string digests;
-  const auto path_of = [&](const char* part) { return fmt::format("{}/{}.json", c.data.folder, part); };
-  const auto read = [&](const char* part) {
-    digests += DigestFile(path_of(part)).xxh3_128;
-    return BuildClassificationData(path_of(part), task_.labels, tokenizer_->tokenizer(), task_.max_length);
-  };
-  task_.labels = LabelSet::Of(ReadClassificationExamples(path_of("train")), path_of("train"));
-  const ClassificationData all = read("train");
-  train_ = Select(all, ChooseExamples(all.ids.size(), static_cast<std::uint64_t>(c.training.max_train_samples)));
-  if (fs::exists(path_of("dev"))) dev_ = read("dev");
-  if (fs::exists(path_of("test"))) test_ = read("test");
-  if (!dev_ && !test_) {
-    throw Fail(ErrorCode::kInput, "{}: has neither dev.json nor test.json, wanted one of them to score on.",
-               c.data.folder);
+  folder_ = c.data.folder;
+  data_name_ = NameOf(folder_);
+  task_ = SettleTask(tasks_.Find(c.task.type), c.task, Part("train"), config_.max_position_embeddings);
+  train_ = Read({.path = Part("train"),
+                 .purpose = TaskPurpose::kTraining,
+                 .max_examples = c.training.max_train_samples,
+                 .fraction = c.training.train_fraction});
+  std::string digests = DigestFile(Part("train")).xxh3_128;
+  if (fs::exists(Part("dev"))) {
+    dev_ = Read({.path = Part("dev"), .purpose = TaskPurpose::kScoring});
+    digests += DigestFile(Part("dev")).xxh3_128;
+  }
+  has_test_ = fs::exists(Part("test"));
+  // A mistake in the texts is found now; the labels are nobody's business before a seed is trained.
+  if (has_test_) Read({.path = Part("test"), .purpose = TaskPurpose::kPrediction});
+  if (!dev_ && !has_test_) {
+    throw Fail(ErrorCode::kInput, "{}: has neither dev.json nor test.json, wanted one of them to score on.", folder_);
+  }
+  if (!dev_ && ModelSelection(c.selection, task_.metric).EvaluateEvery(1) > 0) {
+    throw Fail(ErrorCode::kConfiguration,
+               "selection.rule, evaluate_epochs or patience asks for scores on dev, but {} has no dev.json.", folder_);
   }
   fingerprint_ = Hash128Hex(digests.data(), digests.size());
 }
 
+std::unique_ptr<const TaskData> FinetuningInputs::Read(const TaskInput& input) const {
+  return type().Read(input, task_, tokenizer_->tokenizer());
+}
+
+std::unique_ptr<const TaskData> FinetuningInputs::Test() const {
+  return Read({.path = Part("test"), .purpose = TaskPurpose::kScoring});
+}
+
+std::vector<std::string> FinetuningInputs::Remarks() const {
+  std::vector<std::string> remarks = train_->Remarks();
+  if (!dev_) return remarks;
+  for (std::string& remark : dev_->Remarks()) remarks.push_back(std::move(remark));
+  return remarks;
+}
+
 ModelFiles FinetuningInputs::files() const {
-  return {.config_json = ToJson(config_, task_).dump(2) + "\n",
+  return {.config_json = ToJson(config_, task_, type().Architecture()).dump(2) + "\n",
           .vocabulary = tokenizer_->vocabulary().ToText(),
           .lower_case = tokenizer_->lower_case(),
           .max_length = config_.max_position_embeddings};

@@ -89,6 +89,11 @@ class FinetuningRun {
 
 }  // namespace
 
+TrainingEnd FinetuneOn(const FinetuneConfiguration& configuration, bool dry_run, Communicator& communicator) {
+  const FinetuningInputs inputs(configuration);
+  return FinetuningRun(configuration, inputs, communicator).Run(dry_run);
+}
+
 void RunFinetuning(const FinetuneRequest& request) {
   FinetuneConfiguration configuration;
   std::optional<FinetuningInputs> inputs;

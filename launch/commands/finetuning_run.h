@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/training/trainer.h"
+#include "launch/configuration/finetune_configuration.h"
+
 namespace linkbert {
 
 struct FinetuneRequest {
@@ -15,5 +18,8 @@ struct FinetuneRequest {
 };
 
 void RunFinetuning(const FinetuneRequest& request);
+
+// One run on ranks that are there already, as a suite of runs has them. Collective.
+TrainingEnd FinetuneOn(const FinetuneConfiguration& configuration, bool dry_run, Communicator& communicator);
 
 }  // namespace linkbert

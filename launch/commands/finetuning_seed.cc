@@ -1,28 +1,21 @@
 #include "launch/commands/finetuning_seed.h"
 
-#include <ATen/Version.h>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/atomic_file.h"
-#include "base/hash.h"
-#include "base/thread_pool.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/result_table.h"
-#include "launch/environment/run_record.h"
+#include "launch/commands/run_start.h"
 
 namespace linkbert {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kFresh = {"bert.pooler.", "classifier."};  // may begin anew
-
-std::vector<ParameterSpec> Specs(const FinetuningInputs& inputs) {
-  return BertParameterSpecs(inputs.model_config(),
-                            {.mlm = false, .drp = false, .classes = inputs.task().labels.size()});
-}
+const std::vector<std::string> kFresh = {"bert.pooler.", "classifier.", "qa_outputs."};  // may begin anew
 
 }  // namespace
 
@@ -32,10 +25,10 @@ FinetuningSeed::FinetuningSeed(const FinetuneConfiguration& configuration, const
       inputs_(inputs),
       place_(place),
       communicator_(communicator),
-      parameters_(Specs(inputs), kBucketElements, GradientMemory::kOwned),
-      model_(inputs.model_config(), inputs.task().labels.size(), parameters_),
-      reducer_(parameters_.layout(), communicator),
-      optimizer_(parameters_.layout(), c_.optimizer, communicator) {}
+      trainee_(BertParameterSpecs(inputs.model_config(), inputs.type().Heads(inputs.task())), c_.optimizer,
+               communicator),
+      model_(inputs.type().MakeModel(inputs.model_config(), inputs.task(), trainee_.parameters())),
+      selection_(c_.selection, inputs.task().metric) {}
 
 BatchPlanOptions FinetuningSeed::Plan() const {
   return {.ranks = communicator_.Size(),
@@ -43,22 +36,28 @@ BatchPlanOptions FinetuningSeed::Plan() const {
           .attention_cost = 1.0 / (6.0 * static_cast<double>(inputs_.model_config().hidden_size))};
 }
 
+EpochOrder FinetuningSeed::Order() const {
+  return {static_cast<std::int64_t>(inputs_.train().Units()), c_.training.loop.global_batch,
+          static_cast<std::uint64_t>(place_.seed)};
+}
+
 TrainingOptions FinetuningSeed::Training() const {
   TrainingOptions options = c_.training.loop;
-  options.steps = EpochOrder(inputs_.train().size(), options.global_batch, 0).Steps(c_.training.epochs);
+  options.steps = Order().Steps(c_.training.epochs);
   return options;
+}
+
+std::string FinetuningSeed::StepFolder(std::int64_t step) const {
+  return fmt::format("{}/{}/{}", place_.folder, kCheckpointsFolder, StepFolderName(step));
 }
 
 TrainingEnd FinetuningSeed::Run(bool dry_run) {
   if (IsFirst()) CreateFolders(place_.folder);
   communicator_.Barrier();
-  const std::string configuration = OptionsToYaml(WalkOf(c_));
-  RunCheckpoints checkpoints(place_.folder, parameters_.layout(), inputs_.files(),
-                             {.seed = static_cast<std::uint64_t>(place_.seed),
-                              .global_batch = c_.training.loop.global_batch,
-                              .config_hash = Hash128Hex(configuration.data(), configuration.size()),
-                              .corpus_fingerprint = inputs_.fingerprint()},
-                             c_.training.loop.keep_checkpoints, communicator_, optimizer_, parameters_.values());
+  RunCheckpoints checkpoints =
+      trainee_.Checkpoints(place_.folder, inputs_.files(),
+                           IdentityOf(WalkOf(c_), place_.seed, c_.training.loop.global_batch, inputs_.fingerprint()),
+                           c_.training.loop.keep_checkpoints);
   const Restored restored = checkpoints.Restore();
   std::optional<RunLog> log;
   if (IsFirst()) log.emplace(place_.folder, restored.progress.steps);
@@ -67,93 +66,143 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
   if (restored.folder.empty()) InitializeModel(observer);
   Announce(restored, observer);
   if (dry_run) return TrainingEnd::kFinished;
-  const TrainingEnd end = Train(checkpoints, restored, observer);
-  if (end == TrainingEnd::kFinished) Finish(observer);
-  return end;
+  return Train(checkpoints, restored, observer);
 }
 
 void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
-  InitializeParameters(parameters_, inputs_.model_config(), static_cast<std::uint64_t>(place_.seed));
+  FlatParameters& parameters = trainee_.parameters();
+  InitializeParameters(parameters, inputs_.model_config(), static_cast<std::uint64_t>(place_.seed));
   if (c_.model.random_weights) return;
-  const ParameterMatch match =
-      LoadModelWeights(inputs_.model_folder().path, parameters_.layout(), parameters_.flat(), kFresh);
-  observer.OnMessage(fmt::format("begins with the weights of {}; {}", inputs_.model_folder().path, MatchText(match)));
+  const std::string& folder = inputs_.model_folder().path;
+  const ParameterMatch match = LoadModelWeights(folder, trainee_.layout(), parameters.flat(), kFresh);
+  observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
 }
 
 void FinetuningSeed::Announce(const Restored& restored, TrainingObserver& observer) {
   if (!IsFirst()) return;
-  WriteRunRecord(place_.folder, OptionsToJson(WalkOf(c_)),
-                 {.command = "finetune",
-                  .hosts = place_.topology.hosts,
-                  .backend_requested = c_.communication.backend,
-                  .backend_used = communicator_.Name(),
-                  .threads_requested = c_.training.loop.threads,
-                  .threads_used = place_.threads,
-                  .cores_allowed = AllowedCores(),
-                  .instruction_set = at::get_cpu_capability(),
-                  .first_step = restored.progress.steps,
-                  .resumed_from = restored.folder,
-                  .facts = {{"seed", place_.seed},
-                            {"data_fingerprint", inputs_.fingerprint()},
-                            {"train_examples", inputs_.train().size()},
-                            {"labels", inputs_.task().labels.names()},
-                            {"parameters", parameters_.layout().parameters()}}});
-  observer.OnMessage(fmt::format(
-      "run {}, seed {}: {} from {}; {} examples, {} labels, {} steps; {} rank(s) over {}, {} thread(s) a rank",
-      place_.folder, place_.seed, inputs_.data_name(), inputs_.start_name(), inputs_.train().size(),
-      inputs_.task().labels.size(), Training().steps, communicator_.Size(), communicator_.Name(), place_.threads));
+  const TaskData& train = inputs_.train();
+  const TaskConfig& task = inputs_.task();
+  RecordStart(place_.folder, WalkOf(c_), restored,
+              {.command = "finetune",
+               .topology = place_.topology,
+               .backend_requested = c_.communication.backend,
+               .backend_used = communicator_.Name(),
+               .threads_requested = c_.training.loop.threads,
+               .threads_used = place_.threads,
+               .facts = {{"seed", place_.seed},
+                         {"data_fingerprint", inputs_.fingerprint()},
+                         {"train_examples", train.Examples()},
+                         {"train_units", train.Units()},
+                         {"labels", task.labels.names()},
+                         {"metric", task.metric},
+                         {"max_length", task.max_length},
+                         {"parameters", trainee_.layout().parameters()}}});
+  const std::string labels = task.labels.size() > 0 ? fmt::format("{} labels", task.labels.size()) : task.task;
+  observer.OnMessage(
+      fmt::format("run {}, seed {}: {} from {}; {} examples, {}, {} steps; {} rank(s) over {}, {} thread(s) a rank",
+                  place_.folder, place_.seed, inputs_.data_name(), inputs_.start_name(), train.Examples(), labels,
+                  Training().steps, communicator_.Size(), communicator_.Name(), place_.threads));
+  for (const std::string& remark : inputs_.Remarks()) observer.OnMessage("note: " + remark);
   for (const std::string& line : restored.rejected)
     observer.OnMessage("warning: passed over a damaged checkpoint: " + line);
   if (!restored.folder.empty()) observer.OnMessage(fmt::format("resumed from {}", restored.folder));
 }
 
 TrainingEnd FinetuningSeed::Train(RunCheckpoints& checkpoints, const Restored& restored, TrainingObserver& observer) {
-  SequenceClassificationTask task(inputs_.train(),
-                                  {.global_batch = c_.training.loop.global_batch,
-                                   .rank = communicator_.Rank(),
-                                   .plan = Plan(),
-                                   .seed = static_cast<std::uint64_t>(place_.seed)},
-                                  model_);
-  Trainer trainer(Training(), c_.schedule,
-                  {.communicator = communicator_,
-                   .task = task,
-                   .reducer = reducer_,
-                   .optimizer = optimizer_,
-                   .checkpoints = checkpoints,
-                   .observer = observer,
-                   .parameters = parameters_.values(),
-                   .gradients = parameters_.gradients(),
-                   .stop_requested = place_.stop_requested,
-                   .run_folder = place_.folder,
-                   .evaluate = nullptr});
-  return trainer.Run(restored.progress);
+  FinetuningTask task(inputs_.train(),
+                      {.global_batch = c_.training.loop.global_batch,
+                       .rank = communicator_.Rank(),
+                       .plan = Plan(),
+                       .seed = static_cast<std::uint64_t>(place_.seed)},
+                      *model_);
+  TrainerParts parts = trainee_.Parts(task, checkpoints, observer);
+  parts.stop_requested = place_.stop_requested;
+  parts.run_folder = place_.folder;
+  parts.evaluate = [this] { return EvaluateDev(); };
+  parts.evaluate_every = selection_.EvaluateEvery(Order().steps_per_epoch());
+  parts.evaluate_first = false;
+  parts.judge = [&](std::int64_t step) { return Judge(step, checkpoints); };
+  std::int64_t steps = restored.progress.steps;
+  if (parts.evaluate_every > 0) RecallScores(steps);
+  if (!selection_.IsOver()) {
+    Trainer trainer(Training(), c_.schedule, std::move(parts));
+    if (trainer.Run(restored.progress) == TrainingEnd::kStopped) return TrainingEnd::kStopped;
+    steps = trainer.progress().steps;
+  }
+  Finish(steps, observer);
+  return TrainingEnd::kFinished;
 }
 
-nlohmann::ordered_json FinetuningSeed::Score(const char* part, const ClassificationData& data,
-                                             TrainingObserver& observer) {
-  const ClassificationEvaluation result = EvaluateClassification(model_, data, Plan(), communicator_);
-  nlohmann::ordered_json scores = ToJson(result);
-  observer.OnMessage(fmt::format("{}: accuracy {:.4f}, macro-F1 {:.4f}, loss {:.4f} on {} examples", part,
-                                 result.metrics.accuracy, result.metrics.macro_f1, result.loss, data.size()));
+void FinetuningSeed::RecallScores(std::int64_t steps) {
+  std::string text;
   if (IsFirst()) {
-    WriteFileAtomically(fmt::format("{}/predictions/{}.jsonl", place_.folder, part),
-                        PredictionLines(result, data, inputs_.task().labels));
+    nlohmann::json scores = nlohmann::json::object();  // ascending: step folders' names have leading zeros
+    for (std::int64_t step = 1; step <= steps; ++step) {
+      const std::string path = fmt::format("{}/evaluations/step-{:08}.json", place_.folder, step);
+      if (!fs::exists(path)) continue;
+      const auto metrics = nlohmann::json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+      const bool known = metrics.is_object() && metrics.contains(inputs_.task().metric);
+      scores[fmt::format("{:08}", step)] = known ? metrics[inputs_.task().metric] : nlohmann::json(nullptr);
+    }
+    text = scores.dump();
   }
-  scores.erase("examples");
+  const nlohmann::json found = nlohmann::json::parse(BroadcastText(communicator_, text));
+  for (const auto& [step, score] : found.items()) {
+    selection_.Judge(std::stoll(step), score.is_number() ? std::optional(score.get<double>()) : std::nullopt);
+  }
+}
+
+nlohmann::ordered_json FinetuningSeed::EvaluateDev() {
+  const std::vector<float> outputs = ComputeOutputs(*model_, *inputs_.dev(), Plan(), communicator_);
+  nlohmann::ordered_json scores;
+  double score = std::nan("");
+  if (IsFirst()) {
+    scores = Scores(inputs_.dev()->Metrics(outputs));
+    const auto& named = scores.at(inputs_.task().metric);
+    if (named.is_number()) score = named.get<double>();
+  }
+  communicator_.Broadcast(&score, 1, DataType::kFloat64, 0).Wait();
+  dev_score_ = std::isnan(score) ? std::nullopt : std::optional(score);
   return scores;
 }
 
-void FinetuningSeed::Finish(TrainingObserver& observer) {
+EvaluationVerdict FinetuningSeed::Judge(std::int64_t step, RunCheckpoints& checkpoints) {
+  std::vector<std::int64_t> keep;
+  if (selection_.Chosen()) keep.push_back(*selection_.Chosen());
+  const bool better = selection_.Judge(step, dev_score_);
+  if (selection_.Chosen()) keep.push_back(*selection_.Chosen());
+  checkpoints.Keep(keep);  // the one before as well: the new one is not yet durable
+  return {.save = better && selection_.chooses(), .finish = selection_.IsOver()};
+}
+
+nlohmann::ordered_json FinetuningSeed::Score(const char* part, const TaskData& data, TrainingObserver& observer) {
+  const std::vector<float> outputs = ComputeOutputs(*model_, data, Plan(), communicator_);
+  if (!IsFirst()) return {};
+  const Figures figures = data.Metrics(outputs);
+  observer.OnMessage(fmt::format("{}: {} on {} examples", part, FiguresText(figures), data.Examples()));
+  for (const PredictionFile& file : data.Predictions(part, outputs)) {
+    WriteFileAtomically(fmt::format("{}/predictions/{}", place_.folder, file.name), file.content);
+  }
+  return Scores(figures);
+}
+
+void FinetuningSeed::Finish(std::int64_t steps, TrainingObserver& observer) {
+  const std::int64_t chosen = selection_.Chosen().value_or(steps);
+  if (chosen != steps) {
+    observer.OnMessage(fmt::format("takes the model of step {}, the best on dev", chosen));
+    LoadModelWeights(StepFolder(chosen), trainee_.layout(), trainee_.parameters().flat(), {});
+  }
   if (IsFirst()) CreateFolders(place_.folder + "/predictions");
   nlohmann::ordered_json scores;
-  if (inputs_.dev()) scores["dev"] = Score("dev", *inputs_.dev(), observer);
-  if (inputs_.test()) scores["test"] = Score("test", *inputs_.test(), observer);
+  if (inputs_.dev() != nullptr) scores["dev"] = Score("dev", *inputs_.dev(), observer);
+  if (inputs_.has_test()) scores["test"] = Score("test", *inputs_.Test(), observer);
+  communicator_.Barrier();  // every rank has read what rank 0 is about to remove
   if (!IsFirst()) return;
-  const std::string checkpoints = fmt::format("{}/{}", place_.folder, kCheckpointsFolder);
-  ExportModel(fmt::format("{}/{}", checkpoints, StepFolderName(Training().steps)), place_.folder + "/model");
-  const ResultTableHead head = {inputs_.data_name(), c_.task.type, c_.task.metric, inputs_.start_name()};
+  ExportModel(StepFolder(chosen), place_.folder + "/model");
+  const ResultTableHead head = {inputs_.data_name(), c_.task.type, inputs_.task().metric, inputs_.start_name()};
   WriteFileAtomically(place_.folder + "/results.json", SeedTable(head, place_.seed, scores).dump(2) + "\n");
-  fs::remove_all(checkpoints);  // the model stays; nothing is left to resume
+  fs::remove_all(
+      fmt::format("{}/{}", place_.folder, kCheckpointsFolder));  // the model stays; nothing is left to resume
   observer.OnMessage(fmt::format("finished: the model is in {}/model", place_.folder));
 }
 

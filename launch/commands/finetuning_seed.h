@@ -5,12 +5,13 @@
 // until then, so a killed or stopped seed goes on. Collective. Errors: as thrown by the rooms.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "core/tasks/classification_evaluation.h"
-#include "core/tasks/sequence_classification_task.h"
-#include "core/training/run_checkpoints.h"
+#include "core/tasks/finetuning_task.h"
+#include "core/tasks/task_evaluation.h"
+#include "core/training/trainee.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/finetuning_inputs.h"
 #include "launch/environment/run_log.h"
@@ -37,22 +38,30 @@ class FinetuningSeed {
  private:
   bool IsFirst() const { return communicator_.Rank() == 0; }
   BatchPlanOptions Plan() const;
+  EpochOrder Order() const;
   TrainingOptions Training() const;  // the loop's, with the steps of the epochs
+  std::string StepFolder(std::int64_t step) const;
   void InitializeModel(TrainingObserver& observer);
   void Announce(const Restored& restored, TrainingObserver& observer);
   TrainingEnd Train(RunCheckpoints& checkpoints, const Restored& restored, TrainingObserver& observer);
-  // Scores dev and test, and writes predictions, model and, last, results.json.
-  void Finish(TrainingObserver& observer);
-  nlohmann::ordered_json Score(const char* part, const ClassificationData& data, TrainingObserver& observer);
+  // Hands the scores of a resumed run's evaluations, up to its step, to the selection.
+  void RecallScores(std::int64_t steps);
+  // Scores dev in the middle of training.
+  nlohmann::ordered_json EvaluateDev();
+  EvaluationVerdict Judge(std::int64_t step, RunCheckpoints& checkpoints);
+  // Scores dev and test, and writes predictions, model and, last, results.json. steps: trained.
+  void Finish(std::int64_t steps, TrainingObserver& observer);
+  // The named metric first. On rank 0; writes its predictions.
+  nlohmann::ordered_json Score(const char* part, const TaskData& data, TrainingObserver& observer);
 
   FinetuneConfiguration c_;
   const FinetuningInputs& inputs_;
   Place place_;
   Communicator& communicator_;
-  FlatParameters parameters_;
-  BertSequenceClassifier model_;
-  GradientReducer reducer_;
-  ShardedOptimizer optimizer_;
+  Trainee trainee_;
+  std::unique_ptr<TaskModel> model_;
+  ModelSelection selection_;
+  std::optional<double> dev_score_;  // of the last evaluation, on every rank
 };
 
 }  // namespace linkbert

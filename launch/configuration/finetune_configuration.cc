@@ -32,6 +32,7 @@ void Visit(OptionVisitor& v, FinetuneConfiguration& c) {
   VisitGroup(v, "training", "How long and in what portions it trains.", c.training);
   VisitGroup(v, "schedule", "The learning rate over the steps.", c.schedule);
   VisitGroup(v, "optimizer", "The update of the parameters.", c.optimizer);
+  VisitGroup(v, "selection", "Which model is kept, and when to end early.", c.selection);
   VisitGroup(v, "communication", "How ranks talk.", c.communication);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/tasks/finetuning_options.h"
+#include "core/tasks/model_selection.h"
 #include "core/training/learning_rate.h"
 #include "distributed/communication/factory.h"
 #include "distributed/sharding/optimizer_options.h"
@@ -24,6 +25,7 @@ struct FinetuneConfiguration {
   FinetuningOptions training;
   ScheduleOptions schedule;
   OptimizerOptions optimizer;
+  SelectionOptions selection;
   CommunicationOptions communication;
 };
 

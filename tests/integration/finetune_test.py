@@ -64,19 +64,29 @@ class Finetune(Program):
             for name in ("accuracy", "macro_f1"):
                 self.assertAlmostEqual(metrics[name], row[part][name]["mean"], places=12)
             ours, theirs = ((self.folder / path).read_text().splitlines()
-                            for path in (f"scores/{part}/predictions.jsonl", f"runs/scored/predictions/{part}.jsonl"))
+                            for path in (f"scores/{part}/eval_predictions.jsonl", f"runs/scored/predictions/{part}_predictions.jsonl"))
             self.assertEqual([json.loads(line)["prediction"] for line in ours], [json.loads(line)["prediction"] for line in theirs])
 
+    def copy_task(self, name, part, line):
+        """The task with one more line in one part."""
+        folder = self.folder / name
+        folder.mkdir()
+        for each in ("train", "dev", "test"):
+            (folder / f"{each}.json").write_text((self.folder / "task" / f"{each}.json").read_text())
+        with open(folder / f"{part}.json", "a") as stream:
+            stream.write(json.dumps(line) + "\n")
+
     def test_an_unknown_label_is_told_once_with_its_line(self):
-        broken = self.folder / "broken"
-        broken.mkdir()
-        for part in ("train", "test"):
-            (broken / f"{part}.json").write_text((self.folder / "task" / f"{part}.json").read_text())
-        with open(broken / "test.json", "a") as stream:
-            stream.write(json.dumps({"id": "x", "sentence": "graph", "label": "about nothing"}) + "\n")
+        self.copy_task("broken", "dev", {"id": "x", "sentence": "graph", "label": "about nothing"})
         _, errors = self.finetune("broken", "--data", "broken", ranks=2, code=4)
-        self.assertEqual(errors.count("broken/test.json:61"), 1, errors)
+        self.assertEqual(errors.count("broken/dev.json:61"), 1, errors)
         self.assertIn("about nothing", errors)
+
+    def test_no_label_of_the_test_file_is_read_before_the_seed_is_trained(self):
+        self.copy_task("secret", "test", {"id": "x", "sentence": "graph"})
+        output, errors = self.finetune("secret", "--data", "secret", training__epochs=0.2, code=4)
+        self.assertIn("dev: accuracy", output)
+        self.assertIn('secret/test.json:61: field "label" is missing', errors)
 
     def test_trains_on_as_many_examples_as_asked_for(self):
         self.finetune("few", training__max_train_samples=40, training__epochs=1)

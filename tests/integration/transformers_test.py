@@ -73,7 +73,7 @@ class FineTuned(Program):
         self.assertEqual((set(info["missing_keys"]), set(info["unexpected_keys"])), (set(), set()))
         tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
         examples = [json.loads(line) for line in (self.folder / "task/test.json").read_text().splitlines()]
-        predictions = [json.loads(line) for line in (self.folder / "runs/model/predictions/test.jsonl").read_text().splitlines()]
+        predictions = [json.loads(line) for line in (self.folder / "runs/model/predictions/test_predictions.jsonl").read_text().splitlines()]
         for example, ours in zip(examples, predictions, strict=True):
             with torch.no_grad():
                 logits = model.eval()(**tokenizer(example["sentence"], return_tensors="pt")).logits[0]

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace linkbert {
@@ -23,6 +24,38 @@ TEST(ClassificationMetrics, ClassesThatDoNotOccurAreLeftOut) {
   const ClassificationMetrics metrics = Score({0, 0}, {0, 3});
   EXPECT_DOUBLE_EQ(metrics.accuracy, 0.5);
   EXPECT_DOUBLE_EQ(metrics.macro_f1, (2.0 / 3 + 0) / 2);
+}
+
+using Classes = std::vector<std::int64_t>;
+
+// Class 0 is no relation: of 3 predicted relations 1 is right, of 4 there are.
+TEST(ClassificationMetrics, CountsWithoutTheNegativeClass) {
+  const MatchCounts counts = CountWithoutClass(Classes{0, 1, 2, 2, 1}, Classes{1, 1, 0, 1, 0}, 0);
+  EXPECT_EQ(counts.correct, 1);
+  EXPECT_EQ(counts.predicted, 3);
+  EXPECT_EQ(counts.gold, 4);
+  EXPECT_DOUBLE_EQ(ScoreCounts(counts).f1, 2.0 / 7);
+}
+
+TEST(ClassificationMetrics, CountsOneClassAlone) {
+  const MatchCounts counts = CountClass(Classes{0, 1, 1, 2}, Classes{1, 1, 0, 2}, 1);
+  EXPECT_EQ(counts.correct, 1);
+  EXPECT_EQ(counts.predicted, 2);
+  EXPECT_EQ(counts.gold, 2);
+}
+
+// Two classes, from the confusion matrix: (TP TN - FP FN) / sqrt(...), TP 2, TN 1, FP 1, FN 1.
+TEST(ClassificationMetrics, MatthewsOfTwoClassesIsThatOfTheConfusionMatrix) {
+  const Figure figure = MatthewsCorrelation(Classes{1, 1, 1, 0, 0}, Classes{1, 1, 0, 1, 0});
+  EXPECT_DOUBLE_EQ(*figure.value, (2.0 * 1 - 1 * 1) / std::sqrt(3.0 * 3 * 2 * 2));
+  EXPECT_TRUE(figure.remark.empty());
+}
+
+TEST(ClassificationMetrics, MatthewsOfOneClassIsZeroAndSaysSo) {
+  const Figure gold = MatthewsCorrelation(Classes{1, 1}, Classes{1, 0});
+  EXPECT_EQ(gold.value, 0.0);
+  EXPECT_NE(gold.remark.find("examples are of one class"), std::string::npos);
+  EXPECT_NE(MatthewsCorrelation(Classes{1, 0}, Classes{1, 1}).remark.find("was predicted"), std::string::npos);
 }
 
 }  // namespace

@@ -2,9 +2,6 @@
 // Python is installed.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-
 #include "tests/core/model/reference_case.h"
 #include "tests/support/temporary_folder.h"
 
@@ -14,32 +11,13 @@ namespace {
 using test::ReferenceCase;
 using test::RelativeError;
 
-const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
-const char kScript[] = LINKBERT_SOURCE_DIR "/tests/reference/bert_reference.py";
-
-constexpr double kForward = 1e-5;   // of the largest magnitude: fp32 against double through a few layers
-constexpr double kGradient = 1e-4;  // the same, with sums over rows
+using test::kForward;
 
 void CheckOutputs(const ReferenceCase& reference, BertPretrainingModel& model) {
   EXPECT_LE(RelativeError(model.HiddenStates(reference.batch()), reference.Floats("out.hidden")), kForward);
   EXPECT_LE(RelativeError(model.Pooled(reference.batch()), reference.Floats("out.pooled")), kForward);
   EXPECT_LE(RelativeError(model.MlmLogits(reference.batch()), reference.Floats("out.mlm_logits")), kForward);
   EXPECT_LE(RelativeError(model.DrpLogits(reference.batch()), reference.Floats("out.drp_logits")), kForward);
-}
-
-void CheckGradient(const ReferenceCase& reference, const FlatParameters& parameters, const std::string& name) {
-  at::Tensor expected = reference.Floats("grad." + name);
-  const at::Tensor actual = parameters.Gradient(name);
-  if (!name.ends_with("key.bias")) {
-    EXPECT_LE(RelativeError(actual, expected), kGradient) << name;
-    return;
-  }
-  // A softmax does not see what is added to all its scores, so this gradient is 0 but for rounding: compare with the
-  // query bias's, which sums terms of the same size.
-  std::string query = name;
-  query.replace(query.find("key.bias"), 8, "query.bias");
-  EXPECT_LE(actual.abs().max().item<double>(),
-            kGradient * reference.Floats("grad." + query).abs().max().item<double>());
 }
 
 void CheckCase(const std::string& path) {
@@ -55,7 +33,7 @@ void CheckCase(const std::string& path) {
   const auto evaluated = model.Evaluate(reference.batch());
   EXPECT_NEAR(evaluated.mlm_loss_sum, mlm, kForward * mlm);
   EXPECT_NEAR(evaluated.drp_loss_sum, drp, kForward * drp);
-  for (const auto& entry : parameters.layout().entries()) CheckGradient(reference, parameters, entry.spec.name);
+  CheckGradients(reference, parameters);
 }
 
 TEST(PretrainingModelReference, CommittedCase) {
@@ -66,11 +44,10 @@ class PretrainingModelLive : public testing::TestWithParam<const char*> {};
 
 // Not run without the reference Python: launch/setup.sh installs it on request only.
 TEST_P(PretrainingModelLive, AgreesWithTransformers) {
-  if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with transformers";
+  if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << test::ReferencePythonPath();
   const test::TemporaryFolder folder;
   const std::string path = folder / "case.safetensors";
-  const std::string command = std::string(kPython) + " " + kScript + " --output " + path + " " + GetParam();
-  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+  ASSERT_NO_FATAL_FAILURE(test::MakeReferenceCase(path, GetParam()));
   CheckCase(path);
 }
 

@@ -1,8 +1,10 @@
 // ReferenceCase: one file written by tests/reference/bert_reference.py: a batch, parameters and what transformers made
-// of them.
+// of them; MakeReferenceCase runs it, CheckGradients compares.
 #pragma once
 #include <ATen/ATen.h>
+#include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -10,8 +12,12 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/model/pretraining_model.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/support/reference_python.h"
 
 namespace linkbert::test {
+
+inline constexpr double kForward = 1e-5;   // of the largest magnitude: fp32 against double through a few layers
+inline constexpr double kGradient = 1e-4;  // the same, with sums over rows
 
 class ReferenceCase {
  public:
@@ -31,6 +37,7 @@ class ReferenceCase {
 
   const BertConfig& config() const { return config_; }
   const Batch& batch() const { return batch_; }
+  bool Has(const std::string& name) const { return file_.Find(name) != nullptr; }
   nlohmann::json Metadata(const std::string& name) const { return nlohmann::json::parse(file_.metadata().at(name)); }
   BertPretrainingModel::LossScale Scale() const {
     const nlohmann::json scale = Metadata("scale");
@@ -65,5 +72,37 @@ class ReferenceCase {
   BertConfig config_;
   Batch batch_;
 };
+
+// Runs the script with `arguments` and this output file.
+inline void MakeReferenceCase(const std::string& path, const std::string& arguments) {
+  const std::string command = fmt::format("HF_HUB_OFFLINE=1 '{}' '{}/tests/reference/bert_reference.py' --output {} {}",
+                                          ReferencePythonPath(), LINKBERT_SOURCE_DIR, path, arguments);
+  ASSERT_EQ(std::system(command.c_str()), 0) << command;
+}
+
+// A softmax does not see what is added to all its scores: such a bias's gradient is 0 but for rounding. Empty, or the
+// parameter whose gradient sums terms of the same size.
+inline std::string PartnerOfZeroGradient(const std::string& name, bool choices) {
+  if (name.ends_with("key.bias")) return name.substr(0, name.size() - 8) + "query.bias";
+  if (name == "qa_outputs.bias" || (choices && name == "classifier.bias"))
+    return name.substr(0, name.size() - 4) + "weight";
+  return "";
+}
+
+// Every gradient of `parameters` against the reference's.
+inline void CheckGradients(const ReferenceCase& reference, const FlatParameters& parameters, bool choices = false) {
+  for (const auto& entry : parameters.layout().entries()) {
+    const std::string& name = entry.spec.name;
+    const at::Tensor actual = parameters.Gradient(name);
+    const std::string partner = PartnerOfZeroGradient(name, choices);
+    if (partner.empty()) {
+      EXPECT_LE(RelativeError(actual, reference.Floats("grad." + name)), kGradient) << name;
+    } else {
+      EXPECT_LE(actual.abs().max().item<double>(),
+                kGradient * reference.Floats("grad." + partner).abs().max().item<double>())
+          << name;
+    }
+  }
+}
 
 }  // namespace linkbert::test

@@ -19,22 +19,41 @@ const BertConfig kModel{.vocab_size = 31, .hidden_size = 24, .num_attention_head
 TEST(TaskConfig, ReadsWhatItWrote) {
   std::vector<std::string> names;
   for (int i = 0; i < 12; ++i) names.push_back(fmt::format("label {}", i));  // "10" sorts before "2"
-  const TaskConfig task{.metric = "macro_f1", .max_length = 77, .labels = LabelSet(names)};
+  const TaskConfig task{
+      .metric = "macro_f1", .max_length = 77, .problem_type = "single_label_classification", .labels = LabelSet(names)};
   const test::TemporaryFolder folder;
-  WriteFileAtomically(folder / "config.json", ToJson(kModel, task).dump());
+  WriteFileAtomically(folder / "config.json", ToJson(kModel, task, "BertForSequenceClassification").dump());
   const TaskConfig read = ReadTaskConfig(folder.path(), "sequence_classification");
   EXPECT_EQ(read.metric, "macro_f1");
   EXPECT_EQ(read.max_length, 77);
   EXPECT_EQ(read.labels.names(), names);
+  EXPECT_EQ(read.problem_type, "single_label_classification");
   EXPECT_EQ(ReadBertConfig(folder / "config.json"), kModel);
 }
 
 TEST(TaskConfig, HasTransformersNames) {
-  const auto json = ToJson(kModel, {.labels = LabelSet({"no", "yes"})});
+  const auto json = ToJson(kModel, {.problem_type = "regression", .labels = LabelSet({"no", "yes"})},
+                           "BertForSequenceClassification");
   EXPECT_EQ(json.at("architectures").dump(), R"(["BertForSequenceClassification"])");
   EXPECT_EQ(json.at("id2label").dump(), R"({"0":"no","1":"yes"})");
   EXPECT_EQ(json.at("label2id").dump(), R"({"no":0,"yes":1})");
-  EXPECT_EQ(json.at("problem_type"), "single_label_classification");
+  EXPECT_EQ(json.at("problem_type"), "regression");
+}
+
+TEST(TaskConfig, QuestionsKeepTheirOptions) {
+  TaskConfig task{.task = "question_answering", .metric = "f1", .max_length = 99};
+  task.question = {
+      .doc_stride = 7, .n_best_size = 3, .version_2_with_negative = true, .null_score_diff_threshold = -0.5};
+  const test::TemporaryFolder folder;
+  WriteFileAtomically(folder / "config.json", ToJson(kModel, task, "BertForQuestionAnswering").dump());
+  const TaskConfig read = ReadTaskConfig(folder.path(), "");
+  EXPECT_EQ(read.task, "question_answering");
+  EXPECT_EQ(read.question.doc_stride, 7);
+  EXPECT_EQ(read.question.n_best_size, 3);
+  EXPECT_EQ(read.question.max_answer_length, 30);
+  EXPECT_TRUE(read.question.version_2_with_negative);
+  EXPECT_EQ(read.question.null_score_diff_threshold, -0.5);
+  EXPECT_EQ(read.labels.size(), 0);
 }
 
 TEST(TaskConfig, RefusesAModelOfNoTaskOrAnother) {

@@ -116,6 +116,8 @@ struct Setting {
   std::int64_t evaluate_every = 0;
   std::vector<std::uint64_t> poisoned = {};
   std::string not_finite = "error";
+  bool evaluate_first = true;
+  std::function<EvaluationVerdict(std::int64_t)> judge = nullptr;
 };
 
 class Losses : public TrainingObserver {
@@ -146,10 +148,11 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   Losses losses;
   const TrainingOptions training{
       .steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8, .not_finite = setting.not_finite};
-  Trainer trainer(training, {.learning_rate = kLearningRate},
-                  {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
-                   [&] { return losses.steps >= setting.stop_after; }, testing::TempDir(),
-                   [] { return nlohmann::ordered_json::object(); }, setting.evaluate_every});
+  Trainer trainer(
+      training, {.learning_rate = kLearningRate},
+      {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
+       [&] { return losses.steps >= setting.stop_after; }, testing::TempDir(),
+       [] { return nlohmann::ordered_json::object(); }, setting.evaluate_every, setting.evaluate_first, setting.judge});
   Outcome outcome;
   outcome.end = trainer.Run({});
   outcome.weights.assign(w.data_ptr<float>(), w.data_ptr<float>() + kWidth);
@@ -206,6 +209,18 @@ TEST(Trainer, EvaluatesBeforeTheFirstStepAtItsStepsAndAtTheEnd) {
   const Outcome outcome = TrainOnRanks(2, {.evaluate_every = 6});
   EXPECT_EQ(outcome.evaluated, (std::vector<std::int64_t>{0, 6, 12, 18, 20}));
   EXPECT_TRUE(TrainOnRanks(2, {}).evaluated.empty());
+  EXPECT_EQ(TrainOnRanks(2, {.evaluate_every = 6, .evaluate_first = false}).evaluated.front(), 6);
+}
+
+TEST(Trainer, AVerdictSavesOrFinishes) {
+  const auto judge = [](std::int64_t step) { return EvaluationVerdict{.save = step == 3, .finish = step == 9}; };
+  const Outcome outcome = TrainOnRanks(2, {.evaluate_every = 3, .judge = judge});
+  EXPECT_EQ(outcome.end, TrainingEnd::kFinished);
+  EXPECT_EQ(outcome.losses.size(), 9U);
+  ASSERT_EQ(outcome.committed.size(), 3U);
+  EXPECT_EQ(outcome.committed[0].steps, 3);
+  EXPECT_EQ(outcome.committed[1].steps, 8);
+  EXPECT_EQ(outcome.committed[2].steps, 9);
 }
 
 TEST(Trainer, StopsAfterASaveWhenAnyRankAsks) {

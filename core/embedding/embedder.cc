@@ -1,0 +1,121 @@
+#include "core/embedding/embedder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/error.h"
+#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_weights.h"
+#include "data/samples/batch_plan.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::int64_t kBucketElements = std::int64_t{1} << 25;
+constexpr std::int64_t kMicroBatchTokens = 4096;
+constexpr std::size_t kPlanned = 1024;  // texts dealt at a time: planning is quadratic in them
+
+constexpr std::array<std::pair<const char*, Pooling>, 4> kPoolings = {
+    {{"cls", Pooling::kCls}, {"mean", Pooling::kMean}, {"pooler", Pooling::kPooler}, {"none", Pooling::kNone}}};
+
+BertHeads HeadsFor(Pooling pooling) {
+  BertHeads heads;
+  heads.pooler = pooling == Pooling::kPooler;
+  heads.mlm = false;
+  heads.drp = false;
+  return heads;
+}
+
+}  // namespace
+
+Pooling ParsePooling(const std::string& name) {
+  for (const auto& [known, pooling] : kPoolings) {
+    if (name == known) return pooling;
+  }
+  throw Fail(ErrorCode::kUsage, "--pooling {}: wanted cls, mean, pooler or none.", name);
+}
+
+Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
+    : options_(options),
+      config_(ReadBertConfig(folder + "/" + kConfigFile)),
+      tokenizer_(folder, config_),
+      parameters_(BertParameterSpecs(config_, HeadsFor(options.pooling)), kBucketElements, GradientMemory::kNone),
+      encoder_(config_, parameters_) {
+  if (options_.max_length == 0) options_.max_length = config_.max_position_embeddings;
+  if (options_.max_length < 8 || options_.max_length > config_.max_position_embeddings) {
+    throw Fail(ErrorCode::kUsage, "--max-length {}: wanted 8 to the {} positions of {}.", options_.max_length,
+               config_.max_position_embeddings, folder);
+  }
+  LoadModelWeights(folder, parameters_.layout(), parameters_.flat(), {});
+  if (options_.pooling == Pooling::kPooler) pooler_.emplace(config_, parameters_);
+}
+
+void Embedder::Pool(const Matrix& hidden_NH, std::int64_t sequence, float* to) const {
+  const PackedRows& rows = encoder_.rows();
+  const std::int64_t begin = rows.Begin(sequence), length = rows.Length(sequence), width = hidden_NH.columns;
+  if (options_.pooling != Pooling::kMean) {
+    const std::int64_t taken = options_.pooling == Pooling::kNone ? length : 1;
+    for (std::int64_t row = 0; row < taken; ++row) std::copy_n(hidden_NH.Row(begin + row), width, to + row * width);
+    return;
+  }
+  for (std::int64_t c = 0; c < width; ++c) {
+    double sum = 0;
+    for (std::int64_t row = 0; row < length; ++row) sum += static_cast<double>(hidden_NH.Row(begin + row)[c]);
+    to[c] = static_cast<float>(sum / static_cast<double>(length));
+  }
+}
+
+void Embedder::EmbedBatch(const std::vector<TextFeatures>& features, std::span<const std::uint32_t> slots,
+                          TextVectors& vectors) {
+  Batch batch;
+  for (const std::uint32_t slot : slots) AppendSequence(features[slot], slot, batch);
+  const Matrix hidden_NH = encoder_.Evaluate(batch);
+  std::optional<Matrix> pooled_BH;
+  if (pooler_) pooled_BH = pooler_->Forward(hidden_NH, encoder_.rows());
+  for (std::size_t b = 0; b < slots.size(); ++b) {
+    float* to = vectors.values.data() + vectors.begin[slots[b]] * static_cast<std::size_t>(vectors.width);
+    if (pooled_BH) {
+      std::copy_n(pooled_BH->Row(static_cast<std::int64_t>(b)), vectors.width, to);
+    } else {
+      Pool(hidden_NH, static_cast<std::int64_t>(b), to);
+    }
+  }
+}
+
+TextVectors Embedder::Embed(std::span<const std::string> texts, Communicator& communicator) {
+  TextVectors vectors{.width = width(), .begin = {0}, .values = {}};
+  std::vector<TextFeatures> features;
+  for (const std::string& text : texts) {
+    features.push_back(BuildTextFeatures(tokenizer_.tokenizer(), text, std::nullopt, options_.max_length));
+    const std::size_t rows = options_.pooling == Pooling::kNone ? features.back().token_ids.size() : 1;
+    vectors.begin.push_back(vectors.begin.back() + rows);
+  }
+  vectors.values.resize(vectors.begin.back() * static_cast<std::size_t>(vectors.width));
+  const BatchPlanOptions plan = {.ranks = communicator.Size(),
+                                 .micro_batch_tokens = std::max(kMicroBatchTokens, options_.max_length),
+                                 .attention_cost = 1.0 / static_cast<double>(6 * width())};
+  for (std::size_t begin = 0; begin < features.size(); begin += kPlanned) {
+    std::vector<std::uint32_t> lengths;
+    for (std::size_t i = begin; i < std::min(features.size(), begin + kPlanned); ++i)
+      lengths.push_back(static_cast<std::uint32_t>(features[i].token_ids.size()));
+    const BatchPlan dealt = PlanBatch(lengths, plan);
+    for (BatchPlan::MicroBatch slots : dealt.ranks[static_cast<std::size_t>(communicator.Rank())]) {
+      for (std::uint32_t& slot : slots) slot += static_cast<std::uint32_t>(begin);
+      EmbedBatch(features, slots, vectors);
+    }
+  }
+  // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.
+  communicator
+      .AllReduce(vectors.values.data(), vectors.values.data(), vectors.values.size(), DataType::kFloat32,
+                 ReduceOperation::kSum)
+      .Wait();
+  if (!std::ranges::all_of(vectors.values, [](float value) { return std::isfinite(value); })) {
+    throw Fail(ErrorCode::kNumeric,
+               "a text's vector has numbers that are not finite: the model's weights are damaged.");
+  }
+  return vectors;
+}
+
+}  // namespace linkbert

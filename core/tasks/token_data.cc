@@ -1,0 +1,177 @@
+#include "core/tasks/token_data.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/error.h"
+#include "core/tasks/text_features.h"
+
+namespace linkbert {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kForm[] = R"({"id": ..., "tokens": [...], "ner_tags": [...]})";
+
+std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words) {
+  std::vector<std::string> tags = line.Texts("ner_tags");
+  if (tags.size() == words) return tags;
+  throw line.Wrong("ner_tags", fmt::format("{} tags for {} tokens", tags.size(), words), "one a token");
+}
+
+}  // namespace
+
+LabelSet TokenData::TagsOf(const std::string& path) {
+  const ExampleFile file(path, kForm);
+  std::set<std::string> tags;
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    const ExampleLine line = file.Line(i);
+    for (std::string& tag : TagsOfLine(line, line.Texts("tokens").size())) tags.insert(std::move(tag));
+  }
+  return LabelSet::Of(tags, path);
+}
+
+TokenData::TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
+    : path_(input.path), task_(task), purpose_(input.purpose) {
+  const ExampleFile file(input.path, kForm);
+  Encoding scratch;
+  for (const std::uint64_t i : TakenExamples(input, file.size())) {
+    Add(file.Line(i), tokenizer, scratch);
+  }
+}
+
+std::vector<std::int32_t> TokenData::LabelsOf(const ExampleLine& line, std::size_t words) const {
+  if (purpose_ == TaskPurpose::kPrediction) return std::vector<std::int32_t>(words, 0);
+  std::vector<std::int32_t> labels;
+  for (const std::string& tag : TagsOfLine(line, words)) {
+    const std::optional<std::int64_t> label = task_.labels.Find(tag);
+    if (!label) {
+      throw Fail(ErrorCode::kInput,
+                 "{}: field \"ner_tags[{}]\" is \"{}\", which is not one of the {} tags that training knows: {}.",
+                 line.where(), labels.size(), tag, task_.labels.size(), fmt::join(task_.labels.names(), ", "));
+    }
+    labels.push_back(static_cast<std::int32_t>(*label));
+  }
+  return labels;
+}
+
+void TokenData::Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer, Encoding& scratch) {
+  const std::vector<std::string> words = line.Texts("tokens");
+  const std::vector<std::int32_t> labels = LabelsOf(line, words.size());
+  const std::size_t begin = ids_.size(), room = static_cast<std::size_t>(task_.max_length) - 1;  // [SEP] ends it
+  Sentence sentence{.id = line.Id(),
+                    .begin = begin,
+                    .tokens = 0,
+                    .first = words_.size(),
+                    .pieces = 0,
+                    .words = static_cast<std::uint32_t>(words.size())};
+  ids_.push_back(tokenizer.vocabulary().cls_id());
+  std::size_t dropped = 0;
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    tokenizer.Encode(words[w], scratch);
+    const std::size_t place = ids_.size() - begin;
+    if (scratch.ids.empty()) {
+      ++vanished_;
+    } else if (place == room) {
+      ++dropped;
+    } else {
+      words_.push_back({static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(w), labels[w]});
+      const std::size_t kept = std::min(scratch.ids.size(), room - place);
+      ids_.insert(ids_.end(), scratch.ids.begin(), scratch.ids.begin() + static_cast<std::ptrdiff_t>(kept));
+    }
+  }
+  ids_.push_back(tokenizer.vocabulary().sep_id());
+  sentence.tokens = static_cast<std::uint32_t>(ids_.size() - begin);
+  sentence.pieces = static_cast<std::uint32_t>(words_.size() - sentence.first);
+  dropped_ += dropped;
+  cut_sentences_ += dropped > 0 ? 1 : 0;
+  empty_ += words.empty() ? 1 : 0;
+  sentences_.push_back(std::move(sentence));
+}
+
+std::size_t TokenData::Outputs(std::size_t unit) const {
+  return sentences_[unit].pieces * static_cast<std::size_t>(task_.labels.size());
+}
+
+std::span<const TokenData::Word> TokenData::Words(std::size_t sentence) const {
+  return {words_.data() + sentences_[sentence].first, sentences_[sentence].pieces};
+}
+
+std::span<const std::int32_t> TokenData::TokenIds(std::size_t sentence) const {
+  return {ids_.data() + sentences_[sentence].begin, sentences_[sentence].tokens};
+}
+
+void TokenData::Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const {
+  const std::int64_t first = batch.inputs.tokens();
+  AppendTokens(TokenIds(unit), static_cast<std::int32_t>(sentences_[unit].tokens), sample, batch.inputs);
+  ++batch.units;
+  for (const Word& word : Words(unit)) {
+    batch.rows.push_back(first + word.place);
+    if (purpose_ != TaskPurpose::kPrediction) batch.labels.push_back(word.label);
+  }
+}
+
+std::vector<std::string> TokenData::Remarks() const {
+  std::vector<std::string> remarks;
+  const auto add = [&](std::size_t count, std::string text) {
+    if (count > 0) remarks.push_back(fmt::format("{}: {}", path_, text));
+  };
+  add(dropped_, fmt::format("{} words of {} example(s) lie beyond {} tokens and take no part in training and scores",
+                            dropped_, cut_sentences_, task_.max_length));
+  add(vanished_, fmt::format("{} words have no piece in the vocabulary, such as white space, and vanish", vanished_));
+  add(empty_, fmt::format("{} example(s) have no word", empty_));
+  return remarks;
+}
+
+std::vector<std::vector<std::int32_t>> TokenData::Best(std::span<const float> outputs) const {
+  const auto classes = static_cast<std::size_t>(task_.labels.size());
+  std::vector<std::vector<std::int32_t>> best;
+  for (const Sentence& sentence : sentences_) {
+    std::vector<std::int32_t>& tags = best.emplace_back();
+    for (std::uint32_t i = 0; i < sentence.pieces; ++i) {
+      tags.push_back(static_cast<std::int32_t>(std::ranges::max_element(outputs.first(classes)) - outputs.begin()));
+      outputs = outputs.subspan(classes);
+    }
+  }
+  return best;
+}
+
+Figures TokenData::Metrics(std::span<const float> outputs) const {
+  TagSentences gold, predicted;
+  const std::vector<std::vector<std::int32_t>> best = Best(outputs);
+  const auto name = [&](std::int32_t label) { return task_.labels.names()[static_cast<std::size_t>(label)]; };
+  for (std::size_t s = 0; s < sentences_.size(); ++s) {
+    gold.emplace_back(), predicted.emplace_back();
+    for (const Word& word : Words(s)) gold.back().push_back(name(word.label));
+    for (const std::int32_t label : best[s]) predicted.back().push_back(name(label));
+  }
+  const EntityMetrics metrics = ScoreEntities(gold, predicted, TagRule::kLenient);
+  const Figures micro = MicroFigures(metrics);
+  Figures figures;
+  for (Figure figure : micro.list()) {
+    if (figure.name == "f1") figure.name = "seqeval_f1";
+    figures.Add(std::move(figure));
+  }
+  figures.Add(MacroFigures(metrics));
+  return figures;
+}
+
+std::vector<PredictionFile> TokenData::Predictions(const std::string& part, std::span<const float> outputs) const {
+  const std::vector<std::vector<std::int32_t>> best = Best(outputs);
+  std::string lines;
+  for (std::size_t s = 0; s < sentences_.size(); ++s) {
+    Json predictions = std::vector<Json>(sentences_[s].words), labels = predictions;
+    const std::span<const Word> words = Words(s);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      predictions[words[i].word] = task_.labels.names()[static_cast<std::size_t>(best[s][i])];
+      labels[words[i].word] = task_.labels.names()[static_cast<std::size_t>(words[i].label)];
+    }
+    Json line = {{"id", sentences_[s].id}, {"predictions", std::move(predictions)}};
+    if (purpose_ != TaskPurpose::kPrediction) line["labels"] = std::move(labels);
+    lines += line.dump() + "\n";
+  }
+  return {{part + "_predictions.jsonl", std::move(lines)}};
+}
+
+}  // namespace linkbert

@@ -1,0 +1,70 @@
+// TokenData: a file of tagged words; a unit is an example.
+//
+// As LinkBERT's run_ner.py: words are tokenised one by one, the first piece of a word carries its tag, words beyond
+// max_length are dropped from training and scores, and a word without a piece vanishes. What was dropped is told.
+// Flow: JSON Lines of {"id","tokens","ner_tags"} -> [TokenData] -> trainer, scores.
+// Immutable. Errors: kInput naming file, line, field; a tag that training does not know.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/metrics/entity_metrics.h"
+#include "core/tasks/example_file.h"
+#include "core/tasks/task_type.h"
+
+namespace linkbert {
+
+class TokenData : public TaskData {
+ public:
+  TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer);
+  // The sorted tags of a file.
+  static LabelSet TagsOf(const std::string& path);
+
+  std::size_t Examples() const override { return sentences_.size(); }
+  std::size_t Units() const override { return sentences_.size(); }
+  std::uint32_t Tokens(std::size_t unit) const override { return sentences_[unit].tokens; }
+  double LossTerms(std::size_t unit) const override { return sentences_[unit].pieces; }
+  std::size_t Outputs(std::size_t unit) const override;
+  // TaskBatch::rows and labels: one a word that is kept.
+  void Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const override;
+  std::vector<std::string> Remarks() const override;
+  // Over the words kept.
+  Figures Metrics(std::span<const float> outputs) const override;
+  // JSON Lines of {"id", "predictions": a tag a word, null where it was dropped, "labels"}.
+  std::vector<PredictionFile> Predictions(const std::string& part, std::span<const float> outputs) const override;
+
+  // A kept word's first piece.
+  struct Word {
+    std::uint32_t place;  // in the sequence
+    std::uint32_t word;   // in the sentence
+    std::int32_t label;   // class; 0 where there are none
+  };
+  std::span<const Word> Words(std::size_t sentence) const;
+  std::span<const std::int32_t> TokenIds(std::size_t sentence) const;
+
+ private:
+  struct Sentence {
+    std::string id;
+    std::size_t begin;     // in ids_, [CLS] first
+    std::uint32_t tokens;  // of the sequence
+    std::size_t first;     // in words_
+    std::uint32_t pieces;  // words kept
+    std::uint32_t words;   // in the file
+  };
+
+  void Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer, Encoding& scratch);
+  std::vector<std::int32_t> LabelsOf(const ExampleLine& line, std::size_t words) const;
+  // By sentence and kept word.
+  std::vector<std::vector<std::int32_t>> Best(std::span<const float> outputs) const;
+
+  std::string path_;
+  TaskConfig task_;
+  TaskPurpose purpose_;
+  std::vector<std::int32_t> ids_;
+  std::vector<Word> words_;
+  std::vector<Sentence> sentences_;
+  std::size_t dropped_ = 0, cut_sentences_ = 0, vanished_ = 0, empty_ = 0;
+};
+
+}  // namespace linkbert

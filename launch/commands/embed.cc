@@ -1,0 +1,113 @@
+// `linkbert embed`: texts to vectors, by all ranks together, in the input's order.
+#include <ATen/Parallel.h>
+#include <fmt/core.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "core/checkpoint/model_folder.h"
+#include "core/embedding/text_file.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/commands/commands.h"
+#include "launch/commands/training_ranks.h"
+#include "launch/environment/all_ranks.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::size_t kTexts = 1024;  // embedded, and in memory as vectors, at a time
+
+struct Arguments {
+  std::string model, input, output;
+  std::string pooling = "mean";
+  std::int64_t max_length = 0;
+};
+
+// A file that is written piece by piece and appears whole or not at all.
+class GrowingFile {
+ public:
+  explicit GrowingFile(const std::string& path) : path_(path), temporary_(TemporaryName(path)), stream_(temporary_) {
+    if (!stream_) throw Fail(ErrorCode::kOutput, "{}: cannot be written; is its folder there, and writable?", path_);
+  }
+  GrowingFile(const GrowingFile&) = delete;
+  ~GrowingFile() {
+    std::error_code ignored;
+    std::filesystem::remove(temporary_, ignored);  // gone already where it was committed
+  }
+  void Append(const std::string& text) {
+    if (!(stream_ << text))
+      throw Fail(ErrorCode::kOutput, "{}: cannot be written to its end; is the disk full?", path_);
+  }
+  void Commit() {
+    Append("");
+    stream_.close();
+    if (!stream_) throw Fail(ErrorCode::kOutput, "{}: cannot be written to its end; is the disk full?", path_);
+    CommitFile(temporary_, path_);
+  }
+
+ private:
+  std::string path_, temporary_;
+  std::ofstream stream_;
+};
+
+void Embed(const Arguments& arguments, const TextFile& file, Communicator& communicator) {
+  at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
+  std::optional<GrowingFile> output;
+  if (communicator.Rank() == 0) output.emplace(arguments.output);
+  const Pooling pooling = ParsePooling(arguments.pooling);
+  Embedder embedder(ResolveModelFolder(arguments.model).path, {.pooling = pooling, .max_length = arguments.max_length});
+  const std::span<const std::string> texts = file.texts;
+  for (std::size_t begin = 0; begin < texts.size(); begin += kTexts) {
+    const auto part = texts.subspan(begin, std::min(kTexts, texts.size() - begin));
+    const TextVectors vectors = embedder.Embed(part, communicator);
+    if (!output) continue;
+    for (std::size_t i = 0; i < part.size(); ++i) output->Append(VectorLine(file.ids[begin + i], vectors, i, pooling));
+  }
+  if (!output) return;
+  output->Commit();
+  fmt::print("{}: {} texts, {} numbers each{}\n", arguments.output, texts.size(), embedder.width(),
+             pooling == Pooling::kNone ? " token" : "");
+}
+
+void Run(const Arguments& arguments) {
+  std::optional<TextFile> file;
+  OnAllRanks(
+      [&] {
+        ParsePooling(arguments.pooling);
+        file = ReadTextFile(arguments.input);  // a mistake every rank finds is told once
+        return CommunicationOptions();
+      },
+      [&](Communicator& communicator) { Embed(arguments, *file, communicator); });
+}
+
+}  // namespace
+
+void AddEmbedCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("embed", "Texts to vectors of a model");
+  command->group("evaluate");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("--model", arguments->model, "A run's folder, a step folder, or a Hugging Face folder")
+      ->required();
+  command->add_option("--input", arguments->input, "JSON Lines of {\"id\",\"text\"}")->required();
+  command
+      ->add_option("--pooling", arguments->pooling,
+                   "cls: the first token; mean: of all tokens; pooler: its output; none: a vector a token")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"cls", "mean", "pooler", "none"}));
+  command
+      ->add_option("--max-length", arguments->max_length,
+                   "Tokens a text, longer ones are cut; 0: the model's positions")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 8192));
+  command->add_option("--output", arguments->output, "JSON Lines of {\"id\",\"embedding\"}, in the input's order")
+      ->required();
+  command->footer(
+      "Example: mpirun -n 2 linkbert embed --model MODEL --input texts.jsonl --pooling mean --output vectors.jsonl");
+  command->callback([arguments] { Run(*arguments); });
+}
+
+}  // namespace linkbert

@@ -1,0 +1,43 @@
+// `linkbert predict`: a fine-tuned model's predictions for a file of examples, which need no labels.
+#include <memory>
+
+#include "base/error.h"
+#include "core/tasks/task_registry.h"
+#include "data/datasets/registry.h"
+#include "launch/commands/commands.h"
+#include "launch/commands/score_model.h"
+
+namespace linkbert {
+namespace {
+
+struct Arguments {
+  ScoreRequest request;
+  std::string dataset;
+};
+
+void Run(Arguments arguments) {
+  if (!arguments.dataset.empty()) arguments.request.task = RequireDataset(arguments.dataset).type;
+  ScoreModel(arguments.request);
+}
+
+}  // namespace
+
+void AddPredictCommand(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("predict", "Predictions of a fine-tuned model");
+  command->group("evaluate");
+  const auto arguments = std::make_shared<Arguments>();
+  ScoreRequest& request = arguments->request;
+  request.labelled = false;
+  CLI::Option* task = command->add_option("--task", request.task, "Refuse a model of another type of task")
+                          ->check(CLI::IsMember(BuiltinTasks().Names()));
+  command->add_option("--dataset", arguments->dataset, "The same by a dataset's name, such as ncbi")->excludes(task);
+  command->add_option("--model", request.model, "A run's folder, a step folder, or a Hugging Face folder")->required();
+  command->add_option("--input", request.input, "JSON Lines of examples")->required();
+  command->add_option("--output", request.output, "Folder that gets the predictions")->required();
+  command->footer(
+      "Example: linkbert predict --model runs/ncbi/model --dataset ncbi --input tasks/ncbi/test.json --output "
+      "predictions");
+  command->callback([arguments] { Run(*arguments); });
+}
+
+}  // namespace linkbert

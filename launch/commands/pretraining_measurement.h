@@ -1,0 +1,26 @@
+// MeasurePretraining: the speed of a run's steps, without a run's folder.
+//
+// Collective over the launched ranks. Errors: as thrown by the rooms.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "core/training/training_observer.h"
+#include "launch/commands/pretraining_setup.h"
+
+namespace linkbert {
+
+// What the steps of a measurement ran on.
+struct MeasuredRun {
+  bool is_first = true;  // rank 0
+  int ranks = 1;
+  std::string backend;
+  int threads = 1;               // a rank
+  double peak_memory_bytes = 0;  // of the process, the largest of the ranks
+};
+
+// The first `steps` steps of the run that the request describes, from initial weights, every step an interval that
+// rank 0's observer is told of. No run folder, no checkpoint: nothing is written unless a step fails.
+MeasuredRun MeasurePretraining(const PretrainRequest& request, std::int64_t steps, TrainingObserver& observer);
+
+}  // namespace linkbert

@@ -1,0 +1,87 @@
+#include "launch/commands/pretraining_setup.h"
+
+#include <ATen/Parallel.h>
+
+#include "base/error.h"
+#include "core/checkpoint/model_folder.h"
+#include "launch/commands/training_ranks.h"
+
+namespace linkbert {
+namespace {
+
+const std::vector<std::string> kHeads = {"bert.pooler.", "cls.", "drp."};  // may begin anew
+
+void CheckConfiguration(const PretrainConfiguration& c) {
+  if (c.data.corpus.empty()) {
+    throw Fail(ErrorCode::kConfiguration,
+               "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
+  }
+  if (c.model.config.max_position_embeddings < c.samples.max_length) {
+    throw Fail(ErrorCode::kConfiguration, "samples.max_length is {}, but model.max_position_embeddings only {}.",
+               c.samples.max_length, c.model.config.max_position_embeddings);
+  }
+  Validate(c.samples);
+}
+
+BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
+  config.vocab_size = corpus.vocabulary().size();
+  config.pad_token_id = corpus.vocabulary().pad_id();
+  try {
+    Validate(config, "model");
+  } catch (const Error& error) {  // there it is a file that is wrong
+    throw Error(ErrorCode::kConfiguration, error.what());
+  }
+  return config;
+}
+
+}  // namespace
+
+PretrainConfiguration LoadChecked(const PretrainRequest& request) {
+  PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
+  CheckConfiguration(configuration);
+  return configuration;
+}
+
+PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communicator& ranks)
+    : c(std::move(configuration)),
+      communicator(ranks),
+      topology(DiscoverTopology(ranks)),
+      threads(ChooseThreads(c.training.threads, topology.local_size)),
+      corpus(Corpus::Open(c.data.corpus)),
+      model_config(ModelFor(c.model.config, corpus)),
+      sampler(corpus, c.samples, Split::kTraining, threads),
+      trainee(BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
+      model(model_config, trainee.parameters()) {
+  at::set_num_threads(threads);
+}
+
+ParameterMatch PretrainingSetup::Begin() {
+  InitializeParameters(trainee.parameters(), model_config, static_cast<std::uint64_t>(c.samples.seed));
+  if (c.model.from.empty()) return {};
+  const ModelFolder from = ResolveModelFolder(c.model.from);
+  RequireVocabulary(from.path, corpus.vocabulary(), c.data.corpus);
+  return LoadModelWeights(from.path, trainee.layout(), trainee.parameters().flat(), kHeads);
+}
+
+PretrainingTask PretrainingSetup::MakeTask(std::int64_t first_step) {
+  const LoaderOptions loading = {
+      .global_batch = c.training.global_batch,
+      .rank = communicator.Rank(),
+      .plan = {.ranks = communicator.Size(),
+               .micro_batch_tokens = c.training.micro_batch_tokens,
+               .attention_cost = 1.0 / (6.0 * static_cast<double>(model_config.hidden_size))},
+      .threads = static_cast<int>(c.training.loader_threads),
+      .first_step = static_cast<std::uint64_t>(first_step)};
+  return {sampler, loading, model, c.training.drp_weight, static_cast<std::uint64_t>(c.samples.seed)};
+}
+
+ModelFiles PretrainingSetup::Files() const {
+  nlohmann::ordered_json config = ToJson(model_config);
+  config["architectures"] = {"BertForMaskedLM"};
+  return {.config_json = config.dump(2) + "\n",
+          .vocabulary = corpus.vocabulary().ToText(),
+          .lower_case = corpus.lower_case(),
+          .max_length = model_config.max_position_embeddings};
+}
+
+}  // namespace linkbert

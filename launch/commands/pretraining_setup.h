@@ -1,0 +1,49 @@
+// PretrainingSetup: the rooms that pretraining puts together, for a run and for a measurement of its steps alike.
+//
+// Flow: PretrainConfiguration + Communicator -> [PretrainingSetup] -> PretrainingTask, Trainer. Owns corpus, sampler,
+// parameters and model. Collective. Errors: as thrown by the rooms.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/checkpoint/model_weights.h"
+#include "core/model/pretraining_model.h"
+#include "core/tasks/pretraining_task.h"
+#include "core/training/trainee.h"
+#include "data/samples/pretraining_sampler.h"
+#include "data/shards/corpus.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/configuration/pretrain_configuration.h"
+
+namespace linkbert {
+
+struct PretrainRequest {
+  std::string config;
+  std::vector<std::string> settings;
+  bool dry_run = false;
+};
+
+// What every rank needs before they talk. A mistake here is found by all of them and told once.
+PretrainConfiguration LoadChecked(const PretrainRequest& request);
+
+struct PretrainingSetup {
+  PretrainingSetup(PretrainConfiguration configuration, Communicator& communicator);
+
+  bool IsFirst() const { return communicator.Rank() == 0; }
+  // First values of the parameters: random, or those of the model it begins with; returns how that one fitted.
+  ParameterMatch Begin();
+  PretrainingTask MakeTask(std::int64_t first_step);
+  ModelFiles Files() const;
+
+  PretrainConfiguration c;
+  Communicator& communicator;
+  Topology topology;
+  int threads;  // of this rank
+  Corpus corpus;
+  BertConfig model_config;
+  PretrainingSampler sampler;
+  Trainee trainee;
+  BertPretrainingModel model;
+};
+
+}  // namespace linkbert

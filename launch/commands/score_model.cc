@@ -1,0 +1,99 @@
+#include "launch/commands/score_model.h"
+
+#include <ATen/Parallel.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/atomic_file.h"
+#include "base/error.h"
+#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_folder.h"
+#include "core/checkpoint/model_tokenizer.h"
+#include "core/checkpoint/model_weights.h"
+#include "core/tasks/task_evaluation.h"
+#include "core/tasks/task_registry.h"
+#include "core/training/training_options.h"
+#include "distributed/communication/launch_environment.h"
+#include "launch/commands/training_ranks.h"
+#include "launch/environment/all_ranks.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::int64_t kMicroBatchTokens = 4096;
+
+TaskConfig TaskOf(const ScoreRequest& request, const std::string& folder, const TaskRegistry& tasks) {
+  TaskConfig task = ReadTaskConfig(folder, request.task);
+  task.strict = request.strict;
+  if (request.metric.empty()) return task;
+  const std::vector<std::string> metrics = tasks.Find(task.task).Metrics(task);
+  if (std::ranges::find(metrics, request.metric) == metrics.end()) {
+    throw Fail(ErrorCode::kUsage, "the metric {} does not fit {}: {} has {}.", request.metric, request.model, task.task,
+               fmt::join(metrics, ", "));
+  }
+  task.metric = request.metric;
+  return task;
+}
+
+void PrintFigures(const Figures& figures) {
+  for (const Figure& figure : figures.list()) {
+    fmt::print("{:<20}{}{}\n", figure.name, figure.value ? fmt::format("{:.4f}", *figure.value) : "undefined",
+               figure.remark.empty() ? "" : "  (" + figure.remark + ")");
+  }
+}
+
+void Write(const ScoreRequest& request, const TaskData& data, const std::vector<float>& outputs) {
+  nlohmann::ordered_json results;
+  if (request.labelled) {
+    const Figures figures = data.Metrics(outputs);
+    results = ToJson(figures);
+    results["examples"] = data.Examples();
+    if (request.json) {
+      fmt::print("{}\n", results.dump(2));
+    } else {
+      PrintFigures(figures);
+    }
+  }
+  if (request.output.empty()) return;
+  CreateFolders(request.output);
+  for (const PredictionFile& file : data.Predictions(request.labelled ? "eval" : "predict", outputs)) {
+    WriteFileAtomically(request.output + "/" + file.name, file.content);
+  }
+  if (request.labelled) WriteFileAtomically(request.output + "/results.json", results.dump(2) + "\n");
+}
+
+}  // namespace
+
+void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
+  at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
+  const std::string folder = ResolveModelFolder(request.model).path;
+  const TaskRegistry tasks = BuiltinTasks();
+  const TaskConfig task = TaskOf(request, folder, tasks);
+  const TaskType& type = tasks.Find(task.task);
+  const BertConfig config = ReadBertConfig(folder + "/" + kConfigFile);
+  const ModelTokenizer tokenizer(folder, config);
+  const auto data =
+      type.Read({.path = request.input, .purpose = request.labelled ? TaskPurpose::kScoring : TaskPurpose::kPrediction},
+                task, tokenizer.tokenizer());
+  FlatParameters parameters(BertParameterSpecs(config, type.Heads(task)), kBucketElements, GradientMemory::kNone);
+  LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
+  const std::unique_ptr<TaskModel> model = type.MakeModel(config, task, parameters);
+  std::int64_t longest = 0;
+  for (std::size_t unit = 0; unit < data->Units(); ++unit)
+    longest = std::max<std::int64_t>(longest, data->Tokens(unit));
+  const BatchPlanOptions plan = {.ranks = communicator.Size(),
+                                 .micro_batch_tokens = std::max(kMicroBatchTokens, longest)};
+  const std::vector<float> outputs = ComputeOutputs(*model, *data, plan, communicator);
+  if (communicator.Rank() != 0) return;
+  for (const std::string& remark : data->Remarks()) fmt::print(stderr, "note: {}\n", remark);
+  Write(request, *data, outputs);
+}
+
+void ScoreModel(const ScoreRequest& request) {
+  OnAllRanks([] { return CommunicationOptions(); },
+             [&](Communicator& communicator) { ScoreModelOn(request, communicator); });
+}
+
+}  // namespace linkbert

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""The ACL papers of scisummnet_1000.tar.gz as a retrieval set: which papers does a held-out paper cite?
+
+Usage: acl_citations.py scisummnet_1000.tar.gz FOLDER [--held-out 0.1] [--papers N]
+
+Writes FOLDER/{queries,corpus,relevance}.jsonl as `linkbert evaluate --dataset retrieval` reads them. A paper's text is its
+title and abstract. The corpus holds every paper; queries are the papers held out, by a hash of their ids, that cite
+another paper of the set (the archive's citing_sentences.json name who cites a paper). --papers takes the first N papers
+by that hash: a smaller set for tests. Needs Python's standard library only."""
+import argparse
+import hashlib
+import json
+import pathlib
+import tarfile
+import xml.etree.ElementTree
+
+
+def share(paper):
+    """In [0, 1), the same everywhere."""
+    return int.from_bytes(hashlib.md5(paper.encode()).digest()[:6], "big") / 2**48
+
+
+def read(archive):
+    """{id: text}, and {(citing, cited)}."""
+    texts, edges = {}, set()
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            parts = member.name.split("/")
+            if len(parts) != 3 or not member.isfile():
+                continue
+            content = tar.extractfile(member).read().decode("utf-8", "replace")
+            if parts[2] == parts[1] + ".xml":
+                root = xml.etree.ElementTree.fromstring(content)
+                sentences = [root.find("S")] + root.findall("ABSTRACT/S")
+                texts[parts[1]] = " ".join(" ".join("".join(s.itertext()).split()) for s in sentences if s is not None)
+            elif parts[2] == "citing_sentences.json":
+                edges |= {(sentence["citing_paper_id"], parts[1]) for sentence in json.loads(content)}
+    return texts, {(a, b) for a, b in edges if a in texts and b in texts and a != b}
+
+
+def write(path, lines):
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archive")
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--held-out", type=float, default=0.1, help="share of the papers that ask")
+    parser.add_argument("--papers", type=int, default=0, help="take so many papers only; 0: all")
+    arguments = parser.parse_args()
+    texts, edges = read(arguments.archive)
+    papers = sorted(texts, key=lambda paper: (share(paper), paper))[:arguments.papers or None]
+    kept = set(papers)
+    held_out = {paper for paper in papers if share(paper) < arguments.held_out}
+    cited = sorted((a, b) for a, b in edges if a in held_out and b in kept)
+    queries = sorted({a for a, _ in cited})
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    write(arguments.folder / "queries.jsonl", [{"id": paper, "text": texts[paper]} for paper in queries])
+    write(arguments.folder / "corpus.jsonl", [{"id": paper, "text": texts[paper]} for paper in sorted(papers)])
+    write(arguments.folder / "relevance.jsonl", [{"query": a, "document": b} for a, b in cited])
+    print(f"{arguments.folder}: {len(papers)} papers, {len(edges)} citations among all {len(texts)}; "
+          f"{len(held_out)} held out, {len(queries)} of them with {len(cited)} citations")
+
+
+if __name__ == "__main__":
+    main()
