@@ -161,7 +161,8 @@ std::vector<PredictionFile> TokenData::Predictions(const std::string& part, std:
   const std::vector<std::vector<std::int32_t>> best = Best(outputs);
   std::string lines;
   for (std::size_t s = 0; s < sentences_.size(); ++s) {
-    Json predictions = std::vector<Json>(sentences_[s].words), labels = predictions;
+    const std::vector<Json> none(sentences_[s].words);
+    Json predictions = none, labels = none;
     const std::span<const Word> words = Words(s);
     for (std::size_t i = 0; i < words.size(); ++i) {
       predictions[words[i].word] = task_.labels.names()[static_cast<std::size_t>(best[s][i])];

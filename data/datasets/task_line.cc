@@ -71,8 +71,8 @@ std::string PythonFloat(double number) {
   const auto [end, error] =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific);
   LB_CHECK(error == std::errc());
-  const std::string text(buffer.data(),
-                         static_cast<std::size_t>(end - buffer.data()));  // [-]d[.ddd]e[+-]dd, the fewest digits
+  std::string text(buffer.data(),
+                   static_cast<std::size_t>(end - buffer.data()));  // [-]d[.ddd]e[+-]dd, the fewest digits
   const std::size_t e = text.find('e');
   LB_CHECK(e != std::string::npos, "{}", number);
   const int exponent = std::atoi(text.c_str() + e + 1);
