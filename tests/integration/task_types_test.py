@@ -1,10 +1,13 @@
 """Each type of task as a user runs it: it learns, resumes, is scored again from its folder, and predicts without labels."""
 import json
+import os
+import pathlib
 import random
 import unittest
 
 from harness import TINY_TASK, WORDS, Program
 
+DATA = os.environ.get("LINKBERT_TEST_DATA")
 OTHERS = [word for word in WORDS if word not in ("graph", "edge", "link")]
 
 
@@ -144,6 +147,44 @@ class TaskTypes(Program):
         evaluations = [line["step"] for line in self.metrics("early") if "evaluation" in line]
         self.assertEqual(evaluations, [10, 20, 30])  # the first is the best, of 4 epochs of 160 / 16
         self.assertTrue((self.folder / "runs/early/results.json").exists())
+
+    def test_the_mode_is_told_and_changes_what_counts(self):
+        output, _ = self.tune("as-linkbert", task="sentences", ranks=2, task__max_length=8, task__mode="linkbert", training__accumulation=2)
+        self.assertIn("take no part in training and scores", output)
+        results = self.results("as-linkbert")
+        self.assertEqual(results["mode"], "linkbert")
+        found = {}
+        for mode in ("", "default", "linkbert"):
+            self.run_program("evaluate", "--model", "runs/as-linkbert/model", "--dataset", "ncbi", "--input", "sentences/test.json",
+                             "--output", f"scores/mode{mode}", *(["--mode", mode] if mode else []))
+            found[mode] = json.loads((self.folder / f"scores/mode{mode}/results.json").read_text())
+            nulls = (self.folder / f"scores/mode{mode}/eval_predictions.jsonl").read_text().count("null")
+            self.assertEqual(nulls > 0, mode != "default")
+        self.assertEqual(found[""], found["linkbert"])
+        self.assertEqual([found[mode]["mode"] for mode in ("default", "linkbert")], ["default", "linkbert"])
+        self.assertAlmostEqual(found["linkbert"]["seqeval_f1"], results["rows"][0]["test"]["seqeval_f1"]["mean"], places=5)
+        self.assertLess(found["default"]["recall"], found["linkbert"]["recall"])  # entities beyond the window are missed
+        _, errors = self.tune("as-linkbert", "--set", "training.accumulation=3", "--set", "run.name=uneven", task="sentences",
+                              task__mode="linkbert", code=3)
+        self.assertIn("training.global_batch is 16, wanted a multiple of training.accumulation, 3", errors)
+
+    @unittest.skipUnless(DATA, "not run: needs LINKBERT_TEST_DATA")
+    def test_a_medqa_model_answers_mmlu_without_training_on_it(self):
+        data = pathlib.Path(DATA).resolve()
+        questions = data / "medqa/phrases_no_exclude_first400.jsonl"
+        self.run_program("prepare-task", "medqa", "--train", questions, "--dev", questions, "--output", "medqa")
+        self.run_program("prepare-task", "mmlu", "--subject", "anatomy", "--input", data / "mmlu", "--output", "mmlu")
+        self.run_program("finetune", "--config", self.write_configuration("medqa-tiny", {
+            **TINY_TASK, "task.type": "multiple_choice", "data.folder": "medqa", "training.epochs": 0.2}))
+        for part, count in (("dev", 14), ("test", 135)):
+            self.run_program("evaluate", "--dataset", "mmlu", "--model", "runs/medqa-tiny/model", "--input", f"mmlu/{part}.json",
+                             "--output", f"scores/mmlu-{part}", ranks=2)
+            results = json.loads((self.folder / f"scores/mmlu-{part}/results.json").read_text())
+            self.assertEqual(results["examples"], count)
+            predictions = [json.loads(line) for line in (self.folder / f"scores/mmlu-{part}/eval_predictions.jsonl").read_text().splitlines()]
+            right = [line["prediction"] == line["label"] for line in predictions]
+            self.assertAlmostEqual(results["accuracy"], sum(right) / count, places=9)
+            self.assertEqual({len(line["logits"]) for line in predictions}, {4})
 
     def test_a_file_of_another_type_is_told(self):
         _, errors = self.run_program("finetune", "--config", self.write_configuration("wrong", {

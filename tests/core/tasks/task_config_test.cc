@@ -19,13 +19,17 @@ const BertConfig kModel{.vocab_size = 31, .hidden_size = 24, .num_attention_head
 TEST(TaskConfig, ReadsWhatItWrote) {
   std::vector<std::string> names;
   for (int i = 0; i < 12; ++i) names.push_back(fmt::format("label {}", i));  // "10" sorts before "2"
-  const TaskConfig task{
-      .metric = "macro_f1", .max_length = 77, .problem_type = "single_label_classification", .labels = LabelSet(names)};
+  const TaskConfig task{.metric = "macro_f1",
+                        .max_length = 77,
+                        .problem_type = "single_label_classification",
+                        .labels = LabelSet(names),
+                        .mode = kLinkBertMode};
   const test::TemporaryFolder folder;
   WriteFileAtomically(folder / "config.json", ToJson(kModel, task, "BertForSequenceClassification").dump());
   const TaskConfig read = ReadTaskConfig(folder.path(), "sequence_classification");
   EXPECT_EQ(read.metric, "macro_f1");
   EXPECT_EQ(read.max_length, 77);
+  EXPECT_TRUE(read.AsLinkBert());
   EXPECT_EQ(read.labels.names(), names);
   EXPECT_EQ(read.problem_type, "single_label_classification");
   EXPECT_EQ(ReadBertConfig(folder / "config.json"), kModel);
