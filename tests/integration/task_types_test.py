@@ -175,7 +175,7 @@ class TaskTypes(Program):
         self.run_program("prepare-task", "medqa", "--train", questions, "--dev", questions, "--output", "medqa")
         self.run_program("prepare-task", "mmlu", "--subject", "anatomy", "--input", data / "mmlu", "--output", "mmlu")
         self.run_program("finetune", "--config", self.write_configuration("medqa-tiny", {
-            **TINY_TASK, "task.type": "multiple_choice", "data.folder": "medqa", "training.epochs": 0.2}))
+            **TINY_TASK, "task.type": "multiple_choice", "data.folder": "medqa", "training.epochs": 0.2, "training.micro_batch_tokens": 512}))
         for part, count in (("dev", 14), ("test", 135)):
             self.run_program("evaluate", "--dataset", "mmlu", "--model", "runs/medqa-tiny/model", "--input", f"mmlu/{part}.json",
                              "--output", f"scores/mmlu-{part}", ranks=2)
