@@ -4,7 +4,7 @@
   finetuning_vs_transformers.py curves LINKBERT MINILM DATA [--only rte,ncbi] [--steps 50]     losses step by step, dropout 0
   finetuning_vs_transformers.py scores LINKBERT MINILM DATA --only rte --seeds 1 [--tokens N]   scores of the trained models
   finetuning_vs_transformers.py speed LINKBERT MINILM DATA [--only gad] [--rounds 3]             milliseconds a step, in turn
-  finetuning_vs_transformers.py features BENCH MINILM DATA LINKBERT [--rounds 5]                 questions made into features, one thread
+  finetuning_vs_transformers.py features BENCH MINILM DATA LINKBERT [--rounds 3]                 questions made into features, one thread
 
 Python with torch and transformers (launch/setup.sh --reference). MINILM: a Hugging Face folder. DATA: docs/testing.md's LINKBERT_TEST_DATA.
 BENCH: the program question_features_bench. transformers' side is tests/reference/finetuning_reference.py; in `speed` it pads every input to
