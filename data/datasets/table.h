@@ -15,12 +15,12 @@ namespace linkbert {
 
 struct TableFormat {
   std::string type = "sequence_classification";
-  std::string format;         // "tsv", "csv" or "jsonl"; empty: by the file's name
-  bool header = true;         // tsv and csv; without one columns are numbers from 1
-  std::string id;             // column; empty: rows are numbered from 0
-  std::string text, text2;    // classification; text is the question of multiple choice
-  std::string label;          // classification, multiple choice
-  bool number_label = false;  // the label is a number to be predicted (regression)
+  std::string format = {};            // "tsv", "csv" or "jsonl"; empty: by the file's name
+  bool header = true;                 // tsv and csv; without one columns are numbers from 1
+  std::string id = {};                // column; empty: rows are numbered from 0
+  std::string text = {}, text2 = {};  // classification; text is the question of multiple choice
+  std::string label = {};             // classification, multiple choice
+  bool number_label = false;          // the label is a number to be predicted (regression)
   std::string question = {}, context = {}, answer = {}, start = {};  // question answering
   std::vector<std::string> endings = {};                             // multiple choice
 };

@@ -86,6 +86,11 @@ BertHeads HeadsOf(const std::string& family, std::int64_t classes) {
   return {.mlm = false, .drp = false, .classes = family == "choices" ? 1 : classes};
 }
 
+test::SoftmaxOver SoftmaxOf(const std::string& family) {
+  if (family == "choices") return test::SoftmaxOver::kChoices;
+  return family == "qa" ? test::SoftmaxOver::kTokens : test::SoftmaxOver::kClasses;
+}
+
 Computed Compute(const std::string& family, const ReferenceCase& reference, FlatParameters& parameters) {
   if (family == "masked_lm") return MaskedLm(reference, parameters);
   if (family == "sequence") return Sequence(reference, parameters);
@@ -109,7 +114,7 @@ void CheckFamily(const std::string& family, const std::string& arguments) {
   EXPECT_LE(RelativeError(ours.logits, logits), kForward);
   const double loss = reference.Metadata("loss");
   EXPECT_NEAR(ours.loss, loss, kForward * loss);
-  CheckGradients(reference, parameters, family == "choices");
+  CheckGradients(reference, parameters, SoftmaxOf(family));
 }
 
 class ModelFamilies : public testing::TestWithParam<std::pair<const char*, const char*>> {};

@@ -1,5 +1,6 @@
 #include "data/tokens/wordpiece.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -57,7 +58,7 @@ TEST(WordPieceTokenizer, LiteralSpecialPiecesAreSplitOnRequestOnly) {
 TEST(WordPieceTokenizer, WordsAboveOneHundredCharactersAreUnknown) {
   const Vocabulary vocabulary = MakeVocabulary({"a", "##a"});
   EXPECT_EQ(Encode(vocabulary, std::string(100, 'a')).ids.size(), 100U);
-  const Encoding encoding = Encode(vocabulary, "a " + std::string(101, 'a') + " a");
+  const Encoding encoding = Encode(vocabulary, fmt::format("a {} a", std::string(101, 'a')));
   EXPECT_THAT(PiecesOf(vocabulary, encoding), ElementsAre("a", "[UNK]", "a"));
   EXPECT_THAT(ByteOffsets(encoding), ElementsAre(Pair(0, 1), Pair(2, 103), Pair(104, 105)));
 }
