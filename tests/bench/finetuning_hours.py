@@ -116,6 +116,12 @@ def write(path, line):
     path.write_text(head + line + "\n" + text[len(head):])
 
 
+def duration(hours):
+    if hours * 60 < 1:
+        return "under a minute"
+    return f"{hours * 60:.0f} min" if hours < 1 else f"{hours:.1f} h" if hours < 10 else f"{hours:,.0f} h"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=os.path.abspath)
@@ -137,9 +143,9 @@ def main():
         examples, tokens, how = sizes[dataset]
         epochs, size = settings_of(path)["training"]["epochs"], size or "base"
         hours = epochs * examples * tokens / speed[size] / 3600
-        print(f"{path.parent.name}/{path.stem}: {epochs:g} epochs x {examples} examples x {tokens:.0f} tokens ({how}): {hours:.2g} h")
+        print(f"{path.parent.name}/{path.stem}: {epochs:g} epochs x {examples} examples x {tokens:.0f} tokens ({how}): {duration(hours)}")
         if args.write:
-            write(path, f"# Predicted: {hours:.2g} h on {args.write} at {speed[size]:.0f} tokens/s: {examples:,} examples of {tokens:.0f} tokens ({how}).")
+            write(path, f"# Predicted: {duration(hours)} on {args.write} at {speed[size]:.0f} tokens/s: {examples:,} examples of {tokens:.0f} tokens ({how}).")
 
 
 if __name__ == "__main__":
