@@ -38,12 +38,11 @@ void Visit(OptionVisitor& v, TaskOptions& o) {
   v.Field(
       {.name = "strict", .doc = "What is otherwise counted and told is an error: an answer that is not at its offset"},
       o.strict);
-  v.Field(
-      {.name = "mode",
-       .doc = "What is right, or exactly what LinkBERT's scripts do, quirks included (docs/finetuning.md says where "
-              "they differ and by how much); results name it",
-       .choices = {kDefaultMode, kLinkBertMode}},
-      o.mode);
+  v.Field({.name = "mode",
+           .doc = "What is right, or what LinkBERT's scripts do, quirks included (docs/finetuning.md says where "
+                  "they differ and by how much); results name it",
+           .choices = {kDefaultMode, kLinkBertMode}},
+          o.mode);
   v.BeginGroup("question", "Of question_answering alone, under the names of LinkBERT's run_qa.py.");
   Visit(v, o.question);
   v.EndGroup();

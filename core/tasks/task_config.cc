@@ -95,7 +95,10 @@ TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& ta
                path, seen, task.empty() ? "a task" : task);
   }
   try {
-    return Parse(config);
+    TaskConfig read = Parse(config);
+    if (read.mode == kDefaultMode || read.mode == kLinkBertMode) return read;
+    throw Fail(ErrorCode::kInput, "{}: linkbert.mode is \"{}\", wanted {} or {}.", path, read.mode, kDefaultMode,
+               kLinkBertMode);
   } catch (const json::exception& error) {
     throw Fail(ErrorCode::kInput, "{}: does not describe the task: {}.", path, error.what());
   }

@@ -30,7 +30,7 @@ SETS = {
     "mrpc": ("glue --dataset mrpc --input glue", "sequence_classification", "accuracy_f1", {"max_length": 128, "batch": 16}),
     "stsb": ("glue --dataset stsb --input glue", "sequence_classification", "pearson_spearman", {"max_length": 128, "batch": 16}),
     "gad": ("blurb --dataset gad --input blurb", "sequence_classification", "PRF1", {"max_length": 256, "batch": 32}),
-    "hoc": ("blurb --dataset hoc --input blurb", "sequence_classification", "hoc", {"max_length": 512, "batch": 8, "rate": 4e-4}),
+    "hoc": ("blurb --dataset hoc --input blurb", "sequence_classification", "hoc", {"max_length": 128, "batch": 8, "rate": 5e-4}),
     "pubmedqa": ("blurb --dataset pubmedqa --input blurb/pubmedqa/ori_pqal.json", "sequence_classification", "accuracy",
                  {"max_length": 512, "batch": 8}),
     "ncbi": ("blurb --dataset ncbi --input blurb", "token_classification", "seqeval_f1", {"max_length": 512, "batch": 16, "rate": 5e-4}),
@@ -105,10 +105,6 @@ class Comparison:
         units = json.loads((self.model.parent / "run.json").read_text())["starts"][0]["facts"]["train_units"]
         return -(-units // self.options["batch"])
 
-    def first_tokens(self):
-        """Of a step, by the one that the head's run took."""
-        return lines(self.model.parent / "metrics.jsonl")[0]["tokens"]
-
     def theirs(self, steps, total, **more):
         given = {"type": self.type, "model": str(self.model), "train": str(self.data / "train.json"), "max_length": self.options["max_length"],
                  "batch": self.options["batch"], "steps": steps, "total_steps": total, "learning_rate": self.options["rate"], "seed": 1, **more}
@@ -135,12 +131,19 @@ def curves(args, folder):
 
 
 def scores(args, folder):
+    sys.path.insert(0, str(REFERENCE))
+    import task_reference
+    from finetuning_hours import tokens_of
+    tokenizer = task_reference.fast_tokenizer(args.minilm / "vocab.txt", "uncased")
     print("| dataset | metric | seed | steps | real tokens | linkbert | transformers |\n" + "|---" * 7 + "|")
     for name in args.only or ["rte", "mrpc", "stsb", "ncbi", "hoc", "pubmedqa"]:
         one = Comparison(args, folder, name, 0.0)
+        one.options["rate"] = max(one.options["rate"], 2e-4)  # few steps
+        examples = lines(one.data / "train.json")
+        mean = statistics.mean(min(one.options["max_length"], tokens_of(tokenizer, e)) for e in examples[::1 + len(examples) // 500])
         part = "test" if (one.data / "test.json").exists() else "dev"
         for seed in args.seeds:
-            steps = max(8, int(args.tokens / one.first_tokens()))
+            steps = int(0.95 * args.tokens / (mean * one.options["batch"]))
             settings = {"training.seed": seed, "schedule.warmup_ratio": 0.1}
             ours, out = one.ours(f"{name}-{seed}", steps, steps, settings.items())
             row = json.loads((out / "results.json").read_text())["rows"][0][part]

@@ -60,6 +60,13 @@ TEST(TaskConfig, QuestionsKeepTheirOptions) {
   EXPECT_EQ(read.labels.size(), 0);
 }
 
+TEST(TaskConfig, RefusesAModeThatThereIsNot) {
+  const test::TemporaryFolder folder;
+  WriteFileAtomically(folder / "config.json", ToJson(kModel, {.mode = "odd"}, "BertForSequenceClassification").dump());
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kInput, [&] { ReadTaskConfig(folder.path(), ""); }),
+              HasSubstr("linkbert.mode is \"odd\", wanted default or linkbert"));
+}
+
 TEST(TaskConfig, RefusesAModelOfNoTaskOrAnother) {
   const test::TemporaryFolder folder;
   const auto error = [&](const std::string& text) {
