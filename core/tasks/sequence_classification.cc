@@ -45,7 +45,8 @@ class SequenceClassification : public TaskType {
                                                                             : LabelListMetricNames();
     std::vector<std::string> metrics(names.begin(), names.end());
     if (task.AsLinkBert()) {  // what run_seqcls.py takes where nobody says, and all it has for lists
-      std::ranges::stable_partition(metrics, [](const std::string& name) { return name == "mse" || name == "hoc"; });
+      std::stable_partition(metrics.begin(), metrics.end(),
+                            [](const std::string& name) { return name == "mse" || name == "hoc"; });
     }
     return metrics;
   }

@@ -30,7 +30,7 @@ SETS = {
     "mrpc": ("glue --dataset mrpc --input glue", "sequence_classification", "accuracy_f1", {"max_length": 128, "batch": 16}),
     "stsb": ("glue --dataset stsb --input glue", "sequence_classification", "pearson_spearman", {"max_length": 128, "batch": 16}),
     "gad": ("blurb --dataset gad --input blurb", "sequence_classification", "PRF1", {"max_length": 256, "batch": 32}),
-    "hoc": ("blurb --dataset hoc --input blurb", "sequence_classification", "hoc", {"max_length": 128, "batch": 8, "rate": 5e-4}),
+    "hoc": ("blurb --dataset hoc --input blurb", "sequence_classification", "hoc", {"max_length": 128, "batch": 4, "rate": 1e-3}),
     "pubmedqa": ("blurb --dataset pubmedqa --input blurb/pubmedqa/ori_pqal.json", "sequence_classification", "accuracy",
                  {"max_length": 512, "batch": 8}),
     "ncbi": ("blurb --dataset ncbi --input blurb", "token_classification", "seqeval_f1", {"max_length": 512, "batch": 16, "rate": 5e-4}),
