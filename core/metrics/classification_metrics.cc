@@ -1,5 +1,6 @@
 #include "core/metrics/classification_metrics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -29,6 +30,27 @@ ClassificationMetrics ScoreClassification(std::span<const std::int64_t> gold, st
   }
   return {.accuracy = static_cast<double>(correct) / static_cast<double>(gold.size()),
           .macro_f1 = f1_sum / static_cast<double>(classes.size())};
+}
+
+std::vector<std::int64_t> BestClasses(std::span<const float> logits, std::size_t width) {
+  std::vector<std::int64_t> best;
+  for (; !logits.empty(); logits = logits.subspan(width))
+    best.push_back(std::ranges::max_element(logits.first(width)) - logits.begin());
+  return best;
+}
+
+double MeanCrossEntropy(std::span<const float> logits, std::span<const std::int64_t> labels) {
+  const std::size_t width = logits.size() / labels.size();
+  double mean = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const std::span<const float> row = logits.subspan(i * width, width);
+    const double largest = *std::ranges::max_element(row);
+    double sum = 0;
+    for (const float logit : row) sum += std::exp(static_cast<double>(logit) - largest);
+    const double loss = largest + std::log(sum) - static_cast<double>(row[static_cast<std::size_t>(labels[i])]);
+    mean += loss / static_cast<double>(labels.size());
+  }
+  return mean;
 }
 
 MatchCounts CountWithoutClass(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted,

@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/metrics/figures.h"
 
@@ -16,6 +17,12 @@ struct ClassificationMetrics {
 
 // gold, predicted: [examples], classes from 0. Requires: at least one example.
 ClassificationMetrics ScoreClassification(std::span<const std::int64_t> gold, std::span<const std::int64_t> predicted);
+
+// The class with the largest logit of each row, the lowest of equals. logits: [rows, width].
+std::vector<std::int64_t> BestClasses(std::span<const float> logits, std::size_t width);
+
+// Mean over rows of the softmax cross entropy. logits: [rows, width]; labels: [rows], at least one.
+double MeanCrossEntropy(std::span<const float> logits, std::span<const std::int64_t> labels);
 
 // Counts over all classes but `negative`: correct where both agree on another class. LinkBERT's PRF1 of relation
 // extraction has class 0 as the negative one ("0", "false").

@@ -15,7 +15,11 @@ Json ErrorOf(const std::vector<double>& values) {
 }
 
 Json ToJson(const SuiteTask& task) {
-  Json json = {{"alias", task.title}, {"metric", task.metric}, {"selection", task.rule}, {"split", task.split}};
+  Json json = {{"alias", task.title},
+               {"metric", task.metric},
+               {"mode", task.mode},
+               {"selection", task.rule},
+               {"split", task.split}};
   if (!task.not_run.empty()) json["not_run"] = task.not_run;
   json["seeds"] = task.seeds;
   json["values"] = task.values;
@@ -36,7 +40,8 @@ SuiteTask TaskOf(const std::string& name, const Json& json, std::size_t examples
                  .seeds = json.at("seeds"),
                  .values = json.at("values"),
                  .bootstrap_error = {},
-                 .not_run = json.value("not_run", "")};
+                 .not_run = json.value("not_run", ""),
+                 .mode = json.value("mode", "default")};
   const std::string error = task.metric + "_bootstrap_stderr,none";
   if (json.contains(error) && json.at(error).is_number()) task.bootstrap_error = json.at(error).get<double>();
   return task;

@@ -46,9 +46,9 @@ std::vector<std::string> TaskRow(const SuiteTask& task, const std::vector<std::s
   std::vector<std::string> row = {task.title, task.metric};
   AddPaper(task.name, models, row);
   if (task.values.empty()) {
-    row.insert(row.end(), {"not run", "", "", "", ""});
+    row.insert(row.end(), {"not run", "", "", "", "", ""});
   } else {
-    row.insert(row.end(), {MeanText(task.values), fmt::format("{}", fmt::join(task.seeds, ", ")), task.rule,
+    row.insert(row.end(), {MeanText(task.values), fmt::format("{}", fmt::join(task.seeds, ", ")), task.rule, task.mode,
                            fmt::format("{} {}", task.examples, task.split),
                            task.bootstrap_error ? fmt::format("{:.2f}", *task.bootstrap_error) : ""});
   }
@@ -62,7 +62,7 @@ std::vector<std::string> AverageRow(const SuiteAverage& average, const std::vect
   AddPaper(average.name, models, row);
   row.push_back(average.values.empty() ? "undefined" : MeanText(average.values));
   row.push_back(fmt::format("{}", fmt::join(average.seeds, ", ")));
-  row.insert(row.end(), compared ? 4 : 3, "");
+  row.insert(row.end(), compared ? 5 : 4, "");
   return row;
 }
 
@@ -74,7 +74,7 @@ SuiteTable TableOf(const SuiteResults& results, const SuiteResults* other) {
   SuiteTable table;
   table.head = {"task", "metric"};
   for (const std::string_view model : models) table.head.push_back(fmt::format("{} (paper)", model));
-  table.head.insert(table.head.end(), {"ours", "seeds", "model kept", "n", "± over examples"});
+  table.head.insert(table.head.end(), {"ours", "seeds", "model kept", "mode", "n", "± over examples"});
   if (other != nullptr) table.head.push_back(fmt::format("minus {}, seed by seed", other->model));
   for (const SuiteTask& task : results.tasks) {
     table.rows.push_back(TaskRow(task, models, other));
@@ -86,7 +86,8 @@ SuiteTable TableOf(const SuiteResults& results, const SuiteResults* other) {
   }
   table.notes.emplace_back(
       "All figures are percent. ours: mean ± one standard error over seeds; ± over examples: bootstrap standard error "
-      "of one seed's model. The paper's: Yasunaga, Leskovec and Liang, ACL 2022 (arXiv 2203.15827).");
+      "of one seed's model. mode: `default` does what is right, `linkbert` what LinkBERT's scripts do "
+      "(docs/finetuning.md). The paper's: Yasunaga, Leskovec and Liang, ACL 2022 (arXiv 2203.15827).");
   return table;
 }
 

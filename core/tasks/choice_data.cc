@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "core/metrics/classification_metrics.h"
-#include "core/tasks/classification_scores.h"
 
 namespace linkbert {
 namespace {
@@ -77,16 +76,9 @@ std::vector<std::string> ChoiceData::Remarks() const {
 }
 
 Figures ChoiceData::Metrics(std::span<const float> outputs) const {
-  std::vector<std::int64_t> predicted;
-  double loss = 0;
-  for (std::size_t i = 0; i < ids_.size(); ++i) {
-    const std::span<const float> row = outputs.subspan(i * choices_, choices_);
-    predicted.push_back(std::ranges::max_element(row) - row.begin());
-    loss += CrossEntropyOf(row, labels_[i]) / static_cast<double>(ids_.size());
-  }
   Figures figures;
-  figures.Add("accuracy", ScoreClassification(labels_, predicted).accuracy);
-  figures.Add("loss", loss);
+  figures.Add("accuracy", ScoreClassification(labels_, BestClasses(outputs, choices_)).accuracy);
+  figures.Add("loss", MeanCrossEntropy(outputs, labels_));
   return figures;
 }
 

@@ -5,7 +5,8 @@
 #include <set>
 
 #include "base/error.h"
-#include "core/tasks/classification_scores.h"
+#include "core/metrics/classification_metrics.h"
+#include "core/metrics/task_figures.h"
 
 namespace linkbert {
 namespace {
@@ -19,24 +20,36 @@ LabelSet Numbered(std::size_t count) {
   return LabelSet(std::move(names));
 }
 
+std::vector<std::vector<bool>> RowsOf(std::span<const float> values, std::size_t width, float above) {
+  std::vector<std::vector<bool>> rows;
+  for (; !values.empty(); values = values.subspan(width)) {
+    std::vector<bool>& row = rows.emplace_back();
+    for (const float value : values.first(width)) row.push_back(value > above);
+  }
+  return rows;
+}
+
 }  // namespace
 
 void ClassificationData::Settle(const std::string& train_path, TaskConfig& task) {
   const ExampleFile file(train_path, kClassificationForm);
   LabelKind kind = KindOfLabel(file.Line(0));
   std::set<std::string> names;
+  bool texts = false;
   for (std::size_t i = 0; i < file.size() && kind == LabelKind::kClass; ++i) {
     const ExampleLine line = file.Line(i);
     if (KindOfLabel(line) == LabelKind::kNumber) {
       kind = LabelKind::kNumber;  // one fraction makes numbers of them all
     } else {
       names.insert(ClassOf(line));
+      texts = texts || line.Field("label").is_string();
     }
   }
   task.problem_type = ProblemType(kind);
   if (kind == LabelKind::kNumber) task.labels = Numbered(1);
   if (kind == LabelKind::kList) task.labels = Numbered(ListOf(file.Line(0)).size());
-  if (kind == LabelKind::kClass) task.labels = LabelSet::Of(names, train_path);
+  // Python sorts "10" before "2", but 2 before 10.
+  if (kind == LabelKind::kClass) task.labels = LabelSet::Of(names, train_path, !task.AsLinkBert() || !texts);
 }
 
 ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig& task,
@@ -47,7 +60,7 @@ ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig&
       kind_(KindOfProblem(task.problem_type)),
       width_(static_cast<std::size_t>(task.labels.size())) {
   const ExampleFile file(input.path, kClassificationForm);
-  const TextFields fields = FindTextFields(file.Line(0));
+  const TextFields fields = FindTextFields(file.Line(0), task.AsLinkBert());
   Encoding first, second;
   for (const std::uint64_t i : TakenExamples(input, file.size())) {
     const ExampleLine line = file.Line(i);
@@ -105,9 +118,16 @@ std::vector<std::string> ClassificationData::Remarks() const {
 }
 
 Figures ClassificationData::Metrics(std::span<const float> outputs) const {
-  if (kind_ == LabelKind::kNumber) return ScoreNumbers(outputs, numbers_, task_.metric);
-  if (kind_ == LabelKind::kList) return ScoreLabelLists(outputs, numbers_, ids_, task_.metric);
-  return ScoreClasses(outputs, classes_, task_.metric);
+  if (kind_ == LabelKind::kNumber) {
+    const std::vector<double> gold(numbers_.begin(), numbers_.end()), predicted(outputs.begin(), outputs.end());
+    return NumberFigures(gold, predicted, task_.metric);
+  }
+  if (kind_ == LabelKind::kList) {
+    return LabelListFigures(ids_, RowsOf(numbers_, width_, 0.5F), RowsOf(outputs, width_, 0), task_.metric);
+  }
+  Figures figures = ClassFigures(classes_, BestClasses(outputs, width_), task_.metric);
+  figures.Add("loss", MeanCrossEntropy(outputs, classes_));
+  return figures;
 }
 
 Json ClassificationData::Label(std::size_t example) const {

@@ -13,13 +13,15 @@ constexpr std::array<const char*, 3> kProblems = {"single_label_classification",
 
 }  // namespace
 
-TextFields FindTextFields(const ExampleLine& line) {
+TextFields FindTextFields(const ExampleLine& line, bool as_linkbert) {
   if (line.Has("sentence1")) return {"sentence1", "sentence2"};
   if (line.Has("sentence")) return {"sentence", ""};
   std::vector<std::string> names;
   for (const auto& [name, value] : line.fields().items()) {
-    if (name != "id" && name != "label" && value.is_string()) names.push_back(name);
+    if (name == "label") continue;
+    if (as_linkbert || (name != "id" && value.is_string())) names.push_back(name);
   }
+  if (as_linkbert && names.size() > 2) names.resize(2);
   if (names.size() == 1) return {names[0], ""};
   if (names.size() == 2) return {names[0], names[1]};
   line.Field("sentence");  // throws

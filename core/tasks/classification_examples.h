@@ -27,7 +27,8 @@ struct TextFields {
   std::string first;
   std::string second;  // empty: only one
 };
-TextFields FindTextFields(const ExampleLine& line);
+// as_linkbert: without the usual names the first two fields but "label" are the texts, "id" among them.
+TextFields FindTextFields(const ExampleLine& line, bool as_linkbert = false);
 ClassificationTexts TextsOf(const ExampleLine& line, const TextFields& fields);
 
 enum class LabelKind : std::uint8_t { kClass, kNumber, kList };

@@ -8,26 +8,35 @@
 
 namespace linkbert {
 
-EpochOrder::EpochOrder(std::int64_t examples, std::int64_t global_batch, std::uint64_t seed)
-    : examples_(examples), global_batch_(global_batch), seed_(seed) {
-  LB_CHECK(examples > 0 && global_batch > 0);
+EpochOrder::EpochOrder(std::int64_t examples, std::int64_t global_batch, std::uint64_t seed, std::int64_t accumulation)
+    : examples_(examples), batch_(global_batch / accumulation), seed_(seed), accumulation_(accumulation) {
+  LB_CHECK(examples > 0 && global_batch > 0 && global_batch % accumulation == 0);
 }
 
-std::int64_t EpochOrder::steps_per_epoch() const { return (examples_ + global_batch_ - 1) / global_batch_; }
+std::int64_t EpochOrder::steps_per_epoch() const { return std::max<std::int64_t>(1, batches() / accumulation_); }
 
 std::int64_t EpochOrder::Steps(double epochs) const {
   const double steps = std::ceil(epochs * static_cast<double>(steps_per_epoch()));
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(steps));
 }
 
-std::vector<DealtExample> EpochOrder::Step(std::int64_t step) const {
-  const std::int64_t epoch = step / steps_per_epoch();
-  const std::int64_t begin = step % steps_per_epoch() * global_batch_;
+void EpochOrder::Deal(std::int64_t epoch, std::int64_t begin, std::int64_t end,
+                      std::vector<DealtExample>& dealt) const {
   const KeyedPermutation order(seed_, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(examples_));
-  std::vector<DealtExample> dealt;
-  for (std::int64_t place = begin; place < std::min(examples_, begin + global_batch_); ++place) {
-    dealt.push_back({static_cast<std::uint64_t>(epoch * examples_ + place), order(static_cast<std::uint64_t>(place))});
+  std::uint32_t batch = dealt.empty() ? 0 : dealt.back().batch + 1;
+  for (; begin < end; ++begin, ++batch) {
+    for (std::int64_t place = begin * batch_; place < std::min(examples_, (begin + 1) * batch_); ++place) {
+      dealt.push_back(
+          {static_cast<std::uint64_t>(epoch * examples_ + place), order(static_cast<std::uint64_t>(place)), batch});
+    }
   }
+}
+
+std::vector<DealtExample> EpochOrder::Step(std::int64_t step) const {
+  const std::int64_t epoch = step / steps_per_epoch(), begin = step % steps_per_epoch() * accumulation_;
+  std::vector<DealtExample> dealt;
+  if (begin == 0 && epoch > 0) Deal(epoch - 1, steps_per_epoch() * accumulation_, batches(), dealt);
+  Deal(epoch, begin, std::min(batches(), begin + accumulation_), dealt);
   return dealt;
 }
 

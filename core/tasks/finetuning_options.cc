@@ -38,6 +38,11 @@ void Visit(OptionVisitor& v, TaskOptions& o) {
   v.Field(
       {.name = "strict", .doc = "What is otherwise counted and told is an error: an answer that is not at its offset"},
       o.strict);
+  v.Field({.name = "mode",
+           .doc = "What is right, or what LinkBERT's scripts do, quirks included (docs/finetuning.md says where "
+                  "they differ and by how much); results name it",
+           .choices = {kDefaultMode, kLinkBertMode}},
+          o.mode);
   v.BeginGroup("question", "Of question_answering alone, under the names of LinkBERT's run_qa.py.");
   Visit(v, o.question);
   v.EndGroup();
@@ -51,7 +56,8 @@ TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const st
                   .problem_type = {},
                   .labels = {},
                   .question = options.question,
-                  .strict = options.strict};
+                  .strict = options.strict,
+                  .mode = options.mode};
   if (task.max_length == 0) task.max_length = std::min(type.DefaultLength(), positions);
   if (task.max_length < 8 || task.max_length > positions) {
     throw Fail(ErrorCode::kConfiguration, "task.max_length is {}, wanted 8 to the model's {} positions.",
@@ -70,6 +76,13 @@ TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const st
 void Visit(OptionVisitor& v, FinetuningOptions& o) {
   v.Field({.name = "epochs", .doc = "How often every training example is seen; may be a fraction", .minimum = 0},
           o.epochs);
+  v.Field({.name = "accumulation",
+           .doc = "The scripts' gradient_accumulation_steps, which task.mode linkbert follows: global_batch is so many "
+                  "of their batches, each with a mean of its own, and what an epoch leaves over goes into the next "
+                  "one's first step",
+           .minimum = 1,
+           .maximum = 65536},
+          o.accumulation);
   v.Field({.name = "max_train_samples",
            .doc = "Train on so many examples, the same ones for every seed; 0 takes all",
            .unit = "samples",

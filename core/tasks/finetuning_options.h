@@ -28,6 +28,7 @@ struct TaskOptions {
   std::string metric;           // empty: the type's first
   std::int64_t max_length = 0;  // tokens; 0: the type's own, at most the model's positions
   bool strict = false;
+  std::string mode = kDefaultMode;
   QuestionOptions question;
 };
 
@@ -41,6 +42,7 @@ TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const st
 struct FinetuningOptions {
   TrainingOptions loop;  // steps are computed from the epochs
   double epochs = 3;
+  std::int64_t accumulation = 1;       // of LinkBERT's scripts; for the mode linkbert alone
   std::int64_t max_train_samples = 0;  // 0: all
   double train_fraction = 1;
   std::int64_t seed = 1;  // of the first run

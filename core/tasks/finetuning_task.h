@@ -1,7 +1,8 @@
 // FinetuningTask: fine-tuning for any type of task, as the trainer sees it.
 //
 // Flow: TaskData -> EpochOrder -> BatchPlan -> [FinetuningTask] -> TaskModel -> flat gradient. The loss is the sum of
-// losses over the global batch divided by its loss terms, whatever the ranks and micro-batches.
+// losses over the global batch divided by its loss terms, whatever the ranks and micro-batches. With accumulation, as
+// LinkBERT's scripts have it, it is the sum of such means of the step's batches, divided by their usual number.
 // Threads: one caller thread.
 #pragma once
 #include <cstdint>
@@ -19,7 +20,8 @@ struct TaskDealing {
   std::int64_t global_batch = 8;
   std::int64_t rank = 0;
   BatchPlanOptions plan;
-  std::uint64_t seed = 1;  // of order and dropout
+  std::int64_t accumulation = 1;  // batches of a step, see EpochOrder
+  std::uint64_t seed = 1;         // of order and dropout
 };
 
 class FinetuningTask : public Task {
@@ -38,8 +40,12 @@ class FinetuningTask : public Task {
  private:
   struct MicroBatch {
     TaskBatch batch;
+    std::size_t of;  // the step's batch that it is a part of
     double loss_terms = 0;
   };
+
+  // This rank's part of one of the step's batches.
+  void PlanPart(std::span<const DealtExample> dealt, StepWork& work);
 
   const TaskData& data_;
   TaskDealing dealing_;

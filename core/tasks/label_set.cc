@@ -22,13 +22,14 @@ LabelSet::LabelSet(std::vector<std::string> names) : names_(std::move(names)) {
   LB_CHECK(classes_.size() == names_.size(), "a label twice");
 }
 
-LabelSet LabelSet::Of(const std::set<std::string>& names, const std::string& path) {
+LabelSet LabelSet::Of(const std::set<std::string>& names, const std::string& path, bool numbers_by_value) {
   if (names.size() < 2) {
     throw Fail(ErrorCode::kInput, "{}: every example has the label \"{}\", wanted two labels or more.", path,
                names.empty() ? "" : *names.begin());
   }
   std::vector<std::string> sorted(names.begin(), names.end());
-  if (std::ranges::all_of(sorted, [](const std::string& name) { return WholeNumber(name).has_value(); })) {
+  const auto is_number = [](const std::string& name) { return WholeNumber(name).has_value(); };
+  if (numbers_by_value && std::ranges::all_of(sorted, is_number)) {
     std::ranges::stable_sort(sorted, {}, [](const std::string& name) { return *WholeNumber(name); });
   }
   return LabelSet(std::move(sorted));

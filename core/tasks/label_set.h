@@ -16,9 +16,9 @@ class LabelSet {
   LabelSet() = default;
   // names: in the order of their classes; must differ.
   explicit LabelSet(std::vector<std::string> names);
-  // Sorted by bytes, which is Python's order of texts, or by value where all are whole numbers. Throws kInput, naming
-  // `path`, where there is only one.
-  static LabelSet Of(const std::set<std::string>& names, const std::string& path);
+  // Sorted by bytes, which is Python's order of texts, or by value where all are whole numbers and may be taken as
+  // such. Throws kInput, naming `path`, where there is only one.
+  static LabelSet Of(const std::set<std::string>& names, const std::string& path, bool numbers_by_value = true);
 
   const std::vector<std::string>& names() const { return names_; }
   std::int64_t size() const { return static_cast<std::int64_t>(names_.size()); }

@@ -80,7 +80,7 @@ QuestionData::QuestionData(const TaskInput& input, const TaskConfig& task, const
   const ExampleFile file(input.path, kForm);
   const bool labelled = purpose_ != TaskPurpose::kPrediction;
   QuestionFeatureBuilder builder(tokenizer, task.max_length, task.question.doc_stride,
-                                 /*keep_offsets=*/purpose_ != TaskPurpose::kTraining);
+                                 /*keep_offsets=*/purpose_ != TaskPurpose::kTraining, task.AsLinkBert());
   for (const std::uint64_t i : TakenExamples(input, file.size())) {
     Add(file.Line(i), labelled, builder);
   }
@@ -101,6 +101,10 @@ void QuestionData::Add(const ExampleLine& line, bool labelled, QuestionFeatureBu
     throw line.Wrong("answers", "empty", "an answer; task.question.version_2_with_negative allows for none");
   }
   builder.Add(line.Text("question"), context, place);
+  if (task_.AsLinkBert() && builder.cut_questions() > 0) {
+    throw line.Wrong("question", fmt::format("too long for a window of {} tokens", task_.max_length),
+                     "a shorter one, since LinkBERT's script ends there too; task.mode default cuts it");
+  }
   if (purpose_ != TaskPurpose::kTraining) texts_.push_back({line.Id(), context, std::move(answers.texts)});
 }
 

@@ -18,11 +18,12 @@ std::size_t ByteOfCodePoint(std::string_view text, std::uint64_t code_point) {
 }
 
 QuestionFeatureBuilder::QuestionFeatureBuilder(const WordPieceTokenizer& tokenizer, std::int64_t max_length,
-                                               std::int64_t doc_stride, bool keep_offsets)
+                                               std::int64_t doc_stride, bool keep_offsets, bool as_linkbert)
     : tokenizer_(tokenizer),
       budget_(static_cast<std::size_t>(max_length) - 3),
       stride_(static_cast<std::size_t>(doc_stride)),
-      keep_offsets_(keep_offsets) {
+      keep_offsets_(keep_offsets),
+      as_linkbert_(as_linkbert) {
   LB_CHECK(doc_stride >= 0 && max_length >= 2 * doc_stride + 4, "{} tokens, stride {}", max_length, doc_stride);
   features_.cls = tokenizer.vocabulary().cls_id();
   features_.sep = tokenizer.vocabulary().sep_id();
@@ -82,6 +83,8 @@ void QuestionFeatureBuilder::Label(const AnswerPlace& answer, QuestionFeatures::
   const auto last = std::lower_bound(ends, ends + size, answer.end);
   chunk.start = place + static_cast<std::uint32_t>(std::distance(begins, after)) - 1;
   chunk.end = place + static_cast<std::uint32_t>(std::distance(ends, last));
+  // run_qa.py's loop goes on over what follows the last token, whose offsets are 0.
+  if (as_linkbert_ && after == begins + size) chunk.start = features_.Length(chunk) - 1;
 }
 
 void AppendChunk(const QuestionFeatures& features, std::size_t chunk_index, std::uint64_t sample_index, Batch& batch) {

@@ -58,14 +58,16 @@ std::size_t ByteOfCodePoint(std::string_view text, std::uint64_t code_point);
 class QuestionFeatureBuilder {
  public:
   // max_length: tokens of a sequence; doc_stride: tokens that successive chunks share. Requires: max_length >= 2 *
-  // doc_stride + 4. The tokenizer must outlive the builder.
+  // doc_stride + 4. as_linkbert: an answer that begins with a chunk's last token is labelled to begin at the end of its
+  // sequence, as run_qa.py has it. The tokenizer must outlive the builder.
   QuestionFeatureBuilder(const WordPieceTokenizer& tokenizer, std::int64_t max_length, std::int64_t doc_stride,
-                         bool keep_offsets);
+                         bool keep_offsets, bool as_linkbert = false);
 
   // A question that leaves a longer context no more than doc_stride tokens, on which Hugging Face's tokenizer fails, is
   // cut from the right until the context has 2 * doc_stride.
   void Add(std::string_view question, std::string_view context, const std::optional<AnswerPlace>& answer);
 
+  std::size_t cut_questions() const { return features_.cut_questions; }
   QuestionFeatures Take() { return std::move(features_); }
 
  private:
@@ -77,7 +79,7 @@ class QuestionFeatureBuilder {
   const WordPieceTokenizer& tokenizer_;
   std::size_t budget_;  // tokens without the special ones
   std::size_t stride_;
-  bool keep_offsets_;
+  bool keep_offsets_, as_linkbert_;
   Encoding question_, context_;  // scratch
   QuestionFeatures features_;
 };

@@ -45,11 +45,8 @@ Json SeedTable(const ResultTableHead& head, std::int64_t seed, const Json& score
     for (const auto& [name, value] : metrics.items()) row[part][name] = Summary({value});
   }
   row["metrics"] = row.at(split);
-  return {{"task", head.task},
-          {"type", head.type},
-          {"metric", head.metric},
-          {"split", split},
-          {"rows", Json::array({std::move(row)})}};
+  return {{"task", head.task}, {"type", head.type}, {"metric", head.metric},
+          {"mode", head.mode}, {"split", split},    {"rows", Json::array({std::move(row)})}};
 }
 
 Json MergeSeedTables(const std::vector<Json>& tables) {

@@ -1,5 +1,5 @@
 // results.json of a fine-tuning run: one seed's metrics, and several seeds' with mean and standard error, in one form:
-//   {"task","type","metric","split","rows":[{"start","seeds":[1,2],
+//   {"task","type","metric","mode","split","rows":[{"start","seeds":[1,2],
 //     "metrics":{"accuracy":{"mean","standard_error","values":[...]},...}, "dev":{...}, "test":{...}}]}
 // metrics are those of `split`: test where there is a test file, otherwise dev; of one seed standard_error is null.
 // Pure functions. Errors: kInput where a text is no such table.
@@ -14,6 +14,7 @@ struct ResultTableHead {
   std::string task;    // the data's name
   std::string type;    // "sequence_classification"
   std::string metric;  // the one to look at first
+  std::string mode;    // of TaskConfig
   std::string start;   // the model it began from
 };
 

@@ -47,7 +47,8 @@ TaskConfig Parse(const json& config) {
           .max_length = ours.at("max_length").get<std::int64_t>(),
           .problem_type = config.value("problem_type", ""),
           .labels = ReadLabels(config),
-          .question = QuestionFromJson(ours)};
+          .question = QuestionFromJson(ours),
+          .mode = ours.value("mode", kDefaultMode)};
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, 
     result["id2label"][std::to_string(i)] = name;
     result["label2id"][name] = i;
   }
-  result[kOurs] = {{"task", task.task}, {"metric", task.metric}, {"max_length", task.max_length}};
+  result[kOurs] = {{"task", task.task}, {"metric", task.metric}, {"max_length", task.max_length}, {"mode", task.mode}};
   if (task.task == kQuestionAnswering) result[kOurs][kQuestionAnswering] = QuestionToJson(task.question);
   return result;
 }
@@ -94,7 +95,10 @@ TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& ta
                path, seen, task.empty() ? "a task" : task);
   }
   try {
-    return Parse(config);
+    TaskConfig read = Parse(config);
+    if (read.mode == kDefaultMode || read.mode == kLinkBertMode) return read;
+    throw Fail(ErrorCode::kInput, "{}: linkbert.mode is \"{}\", wanted {} or {}.", path, read.mode, kDefaultMode,
+               kLinkBertMode);
   } catch (const json::exception& error) {
     throw Fail(ErrorCode::kInput, "{}: does not describe the task: {}.", path, error.what());
   }

@@ -24,6 +24,10 @@ struct QuestionOptions {
 
 void Visit(OptionVisitor& visitor, QuestionOptions& options);
 
+// What a task does where LinkBERT's scripts and what is right differ; docs/finetuning.md lists where.
+inline constexpr char kDefaultMode[] = "default";    // what is right
+inline constexpr char kLinkBertMode[] = "linkbert";  // what the scripts do, quirks included
+
 struct TaskConfig {
   std::string task = "sequence_classification";
   std::string metric = "accuracy";  // the one a table shows first
@@ -32,6 +36,9 @@ struct TaskConfig {
   LabelSet labels = {};             // empty where a type has none
   QuestionOptions question = {};
   bool strict = false;  // of a run, not in config.json: what is otherwise counted and shown is an error
+  std::string mode = kDefaultMode;
+
+  bool AsLinkBert() const { return mode == kLinkBertMode; }
 };
 
 // The whole config.json. architecture: transformers' class.

@@ -1,4 +1,5 @@
 // The task type "token_classification": a tag for every word (named entities, PICO).
+#include "core/metrics/task_figures.h"
 #include "core/model/token_classifier.h"
 #include "core/tasks/task_registry.h"
 #include "core/tasks/token_data.h"
@@ -40,10 +41,10 @@ class TokenClassification : public TaskType {
   std::string Architecture() const override { return "BertForTokenClassification"; }
   std::int64_t DefaultLength() const override { return 512; }
   void Settle(const std::string& train_path, TaskConfig& task) const override {
-    task.labels = TokenData::TagsOf(train_path);
+    task.labels = TokenData::TagsOf(train_path, task);
   }
   std::vector<std::string> Metrics(const TaskConfig& /*task*/) const override {
-    return {"seqeval_f1", "macro_f1", "accuracy"};
+    return {TagMetricNames().begin(), TagMetricNames().end()};
   }
   std::unique_ptr<const TaskData> Read(const TaskInput& input, const TaskConfig& task,
                                        const WordPieceTokenizer& tokenizer) const override {

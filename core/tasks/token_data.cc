@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "core/metrics/task_figures.h"
 #include "core/tasks/text_features.h"
 
 namespace linkbert {
@@ -12,6 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr char kOutside[] = "O";
 constexpr char kForm[] = R"({"id": ..., "tokens": [...], "ner_tags": [...]})";
 
 std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words) {
@@ -22,14 +24,14 @@ std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words) 
 
 }  // namespace
 
-LabelSet TokenData::TagsOf(const std::string& path) {
+LabelSet TokenData::TagsOf(const std::string& path, const TaskConfig& task) {
   const ExampleFile file(path, kForm);
   std::set<std::string> tags;
   for (std::size_t i = 0; i < file.size(); ++i) {
     const ExampleLine line = file.Line(i);
     for (std::string& tag : TagsOfLine(line, line.Texts("tokens").size())) tags.insert(std::move(tag));
   }
-  return LabelSet::Of(tags, path);
+  return LabelSet::Of(tags, path, /*numbers_by_value=*/!task.AsLinkBert());
 }
 
 TokenData::TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
@@ -65,7 +67,9 @@ void TokenData::Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer
                     .tokens = 0,
                     .first = words_.size(),
                     .pieces = 0,
-                    .words = static_cast<std::uint32_t>(words.size())};
+                    .words = static_cast<std::uint32_t>(words.size()),
+                    .labels = labels_.size()};
+  if (purpose_ == TaskPurpose::kScoring) labels_.insert(labels_.end(), labels.begin(), labels.end());
   ids_.push_back(tokenizer.vocabulary().cls_id());
   std::size_t dropped = 0;
   for (std::size_t w = 0; w < words.size(); ++w) {
@@ -117,59 +121,60 @@ std::vector<std::string> TokenData::Remarks() const {
   const auto add = [&](std::size_t count, std::string text) {
     if (count > 0) remarks.push_back(fmt::format("{}: {}", path_, text));
   };
-  add(dropped_, fmt::format("{} words of {} example(s) lie beyond {} tokens and take no part in training and scores",
-                            dropped_, cut_sentences_, task_.max_length));
-  add(vanished_, fmt::format("{} words have no piece in the vocabulary, such as white space, and vanish", vanished_));
+  const char* fate = task_.AsLinkBert() ? "take no part in training and scores"
+                                        : "take no part in training and are scored as predicted O";
+  add(dropped_, fmt::format("{} words of {} example(s) lie beyond {} tokens and {}", dropped_, cut_sentences_,
+                            task_.max_length, fate));
+  add(vanished_, fmt::format("{} words have no piece in the vocabulary, such as white space, and {}", vanished_, fate));
   add(empty_, fmt::format("{} example(s) have no word", empty_));
   return remarks;
 }
 
-std::vector<std::vector<std::int32_t>> TokenData::Best(std::span<const float> outputs) const {
+const std::string& TokenData::LabelOf(const Sentence& sentence, std::size_t word) const {
+  return task_.labels.names()[static_cast<std::size_t>(labels_[sentence.labels + word])];
+}
+
+TokenData::Tags TokenData::Predicted(std::span<const float> outputs) const {
   const auto classes = static_cast<std::size_t>(task_.labels.size());
-  std::vector<std::vector<std::int32_t>> best;
-  for (const Sentence& sentence : sentences_) {
-    std::vector<std::int32_t>& tags = best.emplace_back();
-    for (std::uint32_t i = 0; i < sentence.pieces; ++i) {
-      tags.push_back(static_cast<std::int32_t>(std::ranges::max_element(outputs.first(classes)) - outputs.begin()));
+  const std::optional<std::string> unseen = task_.AsLinkBert() ? std::nullopt : std::optional<std::string>(kOutside);
+  Tags predicted;
+  for (std::size_t s = 0; s < sentences_.size(); ++s) {
+    std::vector<std::optional<std::string>>& tags = predicted.emplace_back(sentences_[s].words, unseen);
+    for (const Word& word : Words(s)) {
+      const auto best = std::ranges::max_element(outputs.first(classes)) - outputs.begin();
+      tags[word.word] = task_.labels.names()[static_cast<std::size_t>(best)];
       outputs = outputs.subspan(classes);
     }
   }
-  return best;
+  return predicted;
 }
 
 Figures TokenData::Metrics(std::span<const float> outputs) const {
   TagSentences gold, predicted;
-  const std::vector<std::vector<std::int32_t>> best = Best(outputs);
-  const auto name = [&](std::int32_t label) { return task_.labels.names()[static_cast<std::size_t>(label)]; };
+  const Tags tags = Predicted(outputs);
   for (std::size_t s = 0; s < sentences_.size(); ++s) {
     gold.emplace_back(), predicted.emplace_back();
-    for (const Word& word : Words(s)) gold.back().push_back(name(word.label));
-    for (const std::int32_t label : best[s]) predicted.back().push_back(name(label));
+    for (std::size_t word = 0; word < tags[s].size(); ++word) {
+      if (!tags[s][word]) continue;
+      gold.back().push_back(LabelOf(sentences_[s], word));
+      predicted.back().push_back(*tags[s][word]);
+    }
   }
-  const EntityMetrics metrics = ScoreEntities(gold, predicted, TagRule::kLenient);
-  const Figures micro = MicroFigures(metrics);
-  Figures figures;
-  for (Figure figure : micro.list()) {
-    if (figure.name == "f1") figure.name = "seqeval_f1";
-    figures.Add(std::move(figure));
-  }
-  figures.Add(MacroFigures(metrics));
-  return figures;
+  return TagFigures(ScoreEntities(gold, predicted, TagRule::kLenient), task_.metric);
 }
 
 std::vector<PredictionFile> TokenData::Predictions(const std::string& part, std::span<const float> outputs) const {
-  const std::vector<std::vector<std::int32_t>> best = Best(outputs);
+  const Tags tags = Predicted(outputs);
   std::string lines;
   for (std::size_t s = 0; s < sentences_.size(); ++s) {
-    const std::vector<Json> none(sentences_[s].words);
-    Json predictions = none, labels = none;
-    const std::span<const Word> words = Words(s);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      predictions[words[i].word] = task_.labels.names()[static_cast<std::size_t>(best[s][i])];
-      labels[words[i].word] = task_.labels.names()[static_cast<std::size_t>(words[i].label)];
+    Json predictions = Json::array(), labels = Json::array();
+    for (std::size_t word = 0; word < tags[s].size(); ++word) {
+      predictions.push_back(tags[s][word] ? Json(*tags[s][word]) : Json(nullptr));
+      if (purpose_ == TaskPurpose::kScoring)
+        labels.push_back(tags[s][word] ? Json(LabelOf(sentences_[s], word)) : Json(nullptr));
     }
     Json line = {{"id", sentences_[s].id}, {"predictions", std::move(predictions)}};
-    if (purpose_ != TaskPurpose::kPrediction) line["labels"] = std::move(labels);
+    if (purpose_ == TaskPurpose::kScoring) line["labels"] = std::move(labels);
     lines += line.dump() + "\n";
   }
   return {{part + "_predictions.jsonl", std::move(lines)}};

@@ -1,11 +1,13 @@
 // TokenData: a file of tagged words; a unit is an example.
 //
-// As LinkBERT's run_ner.py: words are tokenised one by one, the first piece of a word carries its tag, words beyond
-// max_length are dropped from training and scores, and a word without a piece vanishes. What was dropped is told.
+// As LinkBERT's run_ner.py: words are tokenised one by one and the first piece of a word carries its tag. Words beyond
+// max_length and words without a piece are not seen: they are told, take no part in training, and are scored as
+// predicted O; in the mode linkbert they take no part in scores either.
 // Flow: JSON Lines of {"id","tokens","ner_tags"} -> [TokenData] -> trainer, scores.
 // Immutable. Errors: kInput naming file, line, field; a tag that training does not know.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +21,7 @@ class TokenData : public TaskData {
  public:
   TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer);
   // The sorted tags of a file.
-  static LabelSet TagsOf(const std::string& path);
+  static LabelSet TagsOf(const std::string& path, const TaskConfig& task = {});
 
   std::size_t Examples() const override { return sentences_.size(); }
   std::size_t Units() const override { return sentences_.size(); }
@@ -29,9 +31,9 @@ class TokenData : public TaskData {
   // TaskBatch::rows and labels: one a word that is kept.
   void Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const override;
   std::vector<std::string> Remarks() const override;
-  // Over the words kept.
+  // Over all words; in the mode linkbert over those seen.
   Figures Metrics(std::span<const float> outputs) const override;
-  // JSON Lines of {"id", "predictions": a tag a word, null where it was dropped, "labels"}.
+  // JSON Lines of {"id", "predictions": a tag a word, null where it takes no part, "labels"}.
   std::vector<PredictionFile> Predictions(const std::string& part, std::span<const float> outputs) const override;
 
   // A kept word's first piece.
@@ -51,12 +53,15 @@ class TokenData : public TaskData {
     std::size_t first;     // in words_
     std::uint32_t pieces;  // words kept
     std::uint32_t words;   // in the file
+    std::size_t labels;    // in labels_, of its first word
   };
 
   void Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer, Encoding& scratch);
   std::vector<std::int32_t> LabelsOf(const ExampleLine& line, std::size_t words) const;
-  // By sentence and kept word.
-  std::vector<std::vector<std::int32_t>> Best(std::span<const float> outputs) const;
+  // By sentence and word; without a value where the word was not seen and takes no part.
+  using Tags = std::vector<std::vector<std::optional<std::string>>>;
+  Tags Predicted(std::span<const float> outputs) const;
+  const std::string& LabelOf(const Sentence& sentence, std::size_t word) const;
 
   std::string path_;
   TaskConfig task_;
@@ -64,6 +69,7 @@ class TokenData : public TaskData {
   std::vector<std::int32_t> ids_;
   std::vector<Word> words_;
   std::vector<Sentence> sentences_;
+  std::vector<std::int32_t> labels_;  // of all words, seen or not; empty for prediction
   std::size_t dropped_ = 0, cut_sentences_ = 0, vanished_ = 0, empty_ = 0;
 };
 

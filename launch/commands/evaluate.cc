@@ -111,6 +111,10 @@ void AddCommonOptions(CLI::App& command, Arguments& a) {
       ->required();
   command.add_option("--output", a.request.output,
                      "Folder that gets results.json and, of examples, eval_predictions.jsonl or .json");
+  command
+      .add_option("--mode", a.request.mode,
+                  "Where LinkBERT's scripts are odd: default, linkbert; empty: as in training")
+      ->check(CLI::IsMember({kDefaultMode, kLinkBertMode}));
   command.add_flag("--strict", a.request.strict, "Fail where an answer is not at its offset");
   command.add_flag("--json", a.request.json, "Print the metrics as JSON");
   command.add_option("--config", a.config, "pretraining: the run's configuration, for its samples");

@@ -47,6 +47,12 @@ void FinetuningInputs::ReadData(const FinetuneConfiguration& c) {
   folder_ = c.data.folder;
   data_name_ = NameOf(folder_);
   task_ = SettleTask(tasks_.Find(c.task.type), c.task, Part("train"), config_.max_position_embeddings);
+  if (task_.AsLinkBert()) accumulation_ = c.training.accumulation;
+  if (c.training.loop.global_batch % accumulation_ != 0) {
+    throw Fail(ErrorCode::kConfiguration,
+               "training.global_batch is {}, wanted a multiple of training.accumulation, {}.",
+               c.training.loop.global_batch, accumulation_);
+  }
   train_ = Read({.path = Part("train"),
                  .purpose = TaskPurpose::kTraining,
                  .max_examples = c.training.max_train_samples,

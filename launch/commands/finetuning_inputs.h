@@ -26,6 +26,7 @@ class FinetuningInputs {
   const BertConfig& model_config() const { return config_; }
   const TaskType& type() const { return tasks_.Find(task_.task); }
   const TaskConfig& task() const { return task_; }
+  std::int64_t accumulation() const { return accumulation_; }  // of the mode linkbert; otherwise 1
   const TaskData& train() const { return *train_; }
   const TaskData* dev() const { return dev_.get(); }               // null where there is none
   const std::string& fingerprint() const { return fingerprint_; }  // of what it learns from and is chosen by
@@ -48,6 +49,7 @@ class FinetuningInputs {
   BertConfig config_;
   std::unique_ptr<const ModelTokenizer> tokenizer_;
   TaskConfig task_;
+  std::int64_t accumulation_ = 1;
   std::unique_ptr<const TaskData> train_, dev_;
   bool has_test_ = false;
 };

@@ -38,7 +38,7 @@ BatchPlanOptions FinetuningSeed::Plan() const {
 
 EpochOrder FinetuningSeed::Order() const {
   return {static_cast<std::int64_t>(inputs_.train().Units()), c_.training.loop.global_batch,
-          static_cast<std::uint64_t>(place_.seed)};
+          static_cast<std::uint64_t>(place_.seed), inputs_.accumulation()};
 }
 
 TrainingOptions FinetuningSeed::Training() const {
@@ -95,6 +95,7 @@ void FinetuningSeed::Announce(const Restored& restored, TrainingObserver& observ
                          {"train_units", train.Units()},
                          {"labels", task.labels.names()},
                          {"metric", task.metric},
+                         {"mode", task.mode},
                          {"max_length", task.max_length},
                          {"parameters", trainee_.layout().parameters()}}});
   const std::string labels = task.labels.size() > 0 ? fmt::format("{} labels", task.labels.size()) : task.task;
@@ -113,6 +114,7 @@ TrainingEnd FinetuningSeed::Train(RunCheckpoints& checkpoints, const Restored& r
                       {.global_batch = c_.training.loop.global_batch,
                        .rank = communicator_.Rank(),
                        .plan = Plan(),
+                       .accumulation = inputs_.accumulation(),
                        .seed = static_cast<std::uint64_t>(place_.seed)},
                       *model_);
   TrainerParts parts = trainee_.Parts(task, checkpoints, observer);
@@ -199,7 +201,11 @@ void FinetuningSeed::Finish(std::int64_t steps, TrainingObserver& observer) {
   communicator_.Barrier();  // every rank has read what rank 0 is about to remove
   if (!IsFirst()) return;
   ExportModel(StepFolder(chosen), place_.folder + "/model");
-  const ResultTableHead head = {inputs_.data_name(), c_.task.type, inputs_.task().metric, inputs_.start_name()};
+  const ResultTableHead head = {.task = inputs_.data_name(),
+                                .type = c_.task.type,
+                                .metric = inputs_.task().metric,
+                                .mode = inputs_.task().mode,
+                                .start = inputs_.start_name()};
   WriteFileAtomically(place_.folder + "/results.json", SeedTable(head, place_.seed, scores).dump(2) + "\n");
   fs::remove_all(
       fmt::format("{}/{}", place_.folder, kCheckpointsFolder));  // the model stays; nothing is left to resume

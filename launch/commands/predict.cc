@@ -33,6 +33,8 @@ void AddPredictCommand(CLI::App& app) {
   command->add_option("--dataset", arguments->dataset, "The same by a dataset's name, such as ncbi")->excludes(task);
   command->add_option("--model", request.model, "A run's folder, a step folder, or a Hugging Face folder")->required();
   command->add_option("--input", request.input, "JSON Lines of examples")->required();
+  command->add_option("--mode", request.mode, "Where LinkBERT's scripts are odd; empty: as in training")
+      ->check(CLI::IsMember({kDefaultMode, kLinkBertMode}));
   command->add_option("--output", request.output, "Folder that gets the predictions")->required();
   command->footer(
       "Example: linkbert predict --model runs/ncbi/model --dataset ncbi --input tasks/ncbi/test.json --output "

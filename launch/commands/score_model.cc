@@ -27,6 +27,7 @@ constexpr std::int64_t kMicroBatchTokens = 4096;
 TaskConfig TaskOf(const ScoreRequest& request, const std::string& folder, const TaskRegistry& tasks) {
   TaskConfig task = ReadTaskConfig(folder, request.task);
   task.strict = request.strict;
+  if (!request.mode.empty()) task.mode = request.mode;
   if (request.metric.empty()) return task;
   const std::vector<std::string> metrics = tasks.Find(task.task).Metrics(task);
   if (std::ranges::find(metrics, request.metric) == metrics.end()) {
@@ -44,12 +45,14 @@ void PrintFigures(const Figures& figures) {
   }
 }
 
-void Write(const ScoreRequest& request, const TaskData& data, const std::vector<float>& outputs) {
+void Write(const ScoreRequest& request, const TaskConfig& task, const TaskData& data,
+           const std::vector<float>& outputs) {
   nlohmann::ordered_json results;
   if (request.labelled) {
     const Figures figures = data.Metrics(outputs);
     results = ToJson(figures);
     results["examples"] = data.Examples();
+    results["mode"] = task.mode;
     if (request.json) {
       fmt::print("{}\n", results.dump(2));
     } else {
@@ -88,7 +91,7 @@ void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
   const std::vector<float> outputs = ComputeOutputs(*model, *data, plan, communicator);
   if (communicator.Rank() != 0) return;
   for (const std::string& remark : data->Remarks()) fmt::print(stderr, "note: {}\n", remark);
-  Write(request, *data, outputs);
+  Write(request, task, *data, outputs);
 }
 
 void ScoreModel(const ScoreRequest& request) {

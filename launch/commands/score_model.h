@@ -12,6 +12,7 @@ namespace linkbert {
 struct ScoreRequest {
   std::string task;      // as task.type; empty: whatever the model was fine-tuned for
   std::string metric;    // the one to name first; empty: as in training
+  std::string mode;      // of TaskConfig; empty: as in training
   std::string model;     // as ResolveModelFolder takes it
   std::string input;     // JSON Lines
   std::string output;    // folder that gets results.json and the predictions; empty: none

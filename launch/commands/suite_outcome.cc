@@ -76,7 +76,9 @@ SuiteTask EmptyOutcome(const std::string& dataset, const FinetuneConfiguration& 
           .examples = 0,
           .seeds = {},
           .values = {},
-          .bootstrap_error = {}};
+          .bootstrap_error = {},
+          .not_run = {},
+          .mode = c.task.mode};
 }
 
 SuiteTask ReadOutcome(const std::string& dataset, const FinetuneConfiguration& c) {

@@ -1,9 +1,11 @@
 """A suite of tasks as a user runs it: every task over its seeds, the table, a stop and the same line again, a comparison."""
 import json
+import os
 import shutil
+import subprocess
 import unittest
 
-from harness import TINY_TASK, Program, write_task
+from harness import ENVIRONMENT, LINKBERT, ROOT, TINY_TASK, Program, write_task
 
 SUITE = "suite:\n  average: mean\ntasks:\n  one: one.yaml\n  two: two.yaml\n  absent: one.yaml\n"
 
@@ -31,6 +33,7 @@ class Suite(Program):
             row = self.results(f"whole/{name}")["rows"][0]
             task = results["results"][name]
             self.assertEqual(task["seeds"], [1, 2])
+            self.assertEqual((task["mode"], self.results(f"whole/{name}")["mode"]), ("default", "default"))
             self.assertEqual(task["values"], [100 * value for value in row["metrics"][metric]["values"]])
             self.assertAlmostEqual(task[f"{metric},none"], 100 * row["metrics"][metric]["mean"], places=9)
             self.assertAlmostEqual(task[f"{metric}_stderr,none"], 100 * row["metrics"][metric]["standard_error"], places=9)
@@ -92,6 +95,33 @@ class Suite(Program):
         self.run_program("finetune", "--config", "zero-shot.yaml", "--model", "runs/one/model", "--data", "tasks", "--set", "training.epochs=0")
         before, after = (self.results(name)["rows"][0]["test"] for name in ("one", "zero-shot/one"))
         self.assertEqual(before, after)
+
+    def batch(self, number, code, ends=""):
+        """cluster/suite.sbatch as Slurm starts a job of an array, with stand-ins for srun (which may end as told) and scontrol."""
+        tools = self.folder / "tools"
+        tools.mkdir(exist_ok=True)
+        (tools / "srun").write_text('#!/bin/bash\n[ -n "$SRUN_ENDS" ] && exit "$SRUN_ENDS"\nwhile [[ $1 == --* ]]; do shift; done\nexec "$@"\n')
+        (tools / "scontrol").write_text(f'#!/bin/bash\necho "$@" >> {tools}/requeued\n')
+        for tool in tools.glob("s*"):
+            tool.chmod(0o755)
+        (self.folder / "array.yaml").write_text(SUITE)
+        environment = {**ENVIRONMENT, "PATH": f"{tools}:{ENVIRONMENT['PATH']}", "SLURM_SUBMIT_DIR": str(ROOT), "SLURM_JOB_ID": "7",
+                       "SLURM_ARRAY_TASK_ID": str(number), "SLURM_JOB_NODELIST": "here", "SRUN_ENDS": ends, "LINKBERT": os.path.abspath(LINKBERT)}
+        done = subprocess.run(["bash", ROOT / "cluster/suite.sbatch", self.folder / "array.yaml", "--model", self.folder / "runs/start", "--data",
+                               self.folder / "tasks", "--set", f"run.folder={self.folder}/runs"], env=environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=240)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout + done.stderr
+
+    def test_a_job_of_a_slurm_array_is_one_task(self):
+        output = self.batch(2, 0)
+        self.assertIn("task two", output)
+        results = json.loads((self.folder / "runs/array/results.json").read_text())["results"]
+        self.assertEqual((results["one"]["seeds"], results["two"]["seeds"]), ([], [1]))
+        self.assertFalse((self.folder / "tools/requeued").exists())
+        self.assertIn("no task number 4", self.batch(4, 2))
+        self.batch(1, 75, ends="75")
+        self.assertEqual((self.folder / "tools/requeued").read_text(), "requeue 7\n")
 
     def test_mistakes_are_told(self):
         _, errors = self.suite("wrong", "--only", "three", code=2)

@@ -37,6 +37,13 @@ TEST(ClassificationMetrics, CountsWithoutTheNegativeClass) {
   EXPECT_DOUBLE_EQ(ScoreCounts(counts).f1, 2.0 / 7);
 }
 
+TEST(ClassificationMetrics, BestClassesAndCrossEntropyOfLogits) {
+  const std::vector<float> logits = {1, 1, 0, 0, std::log(2.0F), 0};
+  EXPECT_EQ(BestClasses(logits, 3), (Classes{0, 1}));
+  const double first = std::log(2 * std::exp(1.0) + 1) - 1, second = std::log(4.0) - std::log(2.0);
+  EXPECT_NEAR(MeanCrossEntropy(logits, Classes{0, 1}), (first + second) / 2, 1e-7);
+}
+
 TEST(ClassificationMetrics, CountsOneClassAlone) {
   const MatchCounts counts = CountClass(Classes{0, 1, 1, 2}, Classes{1, 1, 0, 2}, 1);
   EXPECT_EQ(counts.correct, 1);

@@ -61,6 +61,19 @@ TEST(ClassificationData, ClassesAreTheSortedLabels) {
   EXPECT_THAT(Settled(ExamplesFile(lines)).labels.names(), ElementsAre("0", "2", "10"));
 }
 
+TEST(ClassificationData, AsLinkBertTextsSortAsTextsAndTheFirstTwoFieldsAreTheTexts) {
+  TaskConfig task{.max_length = 8, .mode = kLinkBertMode};
+  const ExamplesFile texts({R"({"id":"a","sentence":"x","label":"10"})", R"({"id":"b","sentence":"x","label":"2"})"});
+  ClassificationData::Settle(texts.path, task);
+  EXPECT_THAT(task.labels.names(), ElementsAre("10", "2"));
+  EXPECT_THAT(Settled(texts).labels.names(), ElementsAre("2", "10"));
+  const ExamplesFile numbers({R"({"id":"a","premise":"node","label":10})", R"({"id":"b","premise":"node","label":2})"});
+  ClassificationData::Settle(numbers.path, task);
+  EXPECT_THAT(task.labels.names(), ElementsAre("2", "10"));
+  EXPECT_EQ(Read(numbers, task).Tokens(0), 5U);  // [CLS] a [SEP] node [SEP]
+  EXPECT_EQ(Read(numbers, Settled(numbers)).Tokens(0), 3U);
+}
+
 TEST(ClassificationData, NumbersAreLearnedAsNumbers) {
   const ExamplesFile file(
       {R"({"sentence":"node","label":1})", R"({"sentence":"edge","label":2.5})", R"({"sentence":"link","label":4})"});

@@ -28,6 +28,38 @@ TEST(EpochOrder, EveryExampleOnceAnEpochInAnotherOrder) {
   }
 }
 
+std::vector<std::uint64_t> Samples(const std::vector<DealtExample>& dealt) {
+  std::vector<std::uint64_t> samples;
+  for (const DealtExample& item : dealt) samples.push_back(item.sample);
+  return samples;
+}
+
+// 23 examples are five batches of 5: two steps of two, and one left over, with which the next epoch begins.
+TEST(EpochOrder, WithAccumulationWhatAnEpochLeavesJoinsTheNext) {
+  const EpochOrder order(23, 10, 1, 2), single(23, 5, 1);
+  EXPECT_EQ(order.steps_per_epoch(), 2);
+  EXPECT_EQ(order.Steps(3), 6);
+  const std::vector<std::vector<std::int64_t>> batches = {{0, 1}, {2, 3}, {4, 5, 6}, {7, 8}, {9, 10, 11}};
+  for (std::size_t step = 0; step < batches.size(); ++step) {
+    const auto dealt = order.Step(static_cast<std::int64_t>(step));
+    std::vector<std::uint64_t> wanted;
+    for (const std::int64_t batch : batches[step]) {
+      const auto part = Samples(single.Step(batch));
+      wanted.insert(wanted.end(), part.begin(), part.end());
+    }
+    EXPECT_EQ(Samples(dealt), wanted) << step;
+    EXPECT_EQ(dealt.back().batch + 1, batches[step].size()) << step;
+  }
+}
+
+TEST(EpochOrder, AnEpochOfFewerBatchesIsOneStep) {
+  const EpochOrder order(7, 40, 1, 8);
+  EXPECT_EQ(order.steps_per_epoch(), 1);
+  EXPECT_EQ(order.Step(0).size(), 7U);
+  EXPECT_EQ(order.Step(1).size(), 7U);  // nothing was left over
+  EXPECT_EQ(order.Step(1).back().batch, 1U);
+}
+
 TEST(EpochOrder, StepsOfFractionsOfEpochsRoundUp) {
   const EpochOrder order(23, 5, 1);
   EXPECT_EQ(order.Steps(3), 15);

@@ -102,30 +102,40 @@ struct StepResult {
   double loss = 0, terms = 0, examples = 0;
 };
 
+struct Dealing {
+  std::int64_t ranks, micro_batch_tokens;
+  std::int64_t global_batch = 10, accumulation = 1;
+};
+
 // What all ranks' work at `step` adds up to.
-StepResult RunStep(const Kind& kind, std::int64_t step, std::int64_t ranks, std::int64_t micro_batch_tokens) {
+StepResult RunStep(const Kind& kind, std::int64_t step, const Dealing& how) {
+  const std::int64_t ranks = how.ranks;
+  std::vector<double> divisors;
   std::vector<std::unique_ptr<Kind::Model>> models;
   std::vector<FinetuningTask> parts;
   std::vector<StepWork> work;
   StepResult result;
   for (std::int64_t rank = 0; rank < ranks; ++rank) {
     models.push_back(std::make_unique<Kind::Model>(kind));
-    const TaskDealing dealing{.global_batch = 10,
+    const TaskDealing dealing{.global_batch = how.global_batch,
                               .rank = rank,
-                              .plan = {.ranks = ranks, .micro_batch_tokens = micro_batch_tokens},
+                              .plan = {.ranks = ranks, .micro_batch_tokens = how.micro_batch_tokens},
+                              .accumulation = how.accumulation,
                               .seed = 3};
     work.push_back(parts.emplace_back(*kind.data, dealing, *models.back()->model).BeginStep(step));
-    result.terms += work.back().divisors.at(0);
+    divisors.resize(work.back().divisors.size());
+    for (std::size_t i = 0; i < divisors.size(); ++i) divisors[i] += work.back().divisors[i];
     result.examples += static_cast<double>(parts.back().SampleIndices().size());
   }
   for (std::size_t rank = 0; rank < parts.size(); ++rank) {
     std::vector<double> sums(parts[rank].SumCount());
     for (std::int64_t micro = 0; micro < work[rank].micro_batches; ++micro) {
-      parts[rank].ForwardBackward(micro, std::vector<double>{result.terms}, sums);
+      parts[rank].ForwardBackward(micro, divisors, sums);
     }
     const at::Tensor& gradient = models[rank]->parameters.gradients();
     result.gradient = rank == 0 ? gradient.clone() : result.gradient + gradient;
     result.loss += sums[0];
+    result.terms += sums[1];
   }
   return result;
 }
@@ -133,16 +143,36 @@ StepResult RunStep(const Kind& kind, std::int64_t step, std::int64_t ranks, std:
 TEST_P(FinetuningTasks, RanksAndMicroBatchesDoNotChangeTheStep) {
   const Kind kind(GetParam());
   for (const std::int64_t step : {0, 2, 3}) {
-    const StepResult one = RunStep(kind, step, 1, 1000);
+    const StepResult one = RunStep(kind, step, {1, 1000});
     EXPECT_GT(one.loss, 0);
     for (const std::int64_t ranks : {1, 2, 4}) {
-      const StepResult many = RunStep(kind, step, ranks, 48);
+      const StepResult many = RunStep(kind, step, {ranks, 48});
       EXPECT_EQ(many.terms, one.terms);
       EXPECT_EQ(many.examples, one.examples);
       EXPECT_NEAR(many.loss, one.loss, 1e-5 * one.loss);
       EXPECT_LT((many.gradient - one.gradient).abs().max().item<double>(),
                 1e-5 * one.gradient.abs().max().item<double>());
     }
+  }
+}
+
+// The second epoch's first step of batches of 5, two at a time: what the first epoch left over and the first two of the
+// second, each a mean of its own, over two.
+TEST_P(FinetuningTasks, WithAccumulationBatchesAreMeansOfTheirOwn) {
+  const Kind kind(GetParam());
+  at::Tensor wanted;
+  double loss = 0;
+  const std::int64_t batches = (static_cast<std::int64_t>(kind.data->Units()) + 4) / 5, steps = batches / 2;
+  for (std::int64_t step = 2 * steps; step < batches + 2; ++step) {
+    const StepResult one = RunStep(kind, step, {1, 1000, 5});
+    wanted = wanted.defined() ? wanted + one.gradient / 2 : one.gradient / 2;
+    loss += one.loss / one.terms / 2;
+  }
+  for (const std::int64_t ranks : {1, 3}) {
+    const StepResult together = RunStep(kind, steps, {ranks, 48, 10, 2});
+    EXPECT_LT((together.gradient - wanted).abs().max().item<double>(), 1e-5 * wanted.abs().max().item<double>());
+    EXPECT_NEAR(together.loss, loss, 1e-5 * loss);
+    EXPECT_NEAR(together.terms, static_cast<double>(batches + 2 - 2 * steps) / 2, 1e-9);
   }
 }
 

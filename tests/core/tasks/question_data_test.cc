@@ -71,6 +71,15 @@ TEST(QuestionData, AQuestionLongerThanTheWindowIsCutAndTold) {
   for (std::size_t unit = 0; unit < data.Units(); ++unit) EXPECT_LE(data.Tokens(unit), 12U);
 }
 
+TEST(QuestionData, AsLinkBertAQuestionLongerThanTheWindowIsAnError) {
+  TaskConfig task = Config(12, 2);
+  task.mode = kLinkBertMode;
+  const ExamplesFile file({Line("graph", "edge", 0, "edge"),
+                           Line("node node node node node node node node", "edge edge edge edge", 0, "edge")});
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Read(file, task); }),
+              AllOf(HasSubstr("train.json:2"), HasSubstr("window of 12 tokens"), HasSubstr("task.mode")));
+}
+
 TEST(QuestionData, AMisplacedAnswerIsToldOrAnError) {
   const ExamplesFile file({Line("graph", "node edge", 5, "edge"), Line("graph", "node edge", 4, "edge"),
                            Line("graph", "node edge", 500, "edge")});

@@ -7,7 +7,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const ResultTableHead kHead = {"subjects", "sequence_classification", "macro_f1", "MiniLM"};
+const ResultTableHead kHead = {"subjects", "sequence_classification", "macro_f1", "default", "MiniLM"};
 
 Json Seed(std::int64_t seed, double dev, double test) {
   return SeedTable(kHead, seed, {{"dev", {{"accuracy", dev}}}, {"test", {{"accuracy", test}}}});
@@ -16,6 +16,7 @@ Json Seed(std::int64_t seed, double dev, double test) {
 TEST(ResultTable, SeveralSeedsHaveMeanAndError) {
   const Json table = MergeSeedTables({Seed(1, 0.5, 0.25), Seed(2, 0.5, 0.75)});
   EXPECT_EQ(table.at("task"), "subjects");
+  EXPECT_EQ(table.at("mode"), "default");
   EXPECT_EQ(table.at("split"), "test");
   const Json& row = table.at("rows").at(0);
   EXPECT_EQ(row.at("start"), "MiniLM");

@@ -19,13 +19,17 @@ const BertConfig kModel{.vocab_size = 31, .hidden_size = 24, .num_attention_head
 TEST(TaskConfig, ReadsWhatItWrote) {
   std::vector<std::string> names;
   for (int i = 0; i < 12; ++i) names.push_back(fmt::format("label {}", i));  // "10" sorts before "2"
-  const TaskConfig task{
-      .metric = "macro_f1", .max_length = 77, .problem_type = "single_label_classification", .labels = LabelSet(names)};
+  const TaskConfig task{.metric = "macro_f1",
+                        .max_length = 77,
+                        .problem_type = "single_label_classification",
+                        .labels = LabelSet(names),
+                        .mode = kLinkBertMode};
   const test::TemporaryFolder folder;
   WriteFileAtomically(folder / "config.json", ToJson(kModel, task, "BertForSequenceClassification").dump());
   const TaskConfig read = ReadTaskConfig(folder.path(), "sequence_classification");
   EXPECT_EQ(read.metric, "macro_f1");
   EXPECT_EQ(read.max_length, 77);
+  EXPECT_TRUE(read.AsLinkBert());
   EXPECT_EQ(read.labels.names(), names);
   EXPECT_EQ(read.problem_type, "single_label_classification");
   EXPECT_EQ(ReadBertConfig(folder / "config.json"), kModel);
@@ -54,6 +58,13 @@ TEST(TaskConfig, QuestionsKeepTheirOptions) {
   EXPECT_TRUE(read.question.version_2_with_negative);
   EXPECT_EQ(read.question.null_score_diff_threshold, -0.5);
   EXPECT_EQ(read.labels.size(), 0);
+}
+
+TEST(TaskConfig, RefusesAModeThatThereIsNot) {
+  const test::TemporaryFolder folder;
+  WriteFileAtomically(folder / "config.json", ToJson(kModel, {.mode = "odd"}, "BertForSequenceClassification").dump());
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kInput, [&] { ReadTaskConfig(folder.path(), ""); }),
+              HasSubstr("linkbert.mode is \"odd\", wanted default or linkbert"));
 }
 
 TEST(TaskConfig, RefusesAModelOfNoTaskOrAnother) {

@@ -69,6 +69,8 @@ void TaskReference::CompareQuestions(const std::string& source, std::int64_t max
   TaskConfig task{.task = "question_answering", .max_length = max_length};
   task.question.doc_stride = stride;
   const QuestionData data({.path = input_, .purpose = TaskPurpose::kTraining}, task, *tokenizer_);
+  task.mode = kLinkBertMode;
+  const QuestionData as_linkbert({.path = input_, .purpose = TaskPurpose::kTraining}, task, *tokenizer_);
   const std::vector<json> wanted = Features("question_answering", max_length, stride);
   ASSERT_EQ(data.Units(), wanted.size());
   std::size_t answered = 0;
@@ -79,10 +81,14 @@ void TaskReference::CompareQuestions(const std::string& source, std::int64_t max
     ASSERT_EQ(json(batch.inputs.token_type_ids), wanted[i]["types"]) << i;
     const QuestionFeatures::Chunk& chunk = data.features().chunks[i];
     EXPECT_EQ(json(chunk.question), wanted[i]["example"]) << i;
-    // The script runs past the chunk where an answer is its last token alone: the label is then a [PAD] or [SEP].
+    // The script runs past the chunk where an answer begins with its last token: the label is then a [PAD] or [SEP].
     const std::int64_t last = data.features().ContextPlace(chunk) + std::int64_t{chunk.tokens} - 1;
     EXPECT_EQ(batch.labels[0], std::min(last, wanted[i]["start"].get<std::int64_t>())) << i;
     EXPECT_EQ(batch.labels[1], wanted[i]["end"]) << i;
+    TaskBatch again;
+    as_linkbert.Append(i, i, again);
+    EXPECT_EQ(again.labels[0], std::min(last + 1, wanted[i]["start"].get<std::int64_t>())) << i;
+    EXPECT_EQ(again.labels[1], batch.labels[1]) << i;
     answered += chunk.end > 0 ? 1 : 0;
   }
   EXPECT_GT(answered, 10U);

@@ -48,7 +48,7 @@ TEST(TokenData, TheFirstPieceOfAWordHasItsTag) {
   EXPECT_THAT(batch.rows, ElementsAre(1, 3, 4, 7, 9, 10));
 }
 
-TEST(TokenData, WordsBeyondTheLengthAreDroppedAndTold) {
+TEST(TokenData, WordsBeyondTheLengthAreNotLearnedAndTold) {
   std::string tokens, tags;
   for (int i = 0; i < 9; ++i) tokens += i ? R"(, "node")" : R"("node")", tags += i ? R"(, "O")" : R"("O")";
   const ExamplesFile file(
@@ -57,16 +57,34 @@ TEST(TokenData, WordsBeyondTheLengthAreDroppedAndTold) {
   EXPECT_EQ(data.Tokens(0), 8U);
   EXPECT_EQ(data.LossTerms(0), 6);
   EXPECT_EQ(data.Tokens(1), 2U);
-  EXPECT_THAT(data.Remarks(), ElementsAre(AllOf(HasSubstr("3 words of 1 example(s)"), HasSubstr("8 tokens")),
+  EXPECT_THAT(data.Remarks(), ElementsAre(AllOf(HasSubstr("3 words of 1 example(s)"), HasSubstr("8 tokens"),
+                                                HasSubstr("as predicted O")),
                                           HasSubstr("1 example(s) have no word")));
+}
+
+// A word without a piece, an entity, is missed; the mode linkbert leaves it out.
+TEST(TokenData, WhatWasNotSeenIsPredictedOOrLeftOutAsInLinkBert) {
+  const ExamplesFile file({R"({"id": "a", "tokens": ["node", " "], "ner_tags": ["B-x", "B-x"]})"});
+  TaskConfig task = Config(kTags);
+  const std::vector<float> outputs = {9, 0, 0};
+  const TokenData right = Read(file, task);
+  EXPECT_EQ(right.Metrics(outputs).Find("recall")->value, 0.5);
+  EXPECT_EQ(right.Predictions("eval", outputs)[0].content,
+            "{\"id\":\"a\",\"predictions\":[\"B-x\",\"O\"],\"labels\":[\"B-x\",\"B-x\"]}\n");
+  task.mode = kLinkBertMode;
+  const TokenData as_linkbert = Read(file, task);
+  EXPECT_EQ(as_linkbert.Metrics(outputs).Find("recall")->value, 1);
+  EXPECT_THAT(as_linkbert.Remarks(), ElementsAre(HasSubstr("take no part in training and scores")));
 }
 
 TEST(TokenData, ScoresAndPredictionLines) {
   const ExamplesFile file({kLine});
-  const TokenData data = Read(file, Config(kTags));
+  TaskConfig task = Config(kTags);
+  task.mode = kLinkBertMode;
+  const TokenData data = Read(file, task);
   const std::vector<float> outputs = {9, 0, 0, 0, 9, 0, 9, 0, 0};  // B-x I-x B-x
   const Figures figures = data.Metrics(outputs);
-  EXPECT_EQ(figures.list()[0].name, "precision");
+  EXPECT_EQ(figures.list()[0].name, "seqeval_f1");
   EXPECT_EQ(figures.Find("precision")->value, 0.5);
   EXPECT_EQ(figures.Find("recall")->value, 1);
   EXPECT_NEAR(*figures.Find("seqeval_f1")->value, 2.0 / 3, 1e-12);
