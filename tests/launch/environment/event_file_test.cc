@@ -52,7 +52,7 @@ TEST(EventFile, HoldsVersionSessionStartAndScalars) {
   const std::string time("\x09\0\0\0\0\0\0\0\x40", 9);  // field 1, fixed64: 2.0
   const std::string version = time + std::string("\x10\0", 2) + "\x1a\x0d" + "brain.Event:2";
   const std::string start = time + "\x10\x65" + "\x3a\x02\x08\x01";  // step 101, session_log {status: START}
-  const std::string value = "\x0a\x0atrain/loss" + std::string("\x15\0\0\xc0\x3f", 5);
+  const std::string value("\x0a\x0atrain/loss\x15\0\0\xc0\x3f", 17);
   const std::string scalar = time + "\x10\x6e" + "\x2a\x13\x0a\x11" + value;
   EXPECT_EQ(ReadFile(folder / "events.out.tfevents.00001"),
             FrameRecord(version) + FrameRecord(start) + FrameRecord(scalar));
