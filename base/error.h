@@ -1,4 +1,4 @@
-// Error: the one exception for what the user or the environment did wrong; LB_CHECK: the one check for our own bugs.
+// Error: the one exception for what the user or the environment did wrong; LB_CHECK, LB_UNREACHABLE: for our own bugs.
 //
 // Library code throws and never prints or exits; launch/main.cc alone catches, prints one block and exits with
 // ExitStatus(code). A message says what, where, seen versus wanted, and what to do next (docs/errors.md).
@@ -57,3 +57,7 @@ namespace internal {
     if (!(condition)) [[unlikely]]                                                                      \
       ::linkbert::internal::CheckFailed(#condition, __FILE__, __LINE__, ::fmt::format("" __VA_ARGS__)); \
   } while (false)
+
+// A place that is never reached; at -O0 too the compiler knows that nothing comes back from it.
+#define LB_UNREACHABLE(...) \
+  ::linkbert::internal::CheckFailed("unreachable", __FILE__, __LINE__, ::fmt::format("" __VA_ARGS__))

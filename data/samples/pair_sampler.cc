@@ -134,7 +134,7 @@ DocumentId PairSampler::AnyPartner(const Anchor& anchor, const std::vector<LinkC
       if (may_be_linked || !Contains(linked, document)) return document;
     }
   }
-  LB_CHECK(false, "no partner although two documents are usable");
+  LB_UNREACHABLE("no partner although two documents are usable");
   return 0;
 }
 

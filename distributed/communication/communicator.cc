@@ -16,7 +16,7 @@ std::size_t BytesOf(DataType type) {
     case DataType::kBFloat16:
       return 2;
   }
-  LB_CHECK(false, "data type {}", static_cast<int>(type));
+  LB_UNREACHABLE("data type {}", static_cast<int>(type));
 }
 
 std::string BroadcastText(Communicator& communicator, std::string text) {

@@ -39,7 +39,7 @@ void Combine(void* into, const void* first, const void* second, std::size_t coun
     case DataType::kBFloat16:
       break;
   }
-  LB_CHECK(false, "no reduction of data type {}", static_cast<int>(type));
+  LB_UNREACHABLE("no reduction of data type {}", static_cast<int>(type));
 }
 
 void WidenBFloat16(const void* from, float* to, std::size_t count) {

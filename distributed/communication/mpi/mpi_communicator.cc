@@ -32,7 +32,7 @@ MPI_Datatype TypeOf(DataType type) {
     case DataType::kBFloat16:
       break;
   }
-  LB_CHECK(false, "data type {}", static_cast<int>(type));
+  LB_UNREACHABLE("data type {}", static_cast<int>(type));
 }
 
 const std::byte* At(const void* buffer, std::size_t bytes) { return static_cast<const std::byte*>(buffer) + bytes; }

@@ -22,7 +22,7 @@ ncclDataType_t TypeOf(DataType type) {
     case DataType::kBFloat16:
       return ncclBfloat16;
   }
-  LB_CHECK(false, "data type {}", static_cast<int>(type));
+  LB_UNREACHABLE("data type {}", static_cast<int>(type));
 }
 
 ncclRedOp_t OperationOf(ReduceOperation operation) { return operation == ReduceOperation::kSum ? ncclSum : ncclMax; }
