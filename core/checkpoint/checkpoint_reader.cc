@@ -23,7 +23,7 @@ std::string Join(const std::vector<std::string>& names) {
 
 // The values in place; our writer makes them fp32 and aligned.
 const float* Values(const SafetensorsFile& file, const std::string& name, FlatRange range) {
-  const SafetensorsTensor* tensor = file.Find(name);
+  const StoredTensor* tensor = file.Find(name);
   const bool good = tensor != nullptr && tensor->dtype == "F32" && tensor->elements() == range.size() &&
                     reinterpret_cast<std::uintptr_t>(tensor->data.data()) % alignof(float) == 0;
   if (good) return reinterpret_cast<const float*>(tensor->data.data());
@@ -34,7 +34,7 @@ const float* Values(const SafetensorsFile& file, const std::string& name, FlatRa
 std::int64_t DeliverFile(const SafetensorsFile& file, const std::vector<FlatRange>& wanted,
                          const CheckpointReader::MomentSink& sink) {
   std::int64_t delivered = 0;
-  for (const SafetensorsTensor& tensor : file.tensors()) {
+  for (const StoredTensor& tensor : file.tensors()) {
     const std::optional<MomentTensor> saved = ParseMomentTensorName(tensor.name);
     if (!saved || saved->moment != Moment::kFirst) continue;
     const float* m = Values(file, tensor.name, saved->range);
@@ -73,7 +73,7 @@ void CheckpointReader::ReadParameters(const FlatLayout& layout, std::span<float>
   CheckLayout(layout);
   std::fill(flat.begin(), flat.end(), 0.0f);
   const SafetensorsFile file(folder_ + "/" + kModelFile);
-  const ParameterMatch match = linkbert::ReadParameters(file, layout, flat);
+  const ParameterMatch match = linkbert::ReadParameters(file.tensors(), file.path(), layout, flat);
   if (!match.missing.empty() || !match.unexpected.empty()) {
     throw Fail(ErrorCode::kInput, "{}: parameters missing: {}; parameters unexpected: {}.", file.path(),
                match.missing.empty() ? "none" : Join(match.missing),

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "base/atomic_file.h"
@@ -14,9 +16,12 @@
 #include "base/hash.h"
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/hub_cache.h"
 #include "core/checkpoint/model_card.h"
+#include "core/checkpoint/model_tensors.h"
 #include "core/checkpoint/output_file.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/safetensors_writer.h"
 
 namespace linkbert {
 namespace {
@@ -31,7 +36,11 @@ constexpr const char* kModelFolderFiles[] = {kConfigFile,          kModelFile,  
                                              kTokenizerConfigFile, "tokenizer.json", "special_tokens_map.json"};
 
 bool IsModelFolder(const std::string& path) {
-  return fs::is_regular_file(path + "/" + kConfigFile) && fs::is_regular_file(path + "/" + kModelFile);
+  return fs::is_regular_file(path + "/" + kConfigFile) && FindWeights(path).has_value();
+}
+
+std::string FetchAdvice(const std::string& model) {
+  return fmt::format("Nothing is downloaded here; fetch it beforehand: huggingface-cli download {}", model);
 }
 
 ModelFolder NewestOf(const std::string& run_folder) {
@@ -65,12 +74,13 @@ void CheckTarget(const std::string& target) {
   throw Fail(ErrorCode::kOutput, "{}: exists, and {}. Name another folder, or empty this one.", target, foreign);
 }
 
-std::string Card(const ModelFolder& source, const std::string& target) {
-  const SafetensorsFile weights(source.path + "/" + kModelFile);
+// The card of what was copied or written to `made`, which becomes `target`.
+std::string Card(const ModelFolder& source, const std::string& made, const std::string& target) {
+  const SafetensorsFile weights(fmt::format("{}/{}", made, kModelFile));
   ModelCardFacts facts;
   facts.name = fs::path(target).filename().string();
   facts.weights_xxh3_128 = DigestFile(weights.path()).xxh3_128;
-  for (const SafetensorsTensor& tensor : weights.tensors()) {
+  for (const StoredTensor& tensor : weights.tensors()) {
     facts.parameters += tensor.elements();
     if (tensor.name.starts_with(kRelationHead)) facts.unknown.push_back(tensor.name);
   }
@@ -99,6 +109,20 @@ void CopyDurably(const std::string& from, const std::string& to) {
   file.Close();
 }
 
+// The weights of a folder that has them in another form, as one model.safetensors of fp32; other numbers, such as
+// position_ids, are no weights.
+void WriteConverted(const std::string& folder, const std::string& to) {
+  const ModelTensors source(folder);
+  std::vector<SafetensorsSpec> specs;
+  std::vector<std::vector<float>> values;
+  for (const StoredTensor& tensor : source.tensors()) {
+    if (!tensor.dtype.starts_with("F") && tensor.dtype != "BF16") continue;
+    specs.push_back({tensor.name, tensor.shape});
+    ReadFloats(tensor, source.path(), values.emplace_back(static_cast<std::size_t>(tensor.elements())));
+  }
+  WriteSafetensors(to, specs, {values.begin(), values.end()});
+}
+
 // Puts the finished folder in the place of `target`. Between the two renames of a replacement neither is there, but
 // both are whole on disk.
 void MoveIntoPlace(const std::string& made, const std::string& target) {
@@ -121,9 +145,17 @@ ModelFolder ResolveModelFolder(const std::string& model) {
     return {model, true, {}};
   }
   if (IsModelFolder(model)) return {model, false, {}};
+  const bool exists = fs::exists(model);
+  if (const std::optional<std::string> cached = FindInHubCache(model); !exists && cached) {
+    if (IsModelFolder(*cached)) return {*cached, false, {}};
+    throw Fail(ErrorCode::kInput, "{}: its copy in the Hugging Face cache, {}, lacks {} or weights. {}", model, *cached,
+               kConfigFile, FetchAdvice(model));
+  }
+  const std::string hub = exists || !IsHubName(model) ? "" : fmt::format(", here or in {}", HubCache());
   throw Fail(ErrorCode::kInput,
-             "{}: {}. Name a Hugging Face folder ({} and {}), a checkpoint's step folder, or a run's folder.", model,
-             fs::exists(model) ? "holds no model" : "does not exist", kConfigFile, kModelFile);
+             "{}: {}{}. Name a Hugging Face folder ({} and {}), a checkpoint's step folder, or a run's folder.{}",
+             model, exists ? "holds no model" : "does not exist", hub, kConfigFile, kModelFile,
+             hub.empty() ? "" : fmt::format(" If it is a model of the hub: {}", FetchAdvice(model)));
 }
 
 ExportedModel ExportModel(const std::string& model, const std::string& target_folder) {
@@ -136,11 +168,17 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
   try {
     for (const char* name : kModelFolderFiles) {
       const std::string from = exported.source.path + "/" + name;
-      if (!fs::is_regular_file(from)) continue;
-      CopyDurably(from, made + "/" + name);
+      const std::string to = fmt::format("{}/{}", made, name);
+      if (fs::is_regular_file(from)) {
+        CopyDurably(from, to);
+      } else if (name == std::string_view(kModelFile)) {
+        WriteConverted(exported.source.path, to);
+      } else {
+        continue;
+      }
       exported.files.emplace_back(name);
     }
-    WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, target));
+    WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, made, target));
     exported.files.emplace_back(kCardFile);
     MoveIntoPlace(made, target);
   } catch (const fs::filesystem_error& error) {

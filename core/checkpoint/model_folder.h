@@ -1,8 +1,9 @@
 // Model folders: what `--model` may name, and export to a clean Hugging Face folder.
 //
-// A model is a folder everywhere: one that transformers opens (config.json, model.safetensors), a checkpoint's step
-// folder, or a run's folder, of which the newest whole checkpoint is taken.
-// Errors: kInput naming what is missing or damaged; kOutput where the target is not ours or cannot be written.
+// A model is a folder everywhere: one that transformers opens (config.json and weights in a form of
+// core/checkpoint/model_tensors.h), a checkpoint's step folder, a run's folder, of which the newest whole checkpoint is
+// taken, or a hub name that the local Hugging Face cache has (core/checkpoint/hub_cache.h). A folder comes before a
+// name. Errors: kInput naming what is missing or damaged; kOutput where the target is not ours or cannot be written.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace linkbert {
 
 struct ModelFolder {
-  std::string path;                   // holds config.json and model.safetensors
+  std::string path;                   // holds config.json and the weights
   bool checkpoint = false;            // a step folder: verified, has state.json
   std::vector<std::string> warnings;  // newer checkpoints that were passed over, to be shown
 };
@@ -22,7 +23,8 @@ struct ExportedModel {
   std::vector<std::string> files;
 };
 
-// Copies the model's files byte for byte to the folder `target` and adds a model card, README.md. The folder appears
+// Copies the model's files byte for byte to the folder `target` and adds a model card, README.md; weights in another
+// form become a model.safetensors of fp32. The folder appears
 // whole or not at all. An earlier export is replaced; any other non-empty folder is refused.
 ExportedModel ExportModel(const std::string& model, const std::string& target);
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -31,24 +32,25 @@ std::string TodaysName(std::string name) {
 
 bool IsCopy(const std::string& name) { return std::ranges::find(kCopies, name) != kCopies.end(); }
 
-std::map<std::string, const SafetensorsTensor*> TensorsByName(const SafetensorsFile& file, const FlatLayout& layout) {
+std::map<std::string, const StoredTensor*> TensorsByName(std::span<const StoredTensor> stored, const std::string& where,
+                                                         const FlatLayout& layout) {
   std::set<std::string> wanted;
   for (const FlatLayout::Entry& entry : layout.entries()) wanted.insert(entry.spec.name);
-  std::map<std::string, const SafetensorsTensor*> tensors;
-  for (const SafetensorsTensor& tensor : file.tensors()) {
+  std::map<std::string, const StoredTensor*> tensors;
+  for (const StoredTensor& tensor : stored) {
     const std::string name = wanted.contains(tensor.name) ? tensor.name : TodaysName(tensor.name);
     const auto [at, fresh] = tensors.emplace(name, &tensor);
     if (fresh) continue;
-    throw Fail(ErrorCode::kInput, "{}: tensors \"{}\" and \"{}\" are both {}, wanted one.", file.path(),
-               at->second->name, tensor.name, at->first);
+    throw Fail(ErrorCode::kInput, "{}: tensors \"{}\" and \"{}\" are both {}, wanted one.", where, at->second->name,
+               tensor.name, at->first);
   }
   return tensors;
 }
 
-void RequireShape(const SafetensorsFile& file, const SafetensorsTensor& tensor, const ParameterSpec& spec) {
+void RequireShape(const std::string& where, const StoredTensor& tensor, const ParameterSpec& spec) {
   if (tensor.shape == spec.shape) return;
-  throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], the configuration wants [{}].", file.path(),
-             tensor.name, fmt::join(tensor.shape, ", "), fmt::join(spec.shape, ", "));
+  throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], the configuration wants [{}].", where, tensor.name,
+             fmt::join(tensor.shape, ", "), fmt::join(spec.shape, ", "));
 }
 
 std::string Listed(const std::vector<std::string>& names) {
@@ -61,9 +63,10 @@ std::string MatchText(const ParameterMatch& match) {
   return fmt::format("anew: {}; left out: {}", Listed(match.missing), Listed(match.unexpected));
 }
 
-ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat) {
+ParameterMatch ReadParameters(std::span<const StoredTensor> stored, const std::string& where, const FlatLayout& layout,
+                              std::span<float> flat) {
   LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));
-  std::map<std::string, const SafetensorsTensor*> tensors = TensorsByName(file, layout);
+  std::map<std::string, const StoredTensor*> tensors = TensorsByName(stored, where, layout);
   ParameterMatch match;
   for (const FlatLayout::Entry& entry : layout.entries()) {
     const auto found = tensors.extract(entry.spec.name);
@@ -71,10 +74,10 @@ ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& lay
       match.missing.push_back(entry.spec.name);
       continue;
     }
-    const SafetensorsTensor& tensor = *found.mapped();
-    RequireShape(file, tensor, entry.spec);
-    file.ReadFloats(tensor, flat.subspan(static_cast<std::size_t>(entry.range.begin),
-                                         static_cast<std::size_t>(entry.range.size())));
+    const StoredTensor& tensor = *found.mapped();
+    RequireShape(where, tensor, entry.spec);
+    ReadFloats(tensor, where,
+               flat.subspan(static_cast<std::size_t>(entry.range.begin), static_cast<std::size_t>(entry.range.size())));
   }
   for (const auto& [name, tensor] : tensors) {
     if (!IsCopy(name)) match.unexpected.push_back(tensor->name);
@@ -84,8 +87,8 @@ ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& lay
 
 ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
                                 std::span<const std::string> fresh) {
-  const SafetensorsFile file(folder + "/" + kModelFile);
-  ParameterMatch match = ReadParameters(file, layout, flat);
+  const ModelTensors file(folder);
+  ParameterMatch match = ReadParameters(file.tensors(), file.path(), layout, flat);
   for (const std::string& name : match.missing) {
     const auto starts = [&](const std::string& prefix) { return name.starts_with(prefix); };
     if (std::ranges::any_of(fresh, starts)) continue;

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/stored_tensor.h"
 #include "data/tokens/vocabulary.h"
 #include "distributed/sharding/flat_layout.h"
 
@@ -24,11 +24,13 @@ struct ParameterMatch {
 // "anew: classifier.bias classifier.weight; left out: nothing"
 std::string MatchText(const ParameterMatch& match);
 
-// Copies every parameter the file has to its place in `flat`: [layout.size()]; the rest of `flat` is left.
-ParameterMatch ReadParameters(const SafetensorsFile& file, const FlatLayout& layout, std::span<float> flat);
+// Copies every parameter among `tensors` to its place in `flat`: [layout.size()]; the rest of `flat` is left. `where`
+// names their file in errors.
+ParameterMatch ReadParameters(std::span<const StoredTensor> tensors, const std::string& where, const FlatLayout& layout,
+                              std::span<float> flat);
 
-// The same from a model's folder. Throws kInput where it lacks any parameter but those that begin with one of
-// `fresh`: heads that start anew, such as {"cls.", "drp."}.
+// The same from a model's folder, in whatever form it has them (core/checkpoint/model_tensors.h). Throws kInput where
+// it lacks any parameter but those that begin with one of `fresh`: heads that start anew, such as {"cls.", "drp."}.
 ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
                                 std::span<const std::string> fresh);
 

@@ -1,7 +1,6 @@
 #include "core/checkpoint/safetensors.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -14,8 +13,6 @@ namespace linkbert {
 namespace {
 
 using Json = nlohmann::json;
-
-static_assert(std::endian::native == std::endian::little, "safetensors data is read in place");
 
 constexpr std::uint64_t kPrefix = 8;               // bytes of the header length
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // as in the original
@@ -71,7 +68,7 @@ std::map<std::string, std::string> ReadMetadata(const Json& value, const std::st
 }
 
 struct HeaderEntry {
-  SafetensorsTensor tensor;
+  StoredTensor tensor;
   std::uint64_t begin;
   std::uint64_t end;
 };
@@ -102,7 +99,7 @@ HeaderEntry ReadEntry(const std::string& name, const Json& value, const std::str
 }
 
 // Bytes the shape and type ask for.
-std::uint64_t WantedBytes(const SafetensorsTensor& tensor, const std::string& where) {
+std::uint64_t WantedBytes(const StoredTensor& tensor, const std::string& where) {
   const std::uint64_t bits = Bits(tensor.dtype);
   if (bits == 0) {
     throw Malformed(where, fmt::format("tensor \"{}\": unknown data type \"{}\"", tensor.name, tensor.dtype));
@@ -132,35 +129,7 @@ std::vector<HeaderEntry> SortedEntries(const Json& header, SafetensorsContent& c
   return entries;
 }
 
-float HalfToFloat(std::uint16_t half) {
-  const std::uint32_t sign = (half & 0x8000u) << 16;
-  const std::uint32_t exponent = (half >> 10) & 0x1Fu;
-  const std::uint32_t mantissa = half & 0x3FFu;
-  if (exponent == 0) {  // zero and subnormal: mantissa * 2^-24
-    const float value = static_cast<float>(mantissa) * 0x1.0p-24f;
-    return sign != 0 ? -value : value;
-  }
-  const std::uint32_t wide = exponent == 31 ? 0x7F800000u : (exponent + 112) << 23;
-  return std::bit_cast<float>(sign | wide | (mantissa << 13));
-}
-
-// Converts one element after the other; memcpy since the file may not be aligned.
-template <typename T, typename Convert>
-void ConvertElements(std::span<const std::byte> data, std::span<float> out, Convert convert) {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    T element;
-    std::memcpy(&element, data.data() + i * sizeof(T), sizeof(T));
-    out[i] = convert(element);
-  }
-}
-
 }  // namespace
-
-std::int64_t SafetensorsTensor::elements() const {
-  std::int64_t count = 1;
-  for (const std::int64_t size : shape) count *= size;
-  return count;
-}
 
 SafetensorsContent ParseSafetensors(std::span<const std::byte> file, const std::string& where) {
   if (file.size() < kPrefix) throw Malformed(where, fmt::format("{} bytes, wanted at least 8", file.size()));
@@ -200,26 +169,13 @@ SafetensorsFile::SafetensorsFile(const std::string& path)
   for (std::size_t i = 0; i < content_.tensors.size(); ++i) index_[content_.tensors[i].name] = i;
 }
 
-const SafetensorsTensor* SafetensorsFile::Find(const std::string& name) const {
+const StoredTensor* SafetensorsFile::Find(const std::string& name) const {
   const auto found = index_.find(name);
   return found == index_.end() ? nullptr : &content_.tensors[found->second];
 }
 
-void SafetensorsFile::ReadFloats(const SafetensorsTensor& tensor, std::span<float> out) const {
-  LB_CHECK(out.size() == static_cast<std::size_t>(tensor.elements()), "{}", tensor.name);
-  if (tensor.dtype == "F32") {
-    if (!out.empty()) std::memcpy(out.data(), tensor.data.data(), tensor.data.size());
-  } else if (tensor.dtype == "F64") {
-    ConvertElements<double>(tensor.data, out, [](double value) { return static_cast<float>(value); });
-  } else if (tensor.dtype == "F16") {
-    ConvertElements<std::uint16_t>(tensor.data, out, HalfToFloat);
-  } else if (tensor.dtype == "BF16") {
-    ConvertElements<std::uint16_t>(
-        tensor.data, out, [](std::uint16_t value) { return std::bit_cast<float>(std::uint32_t{value} << 16); });
-  } else {
-    throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has type {}, wanted F32, F64, F16 or BF16.", path(), tensor.name,
-               tensor.dtype);
-  }
+void SafetensorsFile::ReadFloats(const StoredTensor& tensor, std::span<float> out) const {
+  linkbert::ReadFloats(tensor, path(), out);
 }
 
 }  // namespace linkbert

@@ -14,21 +14,13 @@
 #include <string>
 #include <vector>
 
+#include "core/checkpoint/stored_tensor.h"
 #include "data/shards/mapped_file.h"
 
 namespace linkbert {
 
-struct SafetensorsTensor {
-  std::string name;
-  std::string dtype;  // as in the file: "F32", "BF16", "I64", ...
-  std::vector<std::int64_t> shape;
-  std::span<const std::byte> data;  // little endian, row major; aligned only as the file's writer chose
-
-  std::int64_t elements() const;
-};
-
 struct SafetensorsContent {
-  std::vector<SafetensorsTensor> tensors;  // in the order of their bytes
+  std::vector<StoredTensor> tensors;  // in the order of their bytes
   std::map<std::string, std::string> metadata;
 };
 
@@ -40,13 +32,12 @@ class SafetensorsFile {
   explicit SafetensorsFile(const std::string& path);
 
   const std::string& path() const { return mapping_->path(); }
-  const std::vector<SafetensorsTensor>& tensors() const { return content_.tensors; }
+  const std::vector<StoredTensor>& tensors() const { return content_.tensors; }
   const std::map<std::string, std::string>& metadata() const { return content_.metadata; }
-  const SafetensorsTensor* Find(const std::string& name) const;  // nullptr where there is none; O(log tensors)
+  const StoredTensor* Find(const std::string& name) const;  // nullptr where there is none; O(log tensors)
 
-  // Copies a tensor of type F32, F64, F16 or BF16 to `out`, converted to float. Requires: out.size() == elements.
-  // Throws kInput for another type.
-  void ReadFloats(const SafetensorsTensor& tensor, std::span<float> out) const;
+  // As linkbert::ReadFloats, with this file's path in errors.
+  void ReadFloats(const StoredTensor& tensor, std::span<float> out) const;
 
  private:
   std::shared_ptr<const MappedFile> mapping_;

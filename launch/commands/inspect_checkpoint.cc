@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 std::int64_t CountParameters(const std::string& folder) {
   const SafetensorsFile weights(folder + "/" + kModelFile);
   std::int64_t parameters = 0;
-  for (const SafetensorsTensor& tensor : weights.tensors()) parameters += tensor.elements();
+  for (const StoredTensor& tensor : weights.tensors()) parameters += tensor.elements();
   return parameters;
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "core/checkpoint/model_card.h"
 #include "tests/core/checkpoint/checkpoint_builder.h"
+#include "tests/core/checkpoint/torch_builder.h"
 
 namespace linkbert {
 namespace {
@@ -109,6 +110,20 @@ TEST(Export, AnExportCanBeExported) {
   const ExportedModel again = ExportModel(folder / "a", folder / "b");
   EXPECT_FALSE(again.source.checkpoint);
   EXPECT_EQ(ReadFile(folder / "a/model.safetensors"), ReadFile(folder / "b/model.safetensors"));
+}
+
+TEST(Export, TorchsFormBecomesSafetensors) {
+  const test::TemporaryFolder folder;
+  fs::create_directory(folder / "a");
+  Append(folder / "a/config.json", "{}");
+  test::WriteTorchFile(folder / "a/pytorch_model.bin", "t", {"0", 6, 0, {3, 2}, {1, 3}},
+                       test::FloatBytes({0, 1, 2, 3, 4, 5}));
+  const ExportedModel exported = ExportModel(folder / "a", folder / "b");
+  EXPECT_THAT(exported.files, ElementsAre("config.json", "model.safetensors", "README.md"));
+  const SafetensorsFile file(folder / "b/model.safetensors");
+  std::vector<float> values(6);
+  file.ReadFloats(*file.Find("t"), values);
+  EXPECT_THAT(values, ElementsAre(0, 3, 1, 4, 2, 5));
 }
 
 TEST(ModelCard, SaysWhatTransformersWillNotLoad) {

@@ -154,7 +154,7 @@ TEST(Safetensors, FlippedHeaderBitsAreRefusedOrStayInsideTheFile) {
       std::string bad = good;
       bad[at] = static_cast<char>(bad[at] ^ (1 << bit));
       try {
-        for (const SafetensorsTensor& tensor : Parse(bad).tensors) {
+        for (const StoredTensor& tensor : Parse(bad).tensors) {
           ASSERT_GE(reinterpret_cast<const char*>(tensor.data.data()), bad.data());
           ASSERT_LE(reinterpret_cast<const char*>(tensor.data.data()) + tensor.data.size(), bad.data() + bad.size());
         }

@@ -143,7 +143,23 @@ constexpr std::pair<const char*, const char*> kCases[] = {
      "--seed 14 --lengths 70,3 --set hidden_size=1024 --set num_attention_heads=16 --set intermediate_size=4096 --set "
      "num_hidden_layers=1 --set max_position_embeddings=128 --set vocab_size=31"},
 };
-INSTANTIATE_TEST_SUITE_P(Configurations, ModelFamilies, testing::ValuesIn(kCases));
+INSTANTIATE_TEST_SUITE_P(Configurations, ModelFamilies, testing::ValuesIn(kCases),
+                         [](const auto& info) { return fmt::format("{}_{}", info.param.first, info.index); });
+
+// The same on an encoder that has learned something, under heads of random values.
+class TrainedFamilies : public testing::TestWithParam<const char*> {};
+
+TEST_P(TrainedFamilies, AgreeWithTransformers) {
+  const char* folder = std::getenv("LINKBERT_TEST_MINILM");
+  if (folder == nullptr) GTEST_SKIP() << "not run: needs LINKBERT_TEST_MINILM";
+  if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << test::ReferencePythonPath();
+  CheckFamily(GetParam(), fmt::format("--seed 1 --lengths 60,7,23,1 --model '{}'", folder));
+}
+
+INSTANTIATE_TEST_SUITE_P(MiniLm, TrainedFamilies,
+                         testing::Values("masked_lm", "sequence", "regression", "multilabel", "tokens", "choices",
+                                         "qa"),
+                         [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace linkbert

@@ -46,7 +46,7 @@ class ReferenceCase {
 
   // "out.hidden", "grad.drp.bias", ...
   at::Tensor Floats(const std::string& name) const {
-    const SafetensorsTensor& tensor = *file_.Find(name);
+    const StoredTensor& tensor = *file_.Find(name);
     at::Tensor result = at::empty(tensor.shape);
     file_.ReadFloats(tensor, {result.mutable_data_ptr<float>(), static_cast<std::size_t>(result.numel())});
     return result;
@@ -61,7 +61,7 @@ class ReferenceCase {
 
   // "token_ids", "labels", ...
   std::vector<std::int64_t> Integers(const std::string& name) const {
-    const SafetensorsTensor& tensor = *file_.Find("batch." + name);
+    const StoredTensor& tensor = *file_.Find("batch." + name);
     std::vector<std::int64_t> result(static_cast<std::size_t>(tensor.elements()));
     if (!result.empty()) std::memcpy(result.data(), tensor.data.data(), tensor.data.size());
     return result;
