@@ -1,4 +1,5 @@
-// Self-attention within every sequence of a packed batch (no padding, no mask), forward and backward, with dropout.
+// Self-attention within every sequence of a packed batch, forward and backward, with dropout. Every row is a query;
+// keys and values are all rows of its sequence, or the first PackedRows::Attended of them.
 //
 // One work item is a (sequence, head); its scores exist only a block of queries at a time, and the backward pass
 // computes them again from the saved log-sum-exp, so memory grows with N, not with the square of lengths.

@@ -80,6 +80,9 @@ class BackwardWorker {
     for (std::int64_t first = 0; first < tile_.length(); first += internal::kQueryBlock) {
       Block(first, std::min(tile_.length() - first, internal::kQueryBlock));
     }
+    for (std::vector<float>* grads : {&grad_key_, &grad_value_}) {  // nobody looked at the other rows
+      std::fill(grads->begin() + tile_.keys() * head_dim_, grads->begin() + tile_.length() * head_dim_, 0.0F);
+    }
     Write(sequence);
   }
 
@@ -87,7 +90,7 @@ class BackwardWorker {
   void Block(std::int64_t first, std::int64_t queries) {
     const std::int64_t row = tile_.begin() + first, column = tile_.head() * head_dim_;
     const ConstMatrix grad_context = in_.grad_context_NH.Rows(row, row + queries).Columns(column, column + head_dim_);
-    const Matrix weights(weights_.data(), queries, tile_.length()), grads(grads_.data(), queries, tile_.length());
+    const Matrix weights(weights_.data(), queries, tile_.keys()), grads(grads_.data(), queries, tile_.keys());
     tile_.Scores(first, weights);
     Gemm(grad_context, ConstMatrix(tile_.Value()).Transposed(), Store::kOverwrite, grads);
     for (std::int64_t i = 0; i < queries; ++i) {
@@ -100,12 +103,13 @@ class BackwardWorker {
       }
     }
     const Store store = first == 0 ? Store::kOverwrite : Store::kAccumulate;
-    Gemm(ConstMatrix(weights).Transposed(), grad_context, store, Part(grad_value_));
-    Gemm(ConstMatrix(grads).Transposed(), tile_.Query().Rows(first, first + queries), store, Part(grad_key_));
+    Gemm(ConstMatrix(weights).Transposed(), grad_context, store, Keys(grad_value_));
+    Gemm(ConstMatrix(grads).Transposed(), tile_.Query().Rows(first, first + queries), store, Keys(grad_key_));
     Gemm(grads, tile_.Key(), Store::kOverwrite, Part(grad_query_).Rows(first, first + queries));
   }
 
   Matrix Part(std::vector<float>& buffer) { return {buffer.data(), tile_.length(), head_dim_}; }
+  Matrix Keys(std::vector<float>& buffer) { return {buffer.data(), tile_.keys(), head_dim_}; }
 
   void Write(std::int64_t sequence) {
     const std::int64_t hidden = in_.forward.shape.hidden(), begin = tile_.begin();

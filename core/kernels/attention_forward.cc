@@ -55,7 +55,7 @@ class ForwardWorker {
 
  private:
   void Block(std::int64_t first, std::int64_t queries) {
-    const Matrix scores(scores_.data(), queries, tile_.length());
+    const Matrix scores(scores_.data(), queries, tile_.keys());
     tile_.Scores(first, scores);
     float inverse_sum[internal::kQueryBlock];
     for (std::int64_t i = 0; i < queries; ++i) {
@@ -68,7 +68,7 @@ class ForwardWorker {
     const std::int64_t row = tile_.begin() + first, column = tile_.head() * head_dim_;
     const Matrix context = context_NH_.Rows(row, row + queries).Columns(column, column + head_dim_);
     Gemm(scores, tile_.Value(), Store::kOverwrite, context);
-    // D columns of the product are fewer than L columns of the weights: divide here.
+    // D columns of the product are fewer than K columns of the weights: divide here.
     for (std::int64_t i = 0; i < queries; ++i) ScaleRow(inverse_sum[i], head_dim_, context.Row(i));
   }
 

@@ -36,6 +36,7 @@ void AttentionTile::Load(std::int64_t sequence, std::int64_t head) {
   head_ = head;
   begin_ = rows_.Begin(sequence);
   length_ = rows_.Length(sequence);
+  keys_ = rows_.Attended(sequence);
   const std::int64_t column = head * head_dim_, hidden = input_.shape.hidden();
   const std::int64_t stride = input_.projections_N3H.stride;
   const float* first = input_.projections_N3H.Row(begin_) + column;

@@ -9,13 +9,18 @@ namespace linkbert {
 
 class PackedRows {
  public:
-  // cu_seqlens: [B+1], ascending from 0; sample_index: [B].
-  PackedRows(std::vector<std::int32_t> cu_seqlens, std::vector<std::uint64_t> sample_index);
+  // cu_seqlens: [B+1], ascending from 0; sample_index: [B]; attended: [B] of 1 to the length, or empty for all of it.
+  PackedRows(std::vector<std::int32_t> cu_seqlens, std::vector<std::uint64_t> sample_index,
+             std::vector<std::int32_t> attended = {});
 
   std::int64_t rows() const { return cu_seqlens_.back(); }
   std::int64_t sequences() const { return static_cast<std::int64_t>(sample_index_.size()); }
   std::int64_t Begin(std::int64_t sequence) const { return cu_seqlens_[static_cast<std::size_t>(sequence)]; }
   std::int64_t Length(std::int64_t sequence) const { return Begin(sequence + 1) - Begin(sequence); }
+  // How many rows of the sequence, its first ones, are keys and values of attention.
+  std::int64_t Attended(std::int64_t sequence) const {
+    return attended_.empty() ? Length(sequence) : attended_[static_cast<std::size_t>(sequence)];
+  }
   std::uint64_t Sample(std::int64_t sequence) const { return sample_index_[static_cast<std::size_t>(sequence)]; }
   std::int64_t longest() const { return longest_; }
 
@@ -26,6 +31,7 @@ class PackedRows {
  private:
   std::vector<std::int32_t> cu_seqlens_;
   std::vector<std::uint64_t> sample_index_;
+  std::vector<std::int32_t> attended_;
   std::vector<std::int32_t> sequence_of_row_;
   std::int64_t longest_ = 0;
 };

@@ -79,7 +79,7 @@ void BertEncoder::EmbeddingsBackward(const Matrix& grad_NH) {
 
 Matrix BertEncoder::Run(const Batch& batch, DropoutSeed seed, bool keep) {
   CheckBatch(batch, config_);
-  rows_.emplace(batch.cu_seqlens, batch.sample_index);
+  rows_.emplace(batch.cu_seqlens, batch.sample_index, batch.attended);
   batch_ = keep ? &batch : nullptr;
   seed_ = seed;
   Matrix hidden_NH = EmbeddingsForward(batch, seed);

@@ -85,6 +85,8 @@ QuestionData::QuestionData(const TaskInput& input, const TaskConfig& task, const
     Add(file.Line(i), labelled, builder);
   }
   features_ = builder.Take();
+  // In run_qa.py's loss the softmax runs over the padding too; its scores of answers leave the padding out.
+  if (task.AsLinkBert() && purpose_ == TaskPurpose::kTraining) padded_ = static_cast<std::uint32_t>(task.max_length);
 }
 
 void QuestionData::Add(const ExampleLine& line, bool labelled, QuestionFeatureBuilder& builder) {
@@ -121,7 +123,7 @@ void QuestionData::CheckAnswer(const ExampleLine& line, const std::string& conte
 }
 
 void QuestionData::Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const {
-  AppendChunk(features_, unit, sample, batch.inputs);
+  AppendChunk(features_, unit, sample, batch.inputs, padded_);
   ++batch.units;
   if (purpose_ == TaskPurpose::kPrediction) return;
   batch.labels.push_back(features_.chunks[unit].start);

@@ -5,6 +5,7 @@
 // its context where it says is counted and told, or an error where TaskConfig::strict asks for that. Immutable. Errors:
 // kInput naming file, line and field; kConfiguration for a stride that max_length cannot hold.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,7 +24,9 @@ class QuestionData : public TaskData {
 
   std::size_t Examples() const override { return features_.questions.size(); }
   std::size_t Units() const override { return features_.chunks.size(); }
-  std::uint32_t Tokens(std::size_t unit) const override { return features_.Length(features_.chunks[unit]); }
+  std::uint32_t Tokens(std::size_t unit) const override {
+    return std::max(features_.Length(features_.chunks[unit]), padded_);
+  }
   std::size_t Outputs(std::size_t unit) const override { return 2 * std::size_t{Tokens(unit)}; }
   // TaskBatch::labels: each sequence's start and end.
   void Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const override;
@@ -51,6 +54,7 @@ class QuestionData : public TaskData {
   TaskConfig task_;
   TaskPurpose purpose_;
   QuestionFeatures features_;
+  std::uint32_t padded_ = 0;     // the length of every sequence, where [PAD] takes part in the loss; else 0
   std::vector<Texts> texts_;     // by question; empty for training
   std::size_t misplaced_ = 0;    // answers not at their place
   std::string first_misplaced_;  // "file:line"

@@ -27,6 +27,7 @@ QuestionFeatureBuilder::QuestionFeatureBuilder(const WordPieceTokenizer& tokeniz
   LB_CHECK(doc_stride >= 0 && max_length >= 2 * doc_stride + 4, "{} tokens, stride {}", max_length, doc_stride);
   features_.cls = tokenizer.vocabulary().cls_id();
   features_.sep = tokenizer.vocabulary().sep_id();
+  features_.pad = tokenizer.vocabulary().pad_id();
 }
 
 std::size_t QuestionFeatureBuilder::KeptQuestionTokens() {
@@ -87,7 +88,8 @@ void QuestionFeatureBuilder::Label(const AnswerPlace& answer, QuestionFeatures::
   if (as_linkbert_ && after == begins + size) chunk.start = features_.Length(chunk) - 1;
 }
 
-void AppendChunk(const QuestionFeatures& features, std::size_t chunk_index, std::uint64_t sample_index, Batch& batch) {
+void AppendChunk(const QuestionFeatures& features, std::size_t chunk_index, std::uint64_t sample_index, Batch& batch,
+                 std::uint32_t padded) {
   const QuestionFeatures::Chunk& chunk = features.chunks[chunk_index];
   const QuestionFeatures::Question& question = features.questions[chunk.question];
   const auto tokens = features.ids.begin() + static_cast<std::ptrdiff_t>(question.begin);
@@ -100,7 +102,11 @@ void AppendChunk(const QuestionFeatures& features, std::size_t chunk_index, std:
   batch.token_ids.push_back(features.sep);
   batch.token_type_ids.resize(batch.token_type_ids.size() + features.ContextPlace(chunk), 0);
   batch.token_type_ids.resize(batch.token_ids.size(), 1);
-  for (std::uint32_t place = 0; place < features.Length(chunk); ++place) batch.position_ids.push_back(place);
+  const std::uint32_t own = features.Length(chunk), length = std::max(own, padded);
+  for (std::uint32_t place = 0; place < length; ++place) batch.position_ids.push_back(place);
+  if (padded > 0) batch.attended.push_back(static_cast<std::int32_t>(own));
+  batch.token_ids.resize(batch.position_ids.size(), features.pad);
+  batch.token_type_ids.resize(batch.position_ids.size(), 0);
   batch.cu_seqlens.push_back(static_cast<std::int32_t>(batch.tokens()));
   batch.sample_index.push_back(sample_index);
 }

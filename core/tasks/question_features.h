@@ -35,8 +35,8 @@ struct QuestionFeatures {
   std::vector<std::uint32_t> byte_begin, byte_end;  // [ids] bytes of the context; empty where they are not kept
   std::vector<Question> questions;
   std::vector<Chunk> chunks;
-  std::size_t cut_questions = 0;  // too long for the window
-  std::int32_t cls = 0, sep = 0;  // the special pieces
+  std::size_t cut_questions = 0;           // too long for the window
+  std::int32_t cls = 0, sep = 0, pad = 0;  // the special pieces
 
   // Of the chunk's sequence, special pieces included.
   std::uint32_t Length(const Chunk& chunk) const {
@@ -84,7 +84,9 @@ class QuestionFeatureBuilder {
   QuestionFeatures features_;
 };
 
-// Adds one sequence; sample_index keys its dropout.
-void AppendChunk(const QuestionFeatures& features, std::size_t chunk, std::uint64_t sample_index, Batch& batch);
+// Adds one sequence; sample_index keys its dropout. A `padded` length beyond the sequence's own appends [PAD], which
+// looks at the sequence and is not looked at: a batch has it for all of its sequences or for none.
+void AppendChunk(const QuestionFeatures& features, std::size_t chunk, std::uint64_t sample_index, Batch& batch,
+                 std::uint32_t padded = 0);
 
 }  // namespace linkbert

@@ -17,6 +17,7 @@ struct Batch {
   std::vector<std::int64_t> masked_rows;     // [M] rows of the N tokens to predict, ascending
   std::vector<std::int64_t> masked_labels;   // [M] the original ids
   std::vector<std::int64_t> relation;        // [B] 0 contiguous, 1 random, 2 linked
+  std::vector<std::int32_t> attended;        // [B] tokens that attention looks at, the first ones; empty: all
 
   std::int64_t tokens() const { return static_cast<std::int64_t>(token_ids.size()); }
   std::int64_t sequences() const { return static_cast<std::int64_t>(sample_index.size()); }

@@ -124,6 +124,9 @@ def curves(args, folder):
         if one.type == "question_answering":
             padded = one.theirs(args.steps, args.steps, padded=True)["losses"]
             over = [b - a for a, b in zip(theirs["losses"], padded)]
+            as_linkbert, _ = one.ours(f"linkbert-{name}", args.steps, args.steps, [("task.mode", "linkbert")], one.few)
+            apart = [abs(a - b) for a, b in zip(as_linkbert["losses"], padded, strict=True)]
+            print(f"{name}: mode linkbert against that loop: largest difference of a loss {max(apart):.1e}", flush=True)
             print(f"{name}: with [PAD] in the softmax, as LinkBERT's script has it, the losses are {over[0]:+.4f} in the first step, "
                   f"{statistics.mean(over):+.4f} on average, at most {max(over, key=abs):+.4f}", flush=True)
         if max(apart) > 1e-3:

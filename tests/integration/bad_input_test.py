@@ -4,12 +4,15 @@ import dataclasses
 import fcntl
 import gzip
 import hashlib
+import io
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
 import unittest
+import zipfile
 
 import small_disk
 from harness import ENVIRONMENT, LINKBERT, ROOT, SPECIALS, Program, write_documents
@@ -113,6 +116,28 @@ def bad_corpus(name, change, *settings):
 def bad_run(name, change, *settings):
     altered("good/runs", name, lambda folder: change(folder / "run"))
     return pretrain(f"run.folder={name}", "run.name=run", *settings)
+
+
+def zipped(pickle):
+    """What torch.save leaves, with this pickle."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as file:
+        file.writestr("archive/data.pkl", pickle)
+    return whole.getvalue()
+
+
+def without_weights(name):
+    return altered("good/exported", name, lambda folder: (folder / "model.safetensors").unlink())
+
+
+def torch_model(content):
+    (without_weights("torch") / "pytorch_model.bin").write_bytes(content)
+    return Command(["export", "--model", "torch", "--output", "out"])
+
+
+def parts(files):
+    (without_weights("parts") / "model.safetensors.index.json").write_text(json.dumps({"weight_map": files}))
+    return Command(["export", "--model", "parts", "--output", "out"])
 
 
 def foreign(name):
@@ -278,6 +303,11 @@ CASES = {
     "export-model-truncated": lambda: model(lambda m: cut(m / "model.safetensors")),
     "export-model-png": lambda: model(lambda m: (m / "model.safetensors").write_bytes(PNG)),
     "export-model-empty": lambda: model(lambda m: (m / "model.safetensors").write_bytes(b"")),
+    "export-torch-code": lambda: torch_model(zipped(b"\x80\x02cos\nsystem\nX\x04\x00\x00\x00evil\x85R.")),
+    "export-torch-old": lambda: torch_model(b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."),
+    "export-part-missing": lambda: parts({"x": "b.safetensors"}),
+    "export-part-outside": lambda: parts({"x": "../a.safetensors"}),
+    "export-hub-missing": lambda: Command(["export", "--model", "org/absent", "--output", "out"]),
     "export-foreign": lambda: Command(["export", "--model", "good/exported", "--output", foreign("hers")]),
     "export-full-disk": lambda: full(["export", "--model", "good/exported", "--output", "SMALL/model"], 64),
 }

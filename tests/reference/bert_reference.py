@@ -21,7 +21,7 @@ SMALL = dict(vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_h
              max_position_embeddings=40, type_vocab_size=2, layer_norm_eps=1e-12)
 FAMILIES = {"masked_lm": "BertForMaskedLM", "sequence": "BertForSequenceClassification", "regression": "BertForSequenceClassification",
             "multilabel": "BertForSequenceClassification", "tokens": "BertForTokenClassification", "choices": "BertForMultipleChoice",
-            "qa": "BertForQuestionAnswering"}
+            "qa": "BertForQuestionAnswering", "qa_padded": "BertForQuestionAnswering"}
 
 
 def make_batch(lengths, config, masked_fraction):
@@ -158,6 +158,19 @@ def qa(model, batch, lengths):
     return torch.stack(losses).mean(), torch.cat(logits)
 
 
+def qa_padded(model, batch, lengths):
+    """All sequences at one length, as run_qa.py has them: the softmax runs over [PAD] positions too."""
+    batch["starts"] = torch.tensor([n // 3 for n in lengths])
+    batch["ends"] = torch.tensor([n - 1 for n in lengths])
+    inputs = {n: torch.nn.functional.pad(v, (0, 3)) for n, v in model_inputs(batch, lengths).items()}
+    count, length = inputs["input_ids"].shape
+    batch |= {"token_ids": inputs["input_ids"].flatten(), "token_type_ids": inputs["token_type_ids"].flatten(),
+              "position_ids": torch.arange(length).repeat(count), "cu_seqlens": torch.arange(count + 1) * length,
+              "attended": torch.tensor(lengths)}
+    out = model(**inputs, start_positions=batch["starts"], end_positions=batch["ends"])
+    return out.loss, torch.stack([out.start_logits, out.end_logits], dim=-1).flatten(0, 1)
+
+
 def family_case(family, model, encoder_too, lengths, masked_fraction):
     model, parameters = randomize(model, encoder_too)
     batch = make_batch(lengths, model.config, masked_fraction if family == "masked_lm" else 0.0)
@@ -168,7 +181,7 @@ def family_case(family, model, encoder_too, lengths, masked_fraction):
 
 def family_model(args, config):
     kind = getattr(transformers, FAMILIES[args.family])
-    labels = {"num_labels": {"regression": 1, "qa": 2}.get(args.family, args.classes)}
+    labels = {"num_labels": {"regression": 1, "qa": 2, "qa_padded": 2}.get(args.family, args.classes)}
     if args.family == "multilabel":
         labels["problem_type"] = "multi_label_classification"
     if args.model:

@@ -17,9 +17,11 @@ constexpr std::int64_t kHeads = 3, kHeadDim = 8, kHidden = kHeads * kHeadDim;
 
 // Inputs of one case, as leaves of autograd.
 struct Case {
-  explicit Case(const std::vector<std::int32_t>& sequence_lengths, double probability)
+  // attended: keys of each sequence; empty for all.
+  explicit Case(const std::vector<std::int32_t>& sequence_lengths, double probability,
+                const std::vector<std::int32_t>& attended = {})
       : lengths(sequence_lengths),
-        rows(test::Ragged(sequence_lengths)),
+        rows(test::Ragged(sequence_lengths, attended)),
         projections(Random(1, {rows.rows(), 3 * kHidden}).requires_grad_()),
         bias(Random(2, {3 * kHidden}).requires_grad_()) {
     for (std::int64_t head = 0; head < kHeads; ++head) {
@@ -53,8 +55,9 @@ at::Tensor PlainAttention(const Case& c) {
                                .view({c.rows.Length(b), 3, kHeads, kHeadDim})
                                .permute({1, 2, 0, 3});
     const at::Tensor scores = qkv[0].matmul(qkv[1].transpose(1, 2)) / std::sqrt(static_cast<double>(kHeadDim));
-    const at::Tensor weights = scores.softmax(-1) * c.WeightFactors(b);
-    outputs.push_back(weights.matmul(qkv[2]).permute({1, 0, 2}).reshape({-1, kHidden}));
+    const std::int64_t keys = c.rows.Attended(b);
+    const at::Tensor weights = scores.narrow(2, 0, keys).softmax(-1) * c.WeightFactors(b).narrow(2, 0, keys);
+    outputs.push_back(weights.matmul(qkv[2].narrow(1, 0, keys)).permute({1, 0, 2}).reshape({-1, kHidden}));
   }
   return at::cat(outputs);
 }
@@ -87,6 +90,11 @@ void CompareWithPlain(const Case& c) {
 TEST(Attention, AgreesWithPlainTensorCode) { CompareWithPlain(Case({5, 1, 63, 64, 65, 130}, 0.0)); }
 
 TEST(Attention, AgreesWithPlainTensorCodeUnderDropout) { CompareWithPlain(Case({5, 1, 63, 64, 65, 130}, 0.3)); }
+
+TEST(Attention, PaddingLooksAndIsNotLookedAt) {
+  CompareWithPlain(Case({5, 1, 70, 130}, 0.0, {3, 1, 64, 130}));
+  CompareWithPlain(Case({66, 66, 66}, 0.3, {65, 1, 20}));
+}
 
 TEST(Attention, AgreesWithLibTorch) {
   const Case c({37, 90}, 0.0);

@@ -42,12 +42,12 @@ class Threads {
 };
 
 // Sequences of these lengths; the samples are numbered 10, 11, ...
-inline PackedRows Ragged(const std::vector<std::int32_t>& lengths) {
+inline PackedRows Ragged(const std::vector<std::int32_t>& lengths, const std::vector<std::int32_t>& attended = {}) {
   std::vector<std::int32_t> cu_seqlens = {0};
   for (const std::int32_t length : lengths) cu_seqlens.push_back(cu_seqlens.back() + length);
   std::vector<std::uint64_t> samples(lengths.size());
   std::iota(samples.begin(), samples.end(), 10);
-  return {std::move(cu_seqlens), std::move(samples)};
+  return {std::move(cu_seqlens), std::move(samples), attended};
 }
 
 // The factors of every row as a tensor [N, columns], row by row through the same function the kernels use.

@@ -81,14 +81,14 @@ Computed QuestionAnswering(const ReferenceCase& reference, FlatParameters& param
 
 BertHeads HeadsOf(const std::string& family, std::int64_t classes) {
   if (family == "masked_lm") return {.pooler = false, .drp = false};
-  if (family == "qa") return {.pooler = false, .mlm = false, .drp = false, .spans = true};
+  if (family.starts_with("qa")) return {.pooler = false, .mlm = false, .drp = false, .spans = true};
   if (family == "tokens") return {.pooler = false, .mlm = false, .drp = false, .classes = classes};
   return {.mlm = false, .drp = false, .classes = family == "choices" ? 1 : classes};
 }
 
 test::SoftmaxOver SoftmaxOf(const std::string& family) {
   if (family == "choices") return test::SoftmaxOver::kChoices;
-  return family == "qa" ? test::SoftmaxOver::kTokens : test::SoftmaxOver::kClasses;
+  return family.starts_with("qa") ? test::SoftmaxOver::kTokens : test::SoftmaxOver::kClasses;
 }
 
 Computed Compute(const std::string& family, const ReferenceCase& reference, FlatParameters& parameters) {
@@ -139,6 +139,7 @@ constexpr std::pair<const char*, const char*> kCases[] = {
     {"choices", "--seed 11 --classes 2 --lengths 40,33 --set hidden_size=100 --set num_attention_heads=5"},
     {"qa", "--seed 12 --lengths 40,1,17,2 --set hidden_act=gelu_new --set layer_norm_eps=0.01"},
     {"qa", "--seed 13 --lengths 512,129,64 --set max_position_embeddings=512"},
+    {"qa_padded", "--seed 15 --lengths 9,30,1,17"},
     {"qa",
      "--seed 14 --lengths 70,3 --set hidden_size=1024 --set num_attention_heads=16 --set intermediate_size=4096 --set "
      "num_hidden_layers=1 --set max_position_embeddings=128 --set vocab_size=31"},

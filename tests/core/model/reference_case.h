@@ -33,6 +33,10 @@ class ReferenceCase {
     batch_.masked_rows = Integers("masked_rows");
     batch_.masked_labels = Integers("masked_labels");
     batch_.relation = Integers("relation");
+    if (Has("batch.attended")) {
+      const std::vector<std::int64_t> attended = Integers("attended");
+      batch_.attended.assign(attended.begin(), attended.end());
+    }
   }
 
   const BertConfig& config() const { return config_; }

@@ -80,6 +80,26 @@ TEST(QuestionData, AsLinkBertAQuestionLongerThanTheWindowIsAnError) {
               AllOf(HasSubstr("train.json:2"), HasSubstr("window of 12 tokens"), HasSubstr("task.mode")));
 }
 
+TEST(QuestionData, AsLinkBertTrainingIsPaddedToOneLength) {
+  const ExamplesFile file({Line("graph", "node edge", 5, "edge")});
+  TaskConfig task = Config(16, 2);
+  task.mode = kLinkBertMode;
+  const QuestionData padded = Read(file, task), scored = Read(file, task, TaskPurpose::kScoring);
+  EXPECT_EQ(padded.Tokens(0), 16U);
+  EXPECT_EQ(scored.Tokens(0), 6U);
+  TaskBatch batch;
+  padded.Append(0, 7, batch);
+  EXPECT_EQ(batch.inputs.tokens(), 16);
+  EXPECT_THAT(batch.inputs.attended, ElementsAre(6));
+  EXPECT_THAT(batch.inputs.cu_seqlens, ElementsAre(0, 16));
+  EXPECT_EQ(batch.inputs.token_type_ids[5], 1);
+  for (std::size_t place = 6; place < 16; ++place) {
+    EXPECT_EQ(batch.inputs.token_ids[place], 0);  // [PAD]
+    EXPECT_EQ(batch.inputs.token_type_ids[place], 0);
+    EXPECT_EQ(batch.inputs.position_ids[place], static_cast<std::int64_t>(place));
+  }
+}
+
 TEST(QuestionData, AMisplacedAnswerIsToldOrAnError) {
   const ExamplesFile file({Line("graph", "node edge", 5, "edge"), Line("graph", "node edge", 4, "edge"),
                            Line("graph", "node edge", 500, "edge")});
