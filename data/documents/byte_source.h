@@ -1,0 +1,35 @@
+// ByteSource: the bytes of one input in order: a plain file, .gz, .zst, or standard input. Told apart by their first
+// bytes, not by name. Flow: file -> [ByteSource] -> RecordItems. What is whole before a damaged place is delivered
+// first; then kInput naming file and byte. Threads: one caller. (.bz2: data/documents/bzip2_blocks.h.)
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "data/shards/mapped_file.h"
+
+namespace linkbert {
+
+enum class Compression { kNone, kGzip, kBzip2, kZstd };
+
+// By the first bytes.
+Compression CompressionOf(std::span<const std::byte> start);
+
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  // Fills `out` from its beginning; less than its size only at the end of the input. Returns how many bytes.
+  virtual std::size_t Read(std::span<char> out) = 0;
+};
+
+// A gzip file (any number of members, each CRC-32 compared) or a zstd one (any number of frames), decompressed. `file`
+// must outlive it.
+std::unique_ptr<ByteSource> OpenGzip(const MappedFile& file);
+std::unique_ptr<ByteSource> OpenZstd(const MappedFile& file);
+
+// Standard input, which must not be compressed.
+std::unique_ptr<ByteSource> OpenStandardInput();
+
+}  // namespace linkbert

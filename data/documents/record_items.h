@@ -1,0 +1,75 @@
+// RecordItems: records between two tags, such as <page> and </page>, of files of any compression, in items that can be
+// read independently.
+//
+// Flow: FILE... -> [RecordItems] -> records. An item is a range of a plain file's bytes or of a .bz2's compressed
+// bytes; a .gz, a .zst and standard input ("-") are one item each. A record belongs to the item in which its first byte
+// lies, and is read to its end from the next one's bytes. Items depend on the files alone. A tag that is not markup
+// must not occur in the text: XML escapes "<". Memory of a call: a record, a block, and for .gz, .zst and "-" a piece.
+// Threads: immutable; ReadItem is safe from any thread, but "-" is read once. Errors: kInput naming file and byte for
+// what is cut off or damaged, after the records before it.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/documents/byte_source.h"
+#include "data/shards/accounting.h"
+#include "data/shards/mapped_file.h"
+
+namespace linkbert {
+
+struct RecordFormat {
+  std::string open;   // "<page>", or the beginning of a tag: "<PubmedArticle"
+  std::string close;  // "</page>"
+  std::string last;   // what must stand behind the last record of a whole file, "</mediawiki>"; empty: anything may
+};
+
+struct RecordItemOptions {
+  std::uint64_t item_bytes = 32 << 20;            // of a plain file
+  std::uint64_t compressed_item_bytes = 8 << 20;  // of a .bz2
+  std::uint64_t max_record_bytes = 256 << 20;     // a larger record is dropped and counted
+  bool tolerate_truncation = false;               // count what is cut off or damaged, keep what is before it
+};
+
+class RecordItems {
+ public:
+  // The record is valid during the call; `where` is "file, byte N", of a .bz2, .gz or .zst "file, byte N of the text".
+  using Sink = std::function<void(std::string_view record, const std::string& where)>;
+
+  RecordItems(std::vector<std::string> paths, RecordFormat format, RecordItemOptions options = {});
+  ~RecordItems();
+
+  std::size_t item_count() const { return items_.size(); }
+  const std::string& ItemPath(std::size_t item) const { return paths_[items_[item].file]; }
+
+  // What stands before the first record of the first file, at most 1 MiB; empty for standard input.
+  std::string Head() const;
+
+  void ReadItem(std::size_t item, const Sink& sink, NamedCounts& dropped) const;
+
+ private:
+  struct Item {
+    std::size_t file;
+    std::uint64_t begin;  // bytes
+    std::uint64_t end;
+  };
+  class Text;
+  class PlainText;
+  class PieceText;
+  class BlockText;
+
+  std::unique_ptr<Text> Open(const Item& item) const;
+  void Scan(Text& text, const Item& item, const Sink& sink, NamedCounts& dropped) const;
+
+  std::vector<std::string> paths_;
+  RecordFormat format_;
+  RecordItemOptions options_;
+  std::vector<std::unique_ptr<MappedFile>> files_;  // null for standard input
+  std::vector<Item> items_;
+};
+
+}  // namespace linkbert
