@@ -1,0 +1,31 @@
+// The small marks of wikitext: quotes, references, HTML tags, magic words, addresses, and what a link shows. Pure.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace linkbert {
+
+struct InlineMark {
+  std::size_t bytes = 0;        // that it takes; 0: there is none
+  std::string text;             // that it becomes
+  bool disambiguation = false;  // __DISAMBIG__
+};
+
+// The mark at text[at]: a run of quotes for bold and italics, a reference, an HTML tag, a magic word such as __TOC__.
+InlineMark InlineMarkAt(std::string_view text, std::size_t at);
+
+// How many bytes from text[at] on, which is behind a "[", are an external link's address and the space behind it; 0
+// where there is no address.
+std::size_t ExternalAddress(std::string_view text, std::size_t at);
+
+// Whether a link's text goes on with this byte when it follows "]]": lower-case letters, and letters beyond ASCII of
+// alphabets that have such letters.
+bool IsTrail(char c);
+
+// "Help:Paris (mythology)" -> "Paris": what [[target|]] shows.
+std::string_view PipeTrick(std::string_view target);
+
+std::string_view WithoutColon(std::string_view target);
+
+}  // namespace linkbert

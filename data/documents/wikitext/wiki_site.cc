@@ -1,0 +1,215 @@
+#include "data/documents/wikitext/wiki_site.h"
+
+#include <expat.h>
+#include <locale.h>
+#include <wctype.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "base/error.h"
+#include "data/documents/wikitext/html_entities.h"
+#include "data/tokens/utf8.h"
+
+namespace linkbert {
+namespace {
+
+constexpr int kFileNamespace = 6, kMediaNamespace = -2, kCategoryNamespace = 14;
+
+// MediaWiki's own names, valid in every wiki beside its translations.
+constexpr std::array<std::pair<const char*, int>, 19> kNamespaces = {{{"Media", -2},
+                                                                      {"Special", -1},
+                                                                      {"Talk", 1},
+                                                                      {"User", 2},
+                                                                      {"User talk", 3},
+                                                                      {"Project", 4},
+                                                                      {"Wikipedia", 4},
+                                                                      {"WP", 4},
+                                                                      {"File", 6},
+                                                                      {"Image", 6},
+                                                                      {"MediaWiki", 8},
+                                                                      {"Template", 10},
+                                                                      {"Help", 12},
+                                                                      {"Category", 14},
+                                                                      {"Category talk", 15},
+                                                                      {"Portal", 100},
+                                                                      {"Draft", 118},
+                                                                      {"TimedText", 710},
+                                                                      {"Module", 828}}};
+
+// Prefixes of other projects.
+constexpr std::array<std::string_view, 31> kProjects = {
+    "b",           "c",           "commons",    "d",         "foundation",
+    "incubator",   "m",           "media-wiki", "meta",      "metawikipedia",
+    "mw",          "n",           "outreach",   "phab",      "q",
+    "s",           "species",     "v",          "voy",       "w",
+    "wikibooks",   "wikidata",    "wikinews",   "wikiquote", "wikisource",
+    "wikispecies", "wikiversity", "wikivoyage", "wikt",      "wiktionary",
+    "wmf"};
+
+// Language codes longer than the usual two or three letters.
+constexpr std::array<std::string_view, 10> kLongLanguages = {"simple",     "be-tarask",   "be-x-old", "bat-smg",
+                                                             "cbk-zam",    "fiu-vro",     "map-bms",  "roa-rup",
+                                                             "zh-min-nan", "zh-classical"};
+
+std::string LowerAscii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return lower;
+}
+
+char32_t Upper(char32_t code_point) {
+  static const locale_t kUnicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  if (kUnicode != nullptr) return static_cast<char32_t>(::towupper_l(static_cast<wint_t>(code_point), kUnicode));
+  return code_point >= U'a' && code_point <= U'z' ? code_point - 32 : code_point;
+}
+
+// White space and "_" become one space; none at either end.
+std::string Spaced(std::string_view text) {
+  std::string spaced;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r';
+    if (!space) spaced.push_back(c);
+    if (space && !spaced.empty() && spaced.back() != ' ') spaced.push_back(' ');
+  }
+  while (!spaced.empty() && spaced.back() == ' ') spaced.pop_back();
+  return spaced;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 32);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string DecodePercent(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    const int low = high >= 0 ? HexDigit(text[i + 2]) : -1;
+    if (low < 0) {
+      decoded.push_back(text[i]);
+    } else {
+      decoded.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    }
+  }
+  return IsValidUtf8(decoded) ? decoded : std::string(text);
+}
+
+// The text of <siteinfo>: what its elements hold, handed over as they end.
+struct SiteInfo {
+  struct Namespace {
+    std::string name;
+    int key;
+    bool case_sensitive;
+  };
+  std::vector<Namespace> namespaces;
+  std::string database, letter_case, text;
+  Namespace current;
+};
+
+void XMLCALL StartElement(void* user, const XML_Char* name, const XML_Char** attributes) {
+  auto& site = *static_cast<SiteInfo*>(user);
+  site.text.clear();
+  if (std::strcmp(name, "namespace") != 0) return;
+  site.current = {};
+  for (; attributes[0] != nullptr; attributes += 2) {
+    const std::string_view value = attributes[1];
+    if (std::strcmp(attributes[0], "key") == 0) {
+      std::from_chars(value.data(), value.data() + value.size(), site.current.key);
+    }
+    if (std::strcmp(attributes[0], "case") == 0) site.current.case_sensitive = value == "case-sensitive";
+  }
+}
+
+void XMLCALL EndElement(void* user, const XML_Char* name) {
+  auto& site = *static_cast<SiteInfo*>(user);
+  if (std::strcmp(name, "dbname") == 0) site.database = site.text;
+  if (std::strcmp(name, "case") == 0) site.letter_case = site.text;
+  if (std::strcmp(name, "namespace") == 0) {
+    site.current.name = site.text;
+    site.namespaces.push_back(std::move(site.current));
+  }
+  site.text.clear();
+}
+
+void XMLCALL Characters(void* user, const XML_Char* text, int length) {
+  static_cast<SiteInfo*>(user)->text.append(text, static_cast<std::size_t>(length));
+}
+
+SiteInfo ParseSiteInfo(std::string_view xml, const std::string& where) {
+  SiteInfo site;
+  using Parser = std::remove_pointer_t<XML_Parser>;
+  const std::unique_ptr<Parser, decltype(&::XML_ParserFree)> parser(::XML_ParserCreate("UTF-8"), &::XML_ParserFree);
+  ::XML_SetUserData(parser.get(), &site);
+  ::XML_SetElementHandler(parser.get(), StartElement, EndElement);
+  ::XML_SetCharacterDataHandler(parser.get(), Characters);
+  if (::XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), 1) == XML_STATUS_OK) return site;
+  throw Fail(ErrorCode::kInput, "{}: its <siteinfo> is no XML: {}.", where,
+             ::XML_ErrorString(::XML_GetErrorCode(parser.get())));
+}
+
+}  // namespace
+
+WikiSite::WikiSite(std::string_view head, const std::string& where) {
+  for (const auto& [name, key] : kNamespaces) Add(name, key);
+  const std::size_t begin = head.find("<siteinfo>"), end = head.find("</siteinfo>");
+  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return;
+  const SiteInfo site = ParseSiteInfo(head.substr(begin, end + 11 - begin), where);
+  database_ = site.database;
+  first_letter_ = site.letter_case != "case-sensitive";
+  for (const SiteInfo::Namespace& space : site.namespaces) {
+    Add(space.name, space.key);
+    if (space.key == 0) first_letter_ = first_letter_ && !space.case_sensitive;
+  }
+}
+
+void WikiSite::Add(std::string_view name, int key) {
+  if (!name.empty()) namespaces_[LowerAscii(name)] = key;
+}
+
+bool WikiSite::IsLanguage(std::string_view prefix) const {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (std::ranges::find(kLongLanguages, prefix) != kLongLanguages.end()) return true;
+  return (prefix.size() == 2 || prefix.size() == 3) && std::ranges::all_of(prefix, lower);
+}
+
+std::string WikiSite::Title(std::string_view title) const {
+  std::string named = Spaced(title);
+  if (!first_letter_ || named.empty()) return named;
+  const DecodedCharacter first = DecodeUtf8(named, 0);
+  std::string upper;
+  AppendUtf8(Upper(first.code_point), upper);
+  return named.replace(0, first.bytes, upper);
+}
+
+LinkTarget WikiSite::Target(std::string_view raw) const {
+  std::string target = Spaced(DecodePercent(DecodeReferences(raw)));
+  const bool colon = target.starts_with(':');
+  if (colon) target = Spaced(std::string_view(target).substr(1));
+  if (const std::size_t hash = target.find('#'); hash != std::string::npos) {
+    if (hash == 0) return {LinkKind::kSection, ""};
+    target.resize(hash);
+  }
+  if (const std::size_t end = target.find(':'); end != std::string::npos) {
+    const std::string prefix = LowerAscii(Spaced(std::string_view(target).substr(0, end)));
+    if (const auto found = namespaces_.find(prefix); found != namespaces_.end() && found->second != 0) {
+      if (!colon && (found->second == kFileNamespace || found->second == kMediaNamespace)) return {LinkKind::kFile, ""};
+      if (!colon && found->second == kCategoryNamespace) return {LinkKind::kCategory, ""};
+      return {LinkKind::kNamespace, ""};
+    }
+    if (std::ranges::find(kProjects, prefix) != kProjects.end()) return {LinkKind::kOtherWiki, ""};
+    if (IsLanguage(prefix)) return {colon ? LinkKind::kOtherWiki : LinkKind::kLanguage, ""};
+  }
+  target = Title(target);
+  if (target.empty() || target.find_first_of("<>[]{}|\n") != std::string::npos) return {LinkKind::kInvalid, ""};
+  return {LinkKind::kArticle, std::move(target)};
+}
+
+}  // namespace linkbert

@@ -1,0 +1,288 @@
+#include "data/documents/wikitext/wikitext.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "data/documents/wikitext/brace_matching.h"
+#include "data/documents/wikitext/clean_source.h"
+#include "data/documents/wikitext/html_entities.h"
+#include "data/documents/wikitext/inline_marks.h"
+#include "data/documents/wikitext/template_texts.h"
+#include "data/documents/wikitext/text_layout.h"
+#include "data/tokens/utf8.h"
+
+namespace linkbert {
+namespace {
+
+constexpr std::size_t kPipes = 8;      // arguments of a template that can become text
+constexpr std::size_t kDeepest = 100;  // frames around a template whose arguments are kept: each moves its text once
+
+// Bytes at which the pass has to look.
+constexpr std::array<bool, 256> kSpecial = [] {
+  std::array<bool, 256> special{};
+  for (const char c : std::string_view("\n[]|=<&'_")) special[static_cast<unsigned char>(c)] = true;
+  return special;
+}();
+
+enum class FrameKind { kTemplate, kParameter, kTable, kLink, kExternal };
+
+// Something that was opened: where it and what it made begin.
+struct Frame {
+  FrameKind kind;
+  std::size_t source;  // behind what opens it
+  std::size_t out;
+  std::size_t links;
+  std::size_t first_pipe = std::string_view::npos;  // in the source; of a link it ends the target
+  std::size_t pipes = 0;
+  std::array<std::size_t, kPipes> argument_out = {};  // where the arguments' output begins
+};
+
+class Converter {
+ public:
+  Converter(std::string_view source, const WikiSite& site, WikiText& result)
+      : source_(source), site_(site), result_(result), braces_(MatchBraces(source)) {}
+
+  void Run() {
+    LineStart();
+    while (at_ < source_.size()) Step();
+    while (!frames_.empty()) CloseUnclosed();
+    result_.text = LayOutText(out_, links_);
+    result_.links = std::move(links_);
+  }
+
+ private:
+  void Step() {
+    if (brace_ < braces_.size() && braces_[brace_].at <= at_) return TakeBrace(braces_[brace_++]);
+    const char c = source_[at_];
+    const std::string_view rest = source_.substr(at_);
+    if (c == '\n') return NewLine();
+    if (c == '[') return rest.starts_with("[[") ? OpenLink() : OpenExternal();
+    if (c == ']') return rest.starts_with("]]") && TopIs(FrameKind::kLink) ? CloseLink() : CloseExternal();
+    if (c == '|' && !frames_.empty()) return Pipe();
+    if (c == '=' && at_ == heading_end_) return EndHeading();
+    if (const InlineMark mark = InlineMarkAt(source_, at_); mark.bytes > 0) {
+      out_ += mark.text;
+      at_ += mark.bytes;
+      result_.disambiguation |= mark.disambiguation;
+      return;
+    }
+    std::size_t next = at_ + 1;
+    const std::size_t end = NextBrace();
+    while (next < end && !kSpecial[static_cast<unsigned char>(source_[next])]) ++next;
+    out_.append(source_.substr(at_, next - at_));
+    at_ = next;
+  }
+
+  std::size_t NextBrace() const { return brace_ < braces_.size() ? braces_[brace_].at : source_.size(); }
+  bool TopIs(FrameKind kind) const { return !frames_.empty() && frames_.back().kind == kind; }
+  void Open(FrameKind kind, std::size_t end) {
+    at_ = std::max(at_, end);
+    frames_.push_back({kind, at_, out_.size(), links_.size()});
+  }
+  Frame Close() {
+    const Frame frame = frames_.back();
+    frames_.pop_back();
+    return frame;
+  }
+  // Takes back what a frame has made; its links are counted.
+  void Undo(const Frame& frame, const char* reason) {
+    if (links_.size() > frame.links) Count(result_.other_links, reason, links_.size() - frame.links);
+    links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(frame.links), links_.end());
+    out_.resize(frame.out);
+  }
+
+  // --- templates
+  void TakeBrace(const Brace& brace) {
+    const FrameKind kind = brace.braces == 2 ? FrameKind::kTemplate : FrameKind::kParameter;
+    if (brace.open) return Open(kind, brace.at + brace.braces);
+    while (!TopIs(FrameKind::kTemplate) && !TopIs(FrameKind::kParameter)) Close();  // unclosed inside: goes with it
+    const Frame frame = Close();
+    const std::size_t end = std::max<std::size_t>(frame.source, brace.at);
+    at_ = std::max<std::size_t>(at_, brace.at + brace.braces);
+    if (kind == FrameKind::kParameter) return Undo(frame, "in a template");
+    const std::string name = TemplateName(source_.substr(frame.source, std::min(frame.first_pipe, end) - frame.source));
+    if (!name.empty()) ++result_.templates[name];
+    result_.disambiguation |= IsDisambiguation(name);
+    const std::optional<TemplateText> text = FindTemplateText(name);
+    if (!text || frames_.size() > kDeepest) return Undo(frame, "in a template");
+    KeepArguments(frame, *text);
+  }
+
+  // The output of one argument, or two, in place of all that the template has made; links of the first are kept.
+  void KeepArguments(const Frame& frame, const TemplateText& text) {
+    const auto begin_of = [&](int argument) {
+      const auto number = static_cast<std::size_t>(argument);
+      return argument == 0 || number > frame.pipes ? out_.size() : frame.argument_out[number - 1];
+    };
+    const auto end_of = [&](int argument) {
+      const auto number = static_cast<std::size_t>(argument);
+      return number < std::min(frame.pipes, kPipes) ? frame.argument_out[number] : out_.size();
+    };
+    std::string kept(text.before);
+    const std::size_t begin = begin_of(text.argument), end = text.argument == 0 ? begin : end_of(text.argument);
+    const std::size_t shift = frame.out + kept.size();
+    kept.append(out_, begin, end - begin);
+    if (text.second > 0) {
+      const std::size_t second = begin_of(text.second);
+      kept.append(" ").append(out_, second, end_of(text.second) - second);
+    }
+    std::size_t links = frame.links;
+    for (std::size_t i = frame.links; i < links_.size(); ++i) {
+      if (links_[i].begin < begin || links_[i].end > end) continue;
+      links_[i].begin += shift - begin, links_[i].end += shift - begin;  // unsigned arithmetic wraps and comes back
+      if (i != links) links_[links] = std::move(links_[i]);
+      ++links;
+    }
+    if (links_.size() > links) Count(result_.other_links, "in a template", links_.size() - links);
+    links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(links), links_.end());
+    out_.replace(frame.out, std::string::npos, kept);
+  }
+
+  void Pipe() {
+    Frame& frame = frames_.back();
+    if (frame.kind == FrameKind::kLink && frame.first_pipe == std::string_view::npos) {
+      frame.first_pipe = at_;
+      Undo(frame, "in a link's target");
+    } else if (frame.kind == FrameKind::kTemplate) {
+      if (frame.first_pipe == std::string_view::npos) {
+        frame.first_pipe = at_;
+        Undo(frame, "in a template");
+      }
+      if (frame.pipes < kPipes) frame.argument_out[frame.pipes] = out_.size();
+      ++frame.pipes;
+    } else {
+      out_.push_back('|');
+    }
+    ++at_;
+  }
+
+  // --- links
+  void OpenLink() {
+    if (source_.substr(at_).starts_with("[[[")) return out_.push_back(source_[at_++]);  // the last two count
+    Open(FrameKind::kLink, at_ + 2);
+  }
+
+  void CloseLink() {
+    const Frame frame = Close();
+    const std::size_t end = at_;
+    at_ += 2;
+    const bool piped = frame.first_pipe != std::string_view::npos;
+    const std::string_view raw = source_.substr(frame.source, (piped ? frame.first_pipe : end) - frame.source);
+    LinkTarget target = site_.Target(raw);
+    if (target.kind == LinkKind::kFile) return Drop(frame, "file", "in a file's caption");
+    if (target.kind == LinkKind::kCategory) return Drop(frame, "category", "category");
+    if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
+    const bool empty = out_.find_first_not_of(" \t\n", frame.out) == std::string::npos;
+    if (!piped || empty) {
+      out_.resize(frame.out);
+      out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
+    }
+    while (at_ < source_.size() && IsTrail(source_[at_])) out_.push_back(source_[at_++]);
+    if (links_.size() > frame.links) return Count(result_.other_links, "around another link");
+    if (target.kind != LinkKind::kArticle) return Count(result_.other_links, ReasonOf(target.kind));
+    if (out_.find_first_not_of(" \t\n", frame.out) == std::string::npos) return Count(result_.other_links, "empty");
+    links_.push_back({frame.out, out_.size(), std::move(target.title)});
+  }
+
+  void Drop(const Frame& frame, const char* reason, const char* inner) {
+    Undo(frame, inner);
+    Count(result_.other_links, reason);
+  }
+
+  static const char* ReasonOf(LinkKind kind) {
+    if (kind == LinkKind::kNamespace) return "other namespace";
+    if (kind == LinkKind::kOtherWiki) return "other wiki";
+    return kind == LinkKind::kSection ? "section of the page" : "no title";
+  }
+
+  void OpenExternal() {
+    const std::size_t address = ExternalAddress(source_, at_ + 1);
+    if (address == 0) return out_.push_back(source_[at_++]);
+    Open(FrameKind::kExternal, at_ + 1 + address);
+  }
+  void CloseExternal() {
+    if (TopIs(FrameKind::kExternal)) {
+      Close();
+    } else if (!source_.substr(at_).starts_with("]]")) {
+      out_.push_back(']');
+    } else {
+      ++at_;  // brackets that close nothing are no text
+    }
+    ++at_;
+  }
+
+  // --- lines
+  void NewLine() {
+    out_.push_back('\n');
+    ++at_;
+    // Neither an external link nor a link's target goes over a line's end.
+    while (TopIs(FrameKind::kExternal) ||
+           (TopIs(FrameKind::kLink) && frames_.back().first_pipe == std::string_view::npos)) {
+      CloseUnclosed();
+    }
+    LineStart();
+  }
+
+  void LineStart() {
+    const std::size_t first = std::min(source_.find_first_not_of(" \t:", at_), source_.size());
+    const std::string_view line = source_.substr(first);
+    if (line.starts_with("{|") && (brace_ >= braces_.size() || braces_[brace_].at != first)) {
+      return Open(FrameKind::kTable, first + 2);
+    }
+    if (line.starts_with("|}") && TopIs(FrameKind::kTable)) {
+      at_ = first + 2;
+      return Undo(Close(), "in a table");
+    }
+    if (source_.substr(at_).starts_with('=')) return BeginHeading();
+    const std::size_t text = std::min(source_.find_first_not_of("*#:;", at_), source_.size());
+    const bool rule = source_.substr(at_).starts_with("----");
+    if (text == at_ && !rule) return;
+    out_ += "\n\n";
+    at_ = rule ? std::min(source_.find_first_not_of('-', at_), source_.size()) : text;
+  }
+
+  void BeginHeading() {
+    const std::size_t end = std::min(source_.find('\n', at_), source_.size());
+    const std::size_t last = source_.find_last_not_of(" \t\r", end - 1);
+    const std::size_t inner = source_.find_first_not_of('=', at_);
+    if (inner >= end || last <= inner || source_[last] != '=') return;
+    while (TopIs(FrameKind::kTable) || TopIs(FrameKind::kLink)) CloseUnclosed();  // a table that was not closed
+    std::size_t level = 0;
+    while (source_[at_ + level] == '=' && source_[last - level] == '=' && at_ + level < last - level) ++level;
+    heading_end_ = last + 1 - level;
+    at_ += level;
+    out_.append("\n\n").push_back(kHeadingMark);
+  }
+  void EndHeading() {
+    at_ = std::min(source_.find('\n', at_), source_.size());
+    out_ += "\n\n";
+  }
+
+  void CloseUnclosed() {
+    const Frame frame = Close();
+    if (frame.kind == FrameKind::kTable) Undo(frame, "in a table");
+  }
+
+  const std::string_view source_;
+  const WikiSite& site_;
+  WikiText& result_;
+  const std::vector<Brace> braces_;
+  std::size_t brace_ = 0;  // the next of braces_
+  std::size_t at_ = 0;
+  std::size_t heading_end_ = std::string_view::npos;
+  std::string out_;
+  std::vector<DocumentLink> links_;
+  std::vector<Frame> frames_;
+};
+
+}  // namespace
+
+WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site) {
+  WikiText result;
+  const std::string source = CleanSource(wikitext, result.elements);
+  Converter(source, site, result).Run();
+  return result;
+}
+
+}  // namespace linkbert
