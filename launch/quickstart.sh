@@ -141,7 +141,8 @@ $linkbert report --summary "$run" "${results[@]}"
 cat <<EOF
 report  $run/report.html
 model   $run/model, a Hugging Face folder
-next    $linkbert prepare jsonl --input mine.jsonl --vocab $minilm/vocab.txt --output corpora/mine
+next    $linkbert prepare jsonl --input mine.jsonl --vocab ${minilm#"$root"/}/vocab.txt --output corpora/mine
+        $linkbert prepare wikipedia --input enwiki-latest-pages-articles.xml.bz2 --vocab ${minilm#"$root"/}/vocab.txt --output corpora/wikipedia
         mpirun -n 2 $linkbert pretrain --config $config --set data.corpus=corpora/mine --set run.name=mine
         sbatch cluster/pretrain.sbatch      # two nodes (docs/cluster.md)
 So small a run does not show what links do for question answering: the paper's model saw 42 billion tokens.

@@ -34,7 +34,7 @@ say() { printf 'setup: %s\n' "$*"; }
 
 packages=(g++ cmake ninja-build ccache pkg-config git unzip procps python3 python3-pip python3-venv
   libopenmpi-dev openmpi-bin libhdf5-dev libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev
-  zlib1g-dev libisal-dev libbz2-dev libzstd-dev libminizip-dev libgtest-dev libgmock-dev dict-foldoc)
+  zlib1g-dev libisal-dev libbz2-dev libzstd-dev libexpat1-dev libminizip-dev libgtest-dev libgmock-dev dict-foldoc)
 if [ $reference = yes ]; then packages+=(clang-format clang-tidy); fi
 
 install_packages() {

@@ -3,8 +3,8 @@
 //
 // Flow: Batch + spans -> [BertQuestionAnswering] -> FlatParameters::gradients(), those of scale * (sum over sequences
 // of the mean of the start's and the end's cross entropy). Its parameters are qa_outputs.weight and qa_outputs.bias.
-// The softmax runs over all rows of a sequence. LinkBERT's script pads every sequence to the maximum and lets [PAD] take
-// part; task.mode linkbert has such rows in the batch, which look at the sequence and are not looked at
+// The softmax runs over all rows of a sequence. LinkBERT's script pads every sequence to the maximum and lets [PAD]
+// take part; task.mode linkbert has such rows in the batch, which look at the sequence and are not looked at
 // (Batch::attended). They do not change the scores of real tokens, only the normaliser and what it learns.
 // Threads: one caller thread. Errors: kInput for ids or positions outside the model; LB_CHECK for spans.
 #pragma once

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "data/shards/accounting.h"
+
 namespace linkbert {
 
 struct DocumentLink {
@@ -23,6 +25,8 @@ struct Document {
   std::vector<DocumentLink> links;   // ascending by begin
   std::vector<std::string> targets;  // links without a position
   std::vector<std::string> names;    // the keys that find this document (DocumentReader::AppendKeys)
+  std::string redirect_to;           // not empty: no document, but more `names` of the one that links find by this
+  NamedCounts other_links;           // links of the source that are not in `links`, by reason
   std::string where;                 // for messages: "a.jsonl:17"
   bool repaired = false;             // bytes that were no UTF-8 became U+FFFD
 };

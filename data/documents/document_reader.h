@@ -28,6 +28,9 @@ class DocumentReader {
   // Entries that yield no document are counted in `dropped` by reason.
   virtual void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const = 0;
 
+  // Whether a corpus of it without a single link between documents is a mistake.
+  virtual bool RequiresLinks() const { return false; }
+
   // The keys under which a link's target is looked up among all documents' names, best first.
   virtual void AppendKeys(std::string_view target, std::vector<std::string>& keys) const = 0;
 };

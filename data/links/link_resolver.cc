@@ -18,7 +18,7 @@ class Resolver {
     const std::optional<NameMatch> match = Find(target);
     if (!match) return ++accounting_.dangling, std::nullopt;
     if (match->document == number_) return ++accounting_.self, std::nullopt;
-    ++(match->ambiguous ? accounting_.ambiguous : accounting_.resolved);
+    ++(match->ambiguous ? accounting_.ambiguous : match->redirect ? accounting_.by_redirect : accounting_.resolved);
     return match->document;
   }
 

@@ -11,8 +11,9 @@ namespace linkbert {
 namespace {
 
 constexpr std::uint64_t kOffsetMask = (std::uint64_t{1} << 40) - 1;
-constexpr std::size_t kFlagAt = sizeof(std::uint32_t);
-constexpr std::size_t kLengthAt = kFlagAt + 1;
+constexpr std::size_t kFlagsAt = sizeof(std::uint32_t);
+constexpr std::size_t kLengthAt = kFlagsAt + 1;
+constexpr char kAmbiguous = 1, kRedirect = 2;
 constexpr unsigned char kLong = 255;  // the length follows in 4 bytes
 
 // Slots for so many names: at most 70 % are taken.
@@ -26,7 +27,8 @@ NameTable::Record NameTable::At(std::uint64_t offset) const {
   const char* at = records_.data() + offset;
   Record record{};
   std::memcpy(&record.document, at, sizeof record.document);
-  record.ambiguous = at[kFlagAt] != 0;
+  record.ambiguous = (at[kFlagsAt] & kAmbiguous) != 0;
+  record.redirect = (at[kFlagsAt] & kRedirect) != 0;
   std::uint32_t length = static_cast<unsigned char>(at[kLengthAt]);
   at += kLengthAt + 1;
   if (length == kLong) {
@@ -47,7 +49,7 @@ std::size_t NameTable::Slot(std::string_view name, std::uint64_t hash) const {
   return slot;
 }
 
-void NameTable::Add(std::string_view name, std::uint32_t document) {
+void NameTable::Add(std::string_view name, std::uint32_t document, bool redirect) {
   if (SlotsFor(distinct_ + 1) > slots_.size()) Grow(2 * (distinct_ + 1));
   const std::uint64_t hash = Hash64(name);
   const std::size_t slot = Slot(name, hash);
@@ -55,7 +57,7 @@ void NameTable::Add(std::string_view name, std::uint32_t document) {
     const std::uint64_t offset = (slots_[slot] & kOffsetMask) - 1;
     const Record record = At(offset);
     if (record.document == document || record.ambiguous) return;
-    records_[offset + kFlagAt] = 1;
+    records_[offset + kFlagsAt] = static_cast<char>(records_[offset + kFlagsAt] | kAmbiguous);
     ++ambiguous_;
     return;
   }
@@ -63,7 +65,7 @@ void NameTable::Add(std::string_view name, std::uint32_t document) {
   slots_[slot] = (records_.size() + 1) | (hash & 0xFFFFFF) << 40;
   char header[kLengthAt];
   std::memcpy(header, &document, sizeof document);
-  header[kFlagAt] = 0;
+  header[kFlagsAt] = redirect ? kRedirect : 0;
   records_.append(header, sizeof header);
   records_.push_back(static_cast<char>(std::min<std::size_t>(name.size(), kLong)));
   if (name.size() >= kLong) {
@@ -80,7 +82,7 @@ std::optional<NameMatch> NameTable::Find(std::string_view name) const {
   const std::size_t slot = Slot(name, Hash64(name));
   if (slots_[slot] == 0) return std::nullopt;
   const Record record = At((slots_[slot] & kOffsetMask) - 1);
-  return NameMatch{record.document, record.ambiguous};
+  return NameMatch{record.document, record.ambiguous, record.redirect};
 }
 
 void NameTable::Grow(std::uint64_t names) {

@@ -14,6 +14,7 @@ namespace linkbert {
 struct NameMatch {
   std::uint32_t document;
   bool ambiguous;  // more than one document has the name; this is the first
+  bool redirect;   // the name is not the document's own
 };
 
 class NameTable {
@@ -21,7 +22,7 @@ class NameTable {
   // For so many Add calls; more are taken too, at the price of moving everything.
   explicit NameTable(std::uint64_t expected_names = 0);
 
-  void Add(std::string_view name, std::uint32_t document);
+  void Add(std::string_view name, std::uint32_t document, bool redirect = false);
   std::optional<NameMatch> Find(std::string_view name) const;
 
   std::uint64_t distinct_names() const { return distinct_; }
@@ -31,6 +32,7 @@ class NameTable {
   struct Record {
     std::uint32_t document;
     bool ambiguous;
+    bool redirect;
     std::string_view name;
   };
   Record At(std::uint64_t offset) const;
@@ -38,7 +40,7 @@ class NameTable {
   std::size_t Slot(std::string_view name, std::uint64_t hash) const;
   void Grow(std::uint64_t names);
 
-  std::string records_;               // document (4 bytes), flag (1), length (1, or 255 and 4 more), name
+  std::string records_;               // document (4 bytes), flags (1), length (1, or 255 and 4 more), name
   std::vector<std::uint64_t> slots_;  // 0: empty; else record offset + 1 (40 bits) and 24 bits of the hash
   std::uint64_t distinct_ = 0;
   std::uint64_t ambiguous_ = 0;

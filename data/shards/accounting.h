@@ -25,13 +25,16 @@ inline void AddAll(NamedCounts& counts, const NamedCounts& more) {
   for (const auto& [name, number] : more) Count(counts, name, number);
 }
 
-// Every link the source has in the documents kept: found = resolved + ambiguous + dangling + self.
+// Every link the source has in the documents kept: found = resolved + by_redirect + ambiguous + dangling + self +
+// other.
 struct LinkAccounting {
   std::uint64_t found = 0;
-  std::uint64_t resolved = 0;   // to the one document of that name
-  std::uint64_t ambiguous = 0;  // several documents have the name; the first in source order was taken
-  std::uint64_t dangling = 0;   // no document has the name; dropped
-  std::uint64_t self = 0;       // to the document itself; dropped
+  std::uint64_t resolved = 0;     // to the one document of that name
+  std::uint64_t ambiguous = 0;    // several documents have the name; the first in source order was taken
+  std::uint64_t dangling = 0;     // no document has the name; dropped
+  std::uint64_t self = 0;         // to the document itself; dropped
+  std::uint64_t by_redirect = 0;  // by a name that the source redirects to the one document
+  NamedCounts other = {};         // not to documents of the corpus, by reason; dropped
   LinkAccounting& operator+=(const LinkAccounting& other);
   friend bool operator==(const LinkAccounting&, const LinkAccounting&) = default;
 };

@@ -63,10 +63,12 @@ std::string AccountingToText(const Manifest& manifest) {
   const LinkAccounting& links = manifest.links;
   text += "links\n";
   text += Line("resolved", links.resolved, Share(links.resolved, links.found));
+  if (links.by_redirect > 0) text += Line("by redirect", links.by_redirect, Share(links.by_redirect, links.found));
   text +=
       Line("ambiguous", links.ambiguous, Share(links.ambiguous, links.found) + " (to the first document of the name)");
   text += Line("dangling", links.dangling, Share(links.dangling, links.found) + " (no document of the name; dropped)");
   text += Line("self", links.self, Share(links.self, links.found) + " (dropped)");
+  for (const auto& [reason, count] : links.other) text += Line(reason, count, Share(count, links.found) + " (dropped)");
   text += Line("found", links.found);
   text += "names that links may use\n";
   text += Line("distinct", manifest.names.distinct);
@@ -104,7 +106,8 @@ std::string SummaryToJson(const CorpusSummary& summary) {
   const ShardCounts totals = manifest.Totals();
   const LinkAccounting& links = manifest.links;
   const InDegreeSummary& degree = summary.in_degree;
-  Json entries = Json::object(), settings = Json::object(), top = Json::array();
+  Json entries = Json::object(), other = Json::object(), settings = Json::object(), top = Json::array();
+  for (const auto& [reason, count] : links.other) other[reason] = count;
   for (const auto& [name, count] : manifest.entries) entries[name] = count;
   for (const auto& [name, value] : manifest.settings) settings[name] = value;
   for (const auto& [title, count] : degree.top) top.push_back({{"title", title}, {"in_degree", count}});
@@ -121,9 +124,11 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                      {"links",
                       {{"found", links.found},
                        {"resolved", links.resolved},
+                       {"by_redirect", links.by_redirect},
                        {"ambiguous", links.ambiguous},
                        {"dangling", links.dangling},
-                       {"self", links.self}}},
+                       {"self", links.self},
+                       {"other", other}}},
                      {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
                      {"in_degree",
                       {{"min", degree.minimum},

@@ -88,7 +88,13 @@ Manifest FromJson(const Json& json) {
   manifest.names = {names.at("distinct").get<std::uint64_t>(), names.at("ambiguous").get<std::uint64_t>()};
   const Json& links = json.at("accounting").at("links");
   const auto count = [&](const char* key) { return links.at(key).get<std::uint64_t>(); };
-  manifest.links = {count("found"), count("resolved"), count("ambiguous"), count("dangling"), count("self")};
+  manifest.links = {count("found"),
+                    count("resolved"),
+                    count("ambiguous"),
+                    count("dangling"),
+                    count("self"),
+                    count("by_redirect"),
+                    Pairs<std::uint64_t>(links.at("other"))};
   ReadLists(json, manifest);
   return manifest;
 }
@@ -97,9 +103,10 @@ Manifest FromJson(const Json& json) {
 
 std::string ShardName(std::size_t shard) { return fmt::format("shard-{:05}.h5", shard); }
 
-LinkAccounting& LinkAccounting::operator+=(const LinkAccounting& other) {
-  found += other.found, resolved += other.resolved, ambiguous += other.ambiguous;
-  dangling += other.dangling, self += other.self;
+LinkAccounting& LinkAccounting::operator+=(const LinkAccounting& more) {
+  found += more.found, resolved += more.resolved, by_redirect += more.by_redirect;
+  ambiguous += more.ambiguous, dangling += more.dangling, self += more.self;
+  AddAll(other, more.other);
   return *this;
 }
 
@@ -132,9 +139,11 @@ std::string ManifestToJson(const Manifest& manifest) {
         {"links",
          {{"found", links.found},
           {"resolved", links.resolved},
+          {"by_redirect", links.by_redirect},
           {"ambiguous", links.ambiguous},
           {"dangling", links.dangling},
-          {"self", links.self}}}}},
+          {"self", links.self},
+          {"other", Object(links.other)}}}}},
       {"shards", ShardsToJson(manifest)},
       {"files", std::move(files)}};
   return json.dump(2) + "\n";

@@ -9,6 +9,7 @@
 #include "base/thread_pool.h"
 #include "data/links/graph_builder.h"
 #include "data/links/link_resolver.h"
+#include "data/links/redirect_table.h"
 #include "data/shards/finish_corpus.h"
 #include "data/shards/prepare_folder.h"
 #include "data/shards/shard_format.h"
@@ -53,6 +54,7 @@ struct CorpusIndex {
   NameTable names;
   ShardPlan plan;
   NamedCounts entries{{"documents", 0}, {"documents_repaired", 0}, {"empty", 0}};
+  NamedCounts other_links;
 };
 
 class Preparation {
@@ -96,10 +98,12 @@ class Preparation {
 
   void EncodeItem(std::size_t item) const;
   CorpusIndex BuildIndex() const;
+  void AddRedirects(CorpusIndex& index) const;
   void RequireUniqueIds() const;
   [[noreturn]] void FailDuplicate(const DocumentNames& second) const;
   void WriteShard(const CorpusIndex& index, std::size_t shard) const;
   void Finish(const CorpusIndex& index) const;
+  void RequireLinks(const LinkAccounting& links) const;
 
   const PrepareJob& job_;
   const Segmenter segmenter_;
@@ -112,9 +116,14 @@ void Preparation::EncodeItem(std::size_t item) const {
   TokensPart tokens;
   SegmentedText text;
   const auto take = [&](Document&& document) {
+    if (!document.redirect_to.empty()) {
+      for (std::string& name : document.names) names.redirects.push_back({std::move(name), document.redirect_to});
+      return;
+    }
     segmenter_.Segment(document.text, text);
     if (text.encoding.ids.empty()) return Count(names.entries, "empty");
     Count(names.entries, document.repaired ? "documents_repaired" : "documents");
+    AddAll(names.other_links, document.other_links);
     names.documents.push_back({document.id, std::move(document.where), std::move(document.names),
                                text.encoding.ids.size(), text.segment_lengths.size()});
     tokens.push_back(Encode(std::move(document), text));
@@ -139,7 +148,9 @@ CorpusIndex Preparation::BuildIndex() const {
     }
     index.plan.AddItem(part);
     AddAll(index.entries, part.entries);
+    AddAll(index.other_links, part.other_links);
   }
+  AddRedirects(index);
   if (index.plan.documents() == 0) {
     std::string fates;
     for (const auto& [fate, count] : index.entries)
@@ -150,6 +161,17 @@ CorpusIndex Preparation::BuildIndex() const {
   }
   if (IsFirst()) RequireUniqueIds();
   return index;
+}
+
+// After all documents, whose own names come first.
+void Preparation::AddRedirects(CorpusIndex& index) const {
+  RedirectTable table(job_.reader);
+  for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
+    NamesPart part;
+    ReadWorkFile(folder_.NamesFile(item), part);
+    for (Redirect& redirect : part.redirects) table.Add(std::move(redirect));
+  }
+  table.AddTo(index.names, index.entries);
 }
 
 void Preparation::RequireUniqueIds() const {
@@ -199,6 +221,15 @@ void Preparation::WriteShard(const CorpusIndex& index, std::size_t number) const
   writer.Write(path);  // last: its presence says that the item is done
 }
 
+void Preparation::RequireLinks(const LinkAccounting& links) const {
+  if (!job_.reader.RequiresLinks() || links.resolved + links.by_redirect + links.ambiguous > 0) return;
+  throw Fail(
+      ErrorCode::kInput,
+      "the source has no link between its documents ({} found, {} dangling). Is it the whole dump? Then remove {} "
+      "and try again.",
+      links.found, links.dangling, job_.folder);
+}
+
 void Preparation::Finish(const CorpusIndex& index) const {
   Manifest manifest;
   manifest.settings = AllSettings(job_);
@@ -214,6 +245,9 @@ void Preparation::Finish(const CorpusIndex& index) const {
     manifest.links += part.links;
     manifest.shards.push_back(ReadShardCounts(folder_.File(ShardName(shard))));
   }
+  RequireLinks(manifest.links);
+  manifest.links.other = index.other_links;
+  for (const auto& [reason, count] : index.other_links) manifest.links.found += count;
   manifest.held_out_documents = builder.held_out_documents();
   FinishCorpus(job_.folder, job_.tokenizer.vocabulary(), builder.Finish(), std::move(manifest));
   folder_.RemoveWork();

@@ -112,6 +112,7 @@ template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, LinkAccounting>
 void Fields(Archive& archive, T& links) {
   archive(links.found), archive(links.resolved), archive(links.ambiguous), archive(links.dangling), archive(links.self);
+  archive(links.by_redirect), archive.List(links.other);
 }
 
 template <typename Archive, typename T>
@@ -137,8 +138,15 @@ void Fields(Archive& archive, T& document) {
 }
 
 template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, Redirect>
+void Fields(Archive& archive, T& redirect) { archive(redirect.from), archive(redirect.to); }
+
+template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, NamesPart>
-void Fields(Archive& archive, T& part) { archive.List(part.documents), archive.List(part.entries); }
+void Fields(Archive& archive, T& part) {
+  archive.List(part.documents), archive.List(part.redirects);
+  archive.List(part.entries), archive.List(part.other_links);
+}
 
 template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, TokensPart>

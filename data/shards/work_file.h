@@ -23,9 +23,17 @@ struct DocumentNames {
   std::uint64_t segments;
 };
 
+// A name that leads to whatever document has another one.
+struct Redirect {
+  std::string from;
+  std::string to;  // as links name it
+};
+
 struct NamesPart {
   std::vector<DocumentNames> documents;
-  NamedCounts entries;  // by fate
+  std::vector<Redirect> redirects;
+  NamedCounts entries;      // by fate, but redirects
+  NamedCounts other_links;  // LinkAccounting::other
 };
 
 struct UnresolvedLink {

@@ -14,6 +14,7 @@
 #include "base/thread_pool.h"
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
+#include "data/documents/wikipedia_reader.h"
 #include "data/shards/corpus_summary.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
@@ -113,6 +114,27 @@ void AddJsonl(CLI::App& prepare) {
       [arguments] { PrepareOnAllRanks(*arguments, [&] { return std::make_unique<JsonlReader>(arguments->inputs); }); });
 }
 
+void AddWikipedia(CLI::App& prepare) {
+  struct WikipediaArguments : PrepareArguments {
+    std::vector<std::string> inputs;
+    WikipediaOptions reader;
+  };
+  const auto arguments = std::make_shared<WikipediaArguments>();
+  CLI::App* command =
+      AddSource(prepare, "wikipedia", "A MediaWiki dump, such as enwiki-latest-pages-articles.xml.bz2", arguments);
+  command->add_option("--input", arguments->inputs, ".xml, .bz2, .gz, .zst files, or - ; their order is the corpus's")
+      ->required();
+  command->add_option("--limit", arguments->reader.limit, "Only so many pages from the beginning, to try things");
+  command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
+                    "Take what is whole of a file that is cut off or damaged");
+  command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
+                    "Keep pages that only tell names apart as documents");
+  command->callback([arguments] {
+    PrepareOnAllRanks(*arguments,
+                      [&] { return std::make_unique<WikipediaReader>(arguments->inputs, arguments->reader); });
+  });
+}
+
 }  // namespace
 
 void AddPrepareCommand(CLI::App& app) {
@@ -121,6 +143,7 @@ void AddPrepareCommand(CLI::App& app) {
   command->require_subcommand(1);
   AddDictd(*command);
   AddJsonl(*command);
+  AddWikipedia(*command);
   command->footer(
       "Example: linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab vocab.txt --output corpora/foldoc");
 }

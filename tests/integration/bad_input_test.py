@@ -1,5 +1,6 @@
 """Every row of docs/errors.md's table of bad input, as a user meets it: the exit code, one message that names what the
 table says, and everything good left as it was. Some also under mpirun: still one message, and the same exit code."""
+import bz2
 import dataclasses
 import fcntl
 import gzip
@@ -18,6 +19,9 @@ import small_disk
 from harness import ENVIRONMENT, LINKBERT, ROOT, SPECIALS, Program, write_documents
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + bytes(range(256)) * 4
+
+
+DUMP = b"<mediawiki><page><title>A</title><ns>0</ns><id>1</id><revision><text>a [[B]]</text></revision></page></mediawiki>"
 
 
 @dataclasses.dataclass
@@ -77,6 +81,11 @@ def dictd(index, text=b"a\ngraph", name="bad"):
     (BadInput.folder / f"{name}.index").write_bytes(index)
     (BadInput.folder / f"{name}.dict.dz").write_bytes(gzip.compress(text) if isinstance(text, bytes) else text[0])
     return Command(prepare("dictd", input=name))
+
+
+def wikipedia(content):
+    (BadInput.folder / "bad.xml").write_bytes(content)
+    return Command(prepare("wikipedia", input="bad.xml"))
 
 
 def vocabulary(content):
@@ -298,6 +307,11 @@ CASES = {
                                         Command(["inspect", "checkpoint", "k2"])][1],
     "checkpoint-unfinished": lambda: [altered(f"good/runs/run/{STEP}", "k3", lambda k: (k / "manifest.json").unlink()),
                                       Command(["inspect", "checkpoint", "k3"])][1],
+    "wikipedia-cut": lambda: wikipedia(DUMP[:-5]),
+    "wikipedia-bz2-cut": lambda: wikipedia(bz2.compress(DUMP)[:-30]),
+    "wikipedia-utf16": lambda: wikipedia(DUMP.decode().encode("utf-16")),
+    "wikipedia-no-links": lambda: wikipedia(DUMP),
+    "wikipedia-png": lambda: wikipedia(PNG),
     "export-missing": lambda: Command(["export", "--model", "absent", "--output", "out"]),
     "export-config-png": lambda: model(lambda m: (m / "config.json").write_bytes(PNG)),
     "export-model-truncated": lambda: model(lambda m: cut(m / "model.safetensors")),

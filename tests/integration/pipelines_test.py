@@ -34,6 +34,8 @@ class Pipelines(Program):
         options = {"data.folder": task, "task.max_length": 48, "training.epochs": 1, "training.max_train_samples": 64}
         if kind:
             options["task.type"] = kind
+        if task == "questions":
+            options["task.question.doc_stride"] = 8
         self.run_program("finetune", "--config", self.write_configuration(task, {**TINY_TASK, **options}))
         model, source = f"runs/{task}/model", f"{task}/test.json"
         self.run_program("predict", "--model", model, "--input", source, "--output", f"predictions/{task}")
