@@ -109,10 +109,9 @@ void CopyDurably(const std::string& from, const std::string& to) {
   file.Close();
 }
 
-// The weights of a folder that has them in another form, as one model.safetensors of fp32; other numbers, such as
+// Weights that a folder has in another form, as one model.safetensors of fp32; other numbers, such as
 // position_ids, are no weights.
-void WriteConverted(const std::string& folder, const std::string& to) {
-  const ModelTensors source(folder);
+void WriteConverted(const ModelTensors& source, const std::string& to) {
   std::vector<SafetensorsSpec> specs;
   std::vector<std::vector<float>> values;
   for (const StoredTensor& tensor : source.tensors()) {
@@ -162,6 +161,7 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
   const std::string target = (fs::absolute(target_folder) / "").parent_path().lexically_normal().string();
   CheckTarget(target);
   ExportedModel exported{ResolveModelFolder(model), {}};
+  const ModelTensors weights(exported.source.path);  // before anything is written
   const std::string made = TemporaryName(target);
   fs::remove_all(made);
   CreateFolders(made);
@@ -172,7 +172,7 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
       if (fs::is_regular_file(from)) {
         CopyDurably(from, to);
       } else if (name == std::string_view(kModelFile)) {
-        WriteConverted(exported.source.path, to);
+        WriteConverted(weights, to);
       } else {
         continue;
       }

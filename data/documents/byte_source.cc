@@ -27,7 +27,10 @@ class GzipSource : public ByteSource {
 
   std::size_t Read(std::span<char> out) override {
     std::size_t have = 0;
-    while (have < out.size() && !end_) have += Inflate(out.subspan(have, std::min(out.size() - have, kPiece)));
+    while (have < out.size() && !end_ && !damaged_) {
+      have += Inflate(out.subspan(have, std::min(out.size() - have, kPiece)));
+    }
+    if (damaged_ && have == 0) throw Damaged(file_, at_, "gzip");
     return have;
   }
 
@@ -45,15 +48,16 @@ class GzipSource : public ByteSource {
     const int status = ::isal_inflate(state_.get());
     at_ += given - state_->avail_in;
     const std::size_t made = out.size() - state_->avail_out;
-    if (status == ISAL_END_INPUT || status >= 0) {
+    if (status >= 0) {  // ISAL_END_INPUT included
       if (state_->block_state == ISAL_BLOCK_FINISH) {
         NextMember();
-      } else if (made == 0 && at_ == file_.size()) {
-        throw Damaged(file_, at_, "gzip");
+      } else {
+        damaged_ = made == 0 && at_ == file_.size();
       }
-      return made;
+    } else {
+      damaged_ = true;
     }
-    throw Damaged(file_, at_, "gzip");
+    return made;
   }
   void NextMember() {
     // As gzip does, zeros that fill the last block of a tape are passed over.
@@ -66,6 +70,7 @@ class GzipSource : public ByteSource {
   std::unique_ptr<inflate_state> state_;
   std::size_t at_ = 0;
   bool end_ = false;
+  bool damaged_ = false;
 };
 
 struct FreeZstd {
@@ -79,14 +84,14 @@ class ZstdSource : public ByteSource {
 
   std::size_t Read(std::span<char> out) override {
     ZSTD_outBuffer output{out.data(), out.size(), 0};
-    while (output.pos < output.size) {
+    while (output.pos < output.size && !damaged_) {
       const std::size_t before = output.pos;
       if (input_.pos == input_.size && whole_) break;
       const std::size_t status = ::ZSTD_decompressStream(stream_.get(), &output, &input_);
-      if (::ZSTD_isError(status) != 0) throw Damaged(file_, input_.pos, "zstd");
       whole_ = status == 0;
-      if (!whole_ && input_.pos == input_.size && output.pos == before) throw Damaged(file_, input_.pos, "zstd");
+      damaged_ = ::ZSTD_isError(status) != 0 || (!whole_ && input_.pos == input_.size && output.pos == before);
     }
+    if (damaged_ && output.pos == 0) throw Damaged(file_, input_.pos, "zstd");
     return output.pos;
   }
 
@@ -95,6 +100,7 @@ class ZstdSource : public ByteSource {
   std::unique_ptr<ZSTD_DStream, FreeZstd> stream_;
   ZSTD_inBuffer input_;
   bool whole_ = false;  // a frame has just ended
+  bool damaged_ = false;
 };
 
 class StandardInput : public ByteSource {

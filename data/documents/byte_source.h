@@ -20,7 +20,8 @@ Compression CompressionOf(std::span<const std::byte> start);
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
-  // Fills `out` from its beginning; less than its size only at the end of the input. Returns how many bytes.
+  // Fills `out` from its beginning; less than its size only at the end of the input, or of what is whole of it, in
+  // which case the next call throws. Returns how many bytes; 0 at the end alone.
   virtual std::size_t Read(std::span<char> out) = 0;
 };
 

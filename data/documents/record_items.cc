@@ -18,6 +18,36 @@ bool EndsWhole(const MappedFile& file, const std::string& last) {
   return text.substr(text.size() - std::min(text.size(), last.size() + 4096)).find(last) != std::string_view::npos;
 }
 
+// Whether `text`, but for white space at its end, is the end of `whole`.
+bool IsEndOf(std::string_view whole, std::string_view text) {
+  return whole.ends_with(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
+}
+
+// Whether "<element" stands at `at` as a whole name.
+bool OpensAt(std::string_view element, std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at + 1);
+  return rest.starts_with(element) && rest.size() > element.size() &&
+         std::string_view(" \t\r\n>").find(rest[element.size()]) != std::string_view::npos;
+}
+
+// Where such an element opens at `from` or later, or npos.
+std::size_t FindOpen(const std::string& element, std::string_view text, std::size_t from) {
+  const std::string tag = "<" + element;
+  std::size_t at = text.find(tag, from);
+  while (at != std::string_view::npos && !OpensAt(element, text, at)) at = text.find(tag, at + 1);
+  return at;
+}
+
+// The first place at which one of the elements opens, and its name; npos and null.
+std::pair<std::size_t, const std::string*> NextOpen(const RecordFormat& format, std::string_view text) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+    for (const std::string& element : format.elements) {
+      if (OpensAt(element, text, at)) return {at, &element};
+    }
+  }
+  return {std::string_view::npos, nullptr};
+}
+
 }  // namespace
 
 // The text from an item's beginning on, as far as it has been read and not been dropped.
@@ -159,11 +189,97 @@ std::unique_ptr<RecordItems::Text> RecordItems::Open(const Item& item) const {
   return std::make_unique<PlainText>(file, item);
 }
 
+// Walks through an item's records.
+class RecordItems::Scanner {
+ public:
+  Scanner(const RecordItems& items, const Item& item, Text& text)
+      : format_(items.format_),
+        options_(items.options_),
+        path_(items.paths_[item.file]),
+        item_(item),
+        text_(text),
+        kept_(format_.last.size()) {
+    for (const std::string& element : format_.elements) kept_ = std::max(kept_, element.size() + 2);
+    const MappedFile* file = items.files_[item.file].get();
+    plain_ = file != nullptr && CompressionOf({file->data(), file->size()}) == Compression::kNone;
+    last_seen_ = format_.last.empty() || (plain_ && EndsWhole(*file, format_.last));
+  }
+
+  void Run(const Sink& sink, NamedCounts& dropped) {
+    while (const std::string* element = Seek()) {
+      const std::size_t bytes = RecordBytes(*element);
+      const std::string_view record = text_.view().substr(0, bytes);
+      if (bytes == 0) {
+        Count(dropped, "too large");
+        text_.Drop(element->size());
+      } else if (const std::size_t inner = FindOpen(*element, record, 1); inner < bytes) {
+        Count(dropped, "not closed");
+        text_.Drop(inner);
+      } else {
+        sink(record, Place(0));
+        text_.Drop(bytes);
+      }
+    }
+  }
+
+ private:
+  std::string Place(std::size_t at) const {
+    const std::uint64_t byte = text_.base() + at + (plain_ ? item_.begin : 0);
+    return fmt::format("{}, byte {}{}", path_, byte, plain_ || item_.begin == 0 ? "" : " of an item's text");
+  }
+
+  // Drops what is before the next record of this item and returns its element's name; null where the item ends.
+  const std::string* Seek() {
+    for (;;) {
+      const std::string_view view = text_.view();
+      const std::uint64_t own = text_.own_end() - std::min(text_.own_end(), text_.base());
+      const auto [open, element] = NextOpen(format_, view.substr(0, std::min<std::uint64_t>(view.size(), own + kept_)));
+      if (element != nullptr) {
+        if (open >= own) return nullptr;
+        text_.Drop(open);
+        return element;
+      }
+      if (own < view.size()) return nullptr;  // what follows is the next item's
+      last_seen_ = last_seen_ || view.find(format_.last) != std::string_view::npos;
+      text_.Drop(view.size() - std::min(view.size(), kept_ - 1));
+      if (text_.More()) continue;
+      // An item of a .bz2 may begin within the tag.
+      if (last_seen_ || (item_.begin > 0 && IsEndOf(format_.last, text_.view()))) return nullptr;
+      throw Fail(ErrorCode::kInput, "{}: ends without {}: it is cut off. All records before are whole.",
+                 Place(text_.view().size()), format_.last);
+    }
+  }
+
+  // Of the record with which the view begins; 0 if it has more than max_record_bytes.
+  std::size_t RecordBytes(const std::string& element) {
+    const std::string close = fmt::format("</{}>", element);
+    std::size_t searched = 0;
+    for (;;) {
+      const std::string_view view = text_.view();
+      const std::size_t found = view.substr(0, options_.max_record_bytes).find(close, searched);
+      if (found != std::string_view::npos) return found + close.size();
+      if (view.size() > options_.max_record_bytes) return 0;
+      searched = std::max(searched, view.size() - std::min(view.size(), close.size() - 1));
+      if (text_.More()) continue;
+      throw Fail(ErrorCode::kInput, "{}: this record does not end: the file is cut off. All records before are whole.",
+                 Place(0));
+    }
+  }
+
+  const RecordFormat& format_;
+  const RecordItemOptions& options_;
+  const std::string& path_;
+  const Item& item_;
+  Text& text_;
+  std::size_t kept_;  // bytes that can be the beginning of a tag
+  bool plain_, last_seen_;
+};
+
 std::string RecordItems::Head() const {
   if (items_.empty() || !files_[items_[0].file]) return "";
   const std::unique_ptr<Text> text = Open(items_[0]);
   for (;;) {
-    const std::size_t open = text->view().find(format_.open);
+    const std::size_t open = NextOpen(format_, text->view()).first;
     if (open != std::string_view::npos || text->view().size() >= kHead || !text->More()) {
       return std::string(text->view().substr(0, std::min(open, kHead)));
     }
@@ -173,63 +289,11 @@ std::string RecordItems::Head() const {
 void RecordItems::ReadItem(std::size_t number, const Sink& sink, NamedCounts& dropped) const {
   const Item& item = items_[number];
   try {
-    Scan(*Open(item), item, sink, dropped);
+    const std::unique_ptr<Text> text = Open(item);
+    Scanner(*this, item, *text).Run(sink, dropped);
   } catch (const Error& error) {
     if (!options_.tolerate_truncation || error.code() != ErrorCode::kInput) throw;
     Count(dropped, "cut off or damaged");
-  }
-}
-
-void RecordItems::Scan(Text& text, const Item& item, const Sink& sink, NamedCounts& dropped) const {
-  const std::string& path = paths_[item.file];
-  const MappedFile* file = files_[item.file].get();
-  const Compression form = file == nullptr ? Compression::kNone : CompressionOf({file->data(), file->size()});
-  const bool plain = file != nullptr && form == Compression::kNone;
-  const auto place = [&](std::size_t at) {
-    const std::uint64_t byte = text.base() + at + (plain ? item.begin : 0);
-    return fmt::format("{}, byte {}{}", path, byte, plain || item.begin == 0 ? "" : " of an item's text");
-  };
-  const std::size_t kept = std::max(format_.open.size(), format_.last.size());
-  // A .bz2 says itself that it is whole. Of a plain file the tag may begin in the item before.
-  bool last_seen = format_.last.empty() || form == Compression::kBzip2 || (plain && EndsWhole(*file, format_.last));
-  for (;;) {
-    const std::string_view view = text.view();
-    const std::uint64_t own = text.own_end() - std::min(text.own_end(), text.base());
-    const std::size_t open = view.substr(0, std::min<std::uint64_t>(view.size(), own + kept)).find(format_.open);
-    if (open == std::string_view::npos) {
-      const bool ends_here = own < view.size();  // what follows is the next item's
-      if (ends_here) return;
-      last_seen = last_seen || view.find(format_.last) != std::string_view::npos;
-      text.Drop(view.size() - std::min(view.size(), kept - 1));
-      if (text.More()) continue;
-      if (last_seen) return;
-      throw Fail(ErrorCode::kInput, "{}: ends without {}: it is cut off. All records before are whole.",
-                 place(text.view().size()), format_.last);
-    }
-    if (open >= own) return;
-    text.Drop(open);
-    std::size_t close = std::string_view::npos, searched = format_.open.size();
-    while ((close = text.view().substr(0, options_.max_record_bytes).find(format_.close, searched)) ==
-           std::string_view::npos) {
-      if (text.view().size() > options_.max_record_bytes) break;
-      searched = std::max(searched, text.view().size() - std::min(text.view().size(), format_.close.size() - 1));
-      if (text.More()) continue;
-      throw Fail(ErrorCode::kInput, "{}: this record does not end: the file is cut off. All records before are whole.",
-                 place(0));
-    }
-    if (close == std::string_view::npos) {
-      Count(dropped, "too large");
-      text.Drop(format_.open.size());
-      continue;
-    }
-    const std::string_view record = text.view().substr(0, close + format_.close.size());
-    if (const std::size_t inner = record.find(format_.open, 1); inner != std::string_view::npos) {
-      Count(dropped, "not closed");
-      text.Drop(inner);
-      continue;
-    }
-    sink(record, place(0));
-    text.Drop(record.size());
   }
 }
 

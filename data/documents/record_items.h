@@ -1,4 +1,4 @@
-// RecordItems: records between two tags, such as <page> and </page>, of files of any compression, in items that can be
+// RecordItems: the elements of some names, such as <page>...</page>, of files of any compression, in items that can be
 // read independently.
 //
 // Flow: FILE... -> [RecordItems] -> records. An item is a range of a plain file's bytes or of a .bz2's compressed
@@ -23,9 +23,8 @@
 namespace linkbert {
 
 struct RecordFormat {
-  std::string open;   // "<page>", or the beginning of a tag: "<PubmedArticle"
-  std::string close;  // "</page>"
-  std::string last;   // what must stand behind the last record of a whole file, "</mediawiki>"; empty: anything may
+  std::vector<std::string> elements;  // "page": a record is such an element, from "<page" to "</page>"
+  std::string last;  // what must stand behind the last record of a whole file, "</mediawiki>"; empty: anything may
 };
 
 struct RecordItemOptions {
@@ -61,9 +60,9 @@ class RecordItems {
   class PlainText;
   class PieceText;
   class BlockText;
+  class Scanner;
 
   std::unique_ptr<Text> Open(const Item& item) const;
-  void Scan(Text& text, const Item& item, const Sink& sink, NamedCounts& dropped) const;
 
   std::vector<std::string> paths_;
   RecordFormat format_;

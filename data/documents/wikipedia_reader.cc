@@ -11,7 +11,7 @@
 namespace linkbert {
 namespace {
 
-RecordFormat Pages() { return {"<page>", "</page>", "</mediawiki>"}; }
+RecordFormat Pages() { return {{"page"}, "</mediawiki>"}; }
 
 std::string CheckedHead(const RecordItems& items, const std::vector<std::string>& paths) {
   if (paths.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");

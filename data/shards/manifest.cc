@@ -51,6 +51,17 @@ Json CountsToJson(const Manifest& manifest) {
           {"held_out_documents", manifest.held_out_documents}};
 }
 
+// Fates that only some sources have are left out where there are none, as in files from before they were known.
+Json LinksToJson(const LinkAccounting& links) {
+  Json json = {{"found", links.found}, {"resolved", links.resolved}};
+  if (links.by_redirect > 0) json["by_redirect"] = links.by_redirect;
+  json["ambiguous"] = links.ambiguous;
+  json["dangling"] = links.dangling;
+  json["self"] = links.self;
+  if (!links.other.empty()) json["other"] = Object(links.other);
+  return json;
+}
+
 void RequireVersion(const Json& json, const std::string& path) {
   const std::string format = json.at("format").get<std::string>();
   if (format != kCorpusMagic) {
@@ -88,13 +99,9 @@ Manifest FromJson(const Json& json) {
   manifest.names = {names.at("distinct").get<std::uint64_t>(), names.at("ambiguous").get<std::uint64_t>()};
   const Json& links = json.at("accounting").at("links");
   const auto count = [&](const char* key) { return links.at(key).get<std::uint64_t>(); };
-  manifest.links = {count("found"),
-                    count("resolved"),
-                    count("ambiguous"),
-                    count("dangling"),
-                    count("self"),
-                    count("by_redirect"),
-                    Pairs<std::uint64_t>(links.at("other"))};
+  manifest.links = {count("found"), count("resolved"), count("ambiguous"), count("dangling"), count("self")};
+  manifest.links.by_redirect = links.value("by_redirect", std::uint64_t{0});
+  manifest.links.other = Pairs<std::uint64_t>(links.value("other", Json::object()));
   ReadLists(json, manifest);
   return manifest;
 }
@@ -120,7 +127,6 @@ ShardCounts Manifest::Totals() const {
 }
 
 std::string ManifestToJson(const Manifest& manifest) {
-  const LinkAccounting& links = manifest.links;
   Json files = Json::array();
   for (const ManifestFile& file : manifest.files) {
     files.push_back({{"name", file.name}, {"bytes", file.digest.bytes}, {"xxh3_128", file.digest.xxh3_128}});
@@ -136,14 +142,7 @@ std::string ManifestToJson(const Manifest& manifest) {
       {"accounting",
        {{"entries", Object(manifest.entries)},
         {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
-        {"links",
-         {{"found", links.found},
-          {"resolved", links.resolved},
-          {"by_redirect", links.by_redirect},
-          {"ambiguous", links.ambiguous},
-          {"dangling", links.dangling},
-          {"self", links.self},
-          {"other", Object(links.other)}}}}},
+        {"links", LinksToJson(manifest.links)}}},
       {"shards", ShardsToJson(manifest)},
       {"files", std::move(files)}};
   return json.dump(2) + "\n";

@@ -160,12 +160,6 @@ std::size_t ExternalAddress(std::string_view text, std::size_t at) {
   return end < rest.size() && (rest[end] == ' ' || rest[end] == '\t') ? end + 1 : end;
 }
 
-bool IsTrail(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  // Lead and continuation bytes of two-byte characters: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic letters.
-  return (c >= 'a' && c <= 'z') || (byte >= 0xC3 && byte <= 0xDF) || (byte >= 0x80 && byte <= 0xBF);
-}
-
 std::string_view WithoutColon(std::string_view target) {
   const std::size_t begin = target.find_first_not_of(" \t");
   return begin != std::string_view::npos && target[begin] == ':' ? target.substr(begin + 1) : target;

@@ -19,10 +19,6 @@ InlineMark InlineMarkAt(std::string_view text, std::size_t at);
 // where there is no address.
 std::size_t ExternalAddress(std::string_view text, std::size_t at);
 
-// Whether a link's text goes on with this byte when it follows "]]": lower-case letters, and letters beyond ASCII of
-// alphabets that have such letters.
-bool IsTrail(char c);
-
 // "Help:Paris (mythology)" -> "Paris": what [[target|]] shows.
 std::string_view PipeTrick(std::string_view target);
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "data/documents/wikitext/letters.h"
+
 namespace linkbert {
 namespace {
 
@@ -96,8 +98,7 @@ std::string TemplateName(std::string_view raw) {
     while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not within a character
     name.resize(end);
   }
-  if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] + 32);
-  return name;
+  return WithLowerFirst(name);
 }
 
 std::optional<TemplateText> FindTemplateText(std::string_view name) {

@@ -1,8 +1,6 @@
 #include "data/documents/wikitext/wiki_site.h"
 
 #include <expat.h>
-#include <locale.h>
-#include <wctype.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +12,7 @@
 
 #include "base/error.h"
 #include "data/documents/wikitext/html_entities.h"
+#include "data/documents/wikitext/letters.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
@@ -42,6 +41,10 @@ constexpr std::array<std::pair<const char*, int>, 19> kNamespaces = {{{"Media", 
                                                                       {"TimedText", 710},
                                                                       {"Module", 828}}};
 
+// Older names of files in some languages, which <siteinfo> does not have.
+constexpr std::array<const char*, 11> kFileNames = {"Bild",   "Fichier", "Archivo", "Imagen", "Immagine",   "Ficheiro",
+                                                    "Imagem", "Bestand", "Plik",    "Файл",   "Изображение"};
+
 // Prefixes of other projects.
 constexpr std::array<std::string_view, 31> kProjects = {
     "b",           "c",           "commons",    "d",         "foundation",
@@ -52,22 +55,47 @@ constexpr std::array<std::string_view, 31> kProjects = {
     "wikispecies", "wikiversity", "wikivoyage", "wikt",      "wiktionary",
     "wmf"};
 
-// Language codes longer than the usual two or three letters.
-constexpr std::array<std::string_view, 10> kLongLanguages = {"simple",     "be-tarask",   "be-x-old", "bat-smg",
-                                                             "cbk-zam",    "fiu-vro",     "map-bms",  "roa-rup",
-                                                             "zh-min-nan", "zh-classical"};
-
-std::string LowerAscii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower;
-}
-
-char32_t Upper(char32_t code_point) {
-  static const locale_t kUnicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  if (kUnicode != nullptr) return static_cast<char32_t>(::towupper_l(static_cast<wint_t>(code_point), kUnicode));
-  return code_point >= U'a' && code_point <= U'z' ? code_point - 32 : code_point;
-}
+// Wikipedia's language codes, sorted; without "bbc", which is the broadcaster far more often.
+constexpr auto kLanguages = std::to_array<std::string_view>({
+    "aa",      "ab",       "ace", "ady",     "af",        "ak",       "als", "alt",          "am",         "ami",
+    "an",      "ang",      "ann", "anp",     "ar",        "arc",      "ary", "arz",          "as",         "ast",
+    "atj",     "av",       "avk", "awa",     "ay",        "az",       "azb", "ba",           "ban",        "bar",
+    "bat-smg", "bcl",      "bdr", "be",      "be-tarask", "be-x-old", "bew", "bg",           "bh",         "bho",
+    "bi",      "bjn",      "blk", "bm",      "bn",        "bo",       "bpy", "br",           "bs",         "btm",
+    "bug",     "bxr",      "ca",  "cbk-zam", "cdo",       "ce",       "ceb", "ch",           "cho",        "chr",
+    "chy",     "ckb",      "co",  "cr",      "crh",       "cs",       "csb", "cu",           "cv",         "cy",
+    "da",      "dag",      "de",  "dga",     "din",       "diq",      "dsb", "dtp",          "dty",        "dv",
+    "dz",      "ee",       "el",  "eml",     "en",        "eo",       "es",  "et",           "eu",         "ext",
+    "fa",      "fat",      "ff",  "fi",      "fiu-vro",   "fj",       "fo",  "fon",          "fr",         "frp",
+    "frr",     "fur",      "fy",  "ga",      "gag",       "gan",      "gcr", "gd",           "gl",         "glk",
+    "gn",      "gom",      "gor", "got",     "gpe",       "gsw",      "gu",  "guc",          "gur",        "guw",
+    "gv",      "ha",       "hak", "haw",     "he",        "hi",       "hif", "ho",           "hr",         "hsb",
+    "ht",      "hu",       "hy",  "hyw",     "hz",        "ia",       "iba", "id",           "ie",         "ig",
+    "igl",     "ii",       "ik",  "ilo",     "inh",       "io",       "is",  "it",           "iu",         "ja",
+    "jam",     "jbo",      "jv",  "ka",      "kaa",       "kab",      "kbd", "kbp",          "kcg",        "kg",
+    "kge",     "ki",       "kj",  "kk",      "kl",        "km",       "kn",  "knc",          "ko",         "koi",
+    "kr",      "krc",      "ks",  "ksh",     "ku",        "kus",      "kv",  "kw",           "ky",         "la",
+    "lad",     "lb",       "lbe", "lez",     "lfn",       "lg",       "li",  "lij",          "lld",        "lmo",
+    "ln",      "lo",       "lrc", "lt",      "ltg",       "lv",       "mad", "mai",          "map-bms",    "mdf",
+    "mg",      "mh",       "mhr", "mi",      "min",       "mk",       "ml",  "mn",           "mni",        "mnw",
+    "mo",      "mos",      "mr",  "mrj",     "ms",        "mt",       "mus", "mwl",          "my",         "myv",
+    "mzn",     "na",       "nah", "nan",     "nap",       "nb",       "nds", "nds-nl",       "ne",         "new",
+    "ng",      "nia",      "nl",  "nn",      "no",        "nov",      "nqo", "nr",           "nrm",        "nso",
+    "nup",     "nv",       "ny",  "oc",      "olo",       "om",       "or",  "os",           "pa",         "pag",
+    "pam",     "pap",      "pcd", "pcm",     "pdc",       "pfl",      "pi",  "pih",          "pl",         "pms",
+    "pnb",     "pnt",      "ps",  "pt",      "pwn",       "qu",       "rm",  "rmy",          "rn",         "ro",
+    "roa-rup", "roa-tara", "ru",  "rue",     "rup",       "rw",       "sa",  "sah",          "sat",        "sc",
+    "scn",     "sco",      "sd",  "se",      "sg",        "sh",       "shi", "shn",          "si",         "simple",
+    "sk",      "skr",      "sl",  "sm",      "smn",       "sn",       "so",  "sq",           "sr",         "srn",
+    "ss",      "st",       "stq", "su",      "sv",        "sw",       "szl", "szy",          "ta",         "tay",
+    "tcy",     "tdd",      "te",  "tet",     "tg",        "th",       "ti",  "tig",          "tk",         "tl",
+    "tly",     "tn",       "to",  "tpi",     "tr",        "trv",      "ts",  "tt",           "tum",        "tw",
+    "ty",      "tyv",      "udm", "ug",      "uk",        "ur",       "uz",  "ve",           "vec",        "vep",
+    "vi",      "vls",      "vo",  "wa",      "war",       "wo",       "wuu", "xal",          "xh",         "xmf",
+    "yi",      "yo",       "yue", "za",      "zea",       "zgh",      "zh",  "zh-classical", "zh-min-nan", "zh-yue",
+    "zu",
+});
+static_assert(std::ranges::is_sorted(kLanguages));
 
 // White space and "_" become one space; none at either end.
 std::string Spaced(std::string_view text) {
@@ -159,10 +187,12 @@ SiteInfo ParseSiteInfo(std::string_view xml, const std::string& where) {
 
 WikiSite::WikiSite(std::string_view head, const std::string& where) {
   for (const auto& [name, key] : kNamespaces) Add(name, key);
+  for (const char* name : kFileNames) Add(name, kFileNamespace);
   const std::size_t begin = head.find("<siteinfo>"), end = head.find("</siteinfo>");
   if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return;
   const SiteInfo site = ParseSiteInfo(head.substr(begin, end + 11 - begin), where);
   database_ = site.database;
+  ascii_trails_ = database_.starts_with("en") || database_.starts_with("simple");
   first_letter_ = site.letter_case != "case-sensitive";
   for (const SiteInfo::Namespace& space : site.namespaces) {
     Add(space.name, space.key);
@@ -171,22 +201,13 @@ WikiSite::WikiSite(std::string_view head, const std::string& where) {
 }
 
 void WikiSite::Add(std::string_view name, int key) {
-  if (!name.empty()) namespaces_[LowerAscii(name)] = key;
-}
-
-bool WikiSite::IsLanguage(std::string_view prefix) const {
-  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (std::ranges::find(kLongLanguages, prefix) != kLongLanguages.end()) return true;
-  return (prefix.size() == 2 || prefix.size() == 3) && std::ranges::all_of(prefix, lower);
+  if (!name.empty()) namespaces_[InLowerCase(name)] = key;
 }
 
 std::string WikiSite::Title(std::string_view title) const {
   std::string named = Spaced(title);
   if (!first_letter_ || named.empty()) return named;
-  const DecodedCharacter first = DecodeUtf8(named, 0);
-  std::string upper;
-  AppendUtf8(Upper(first.code_point), upper);
-  return named.replace(0, first.bytes, upper);
+  return WithUpperFirst(named);
 }
 
 LinkTarget WikiSite::Target(std::string_view raw) const {
@@ -198,14 +219,14 @@ LinkTarget WikiSite::Target(std::string_view raw) const {
     target.resize(hash);
   }
   if (const std::size_t end = target.find(':'); end != std::string::npos) {
-    const std::string prefix = LowerAscii(Spaced(std::string_view(target).substr(0, end)));
+    const std::string prefix = InLowerCase(Spaced(std::string_view(target).substr(0, end)));
     if (const auto found = namespaces_.find(prefix); found != namespaces_.end() && found->second != 0) {
       if (!colon && (found->second == kFileNamespace || found->second == kMediaNamespace)) return {LinkKind::kFile, ""};
       if (!colon && found->second == kCategoryNamespace) return {LinkKind::kCategory, ""};
       return {LinkKind::kNamespace, ""};
     }
     if (std::ranges::find(kProjects, prefix) != kProjects.end()) return {LinkKind::kOtherWiki, ""};
-    if (IsLanguage(prefix)) return {colon ? LinkKind::kOtherWiki : LinkKind::kLanguage, ""};
+    if (std::ranges::binary_search(kLanguages, prefix)) return {colon ? LinkKind::kOtherWiki : LinkKind::kLanguage, ""};
   }
   target = Title(target);
   if (target.empty() || target.find_first_of("<>[]{}|\n") != std::string::npos) return {LinkKind::kInvalid, ""};

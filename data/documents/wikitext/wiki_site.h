@@ -39,14 +39,16 @@ class WikiSite {
   LinkTarget Target(std::string_view raw) const;
 
   const std::string& database() const { return database_; }
+  // Whether a link's text goes on with a to z alone, as in English, or with other small letters too.
+  bool ascii_trails() const { return ascii_trails_; }
 
  private:
   void Add(std::string_view name, int key);
-  bool IsLanguage(std::string_view prefix) const;
 
   std::map<std::string, int, std::less<>> namespaces_;  // lower-case names
   std::string database_;                                // "enwiki"; empty where it is not said
   bool first_letter_ = true;
+  bool ascii_trails_ = false;
 };
 
 }  // namespace linkbert

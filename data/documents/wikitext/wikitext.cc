@@ -8,6 +8,8 @@
 #include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/inline_marks.h"
+#include "data/documents/wikitext/letters.h"
+#include "data/documents/wikitext/template_arguments.h"
 #include "data/documents/wikitext/template_texts.h"
 #include "data/documents/wikitext/text_layout.h"
 #include "data/tokens/utf8.h"
@@ -15,7 +17,7 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kPipes = 8;      // arguments of a template that can become text
+constexpr std::size_t kLongestTarget = 1024;  // bytes; a title has at most 255, which %XX makes three times as long
 constexpr std::size_t kDeepest = 100;  // frames around a template whose arguments are kept: each moves its text once
 
 // Bytes at which the pass has to look.
@@ -34,8 +36,7 @@ struct Frame {
   std::size_t out;
   std::size_t links;
   std::size_t first_pipe = std::string_view::npos;  // in the source; of a link it ends the target
-  std::size_t pipes = 0;
-  std::array<std::size_t, kPipes> argument_out = {};  // where the arguments' output begins
+  TemplateArguments arguments = {};
 };
 
 class Converter {
@@ -61,6 +62,10 @@ class Converter {
     if (c == ']') return rest.starts_with("]]") && TopIs(FrameKind::kLink) ? CloseLink() : CloseExternal();
     if (c == '|' && !frames_.empty()) return Pipe();
     if (c == '=' && at_ == heading_end_) return EndHeading();
+    if (c == '=' && TopIs(FrameKind::kTemplate) && frames_.back().arguments.TakeName(out_)) {
+      ++at_;
+      return;
+    }
     if (const InlineMark mark = InlineMarkAt(source_, at_); mark.bytes > 0) {
       out_ += mark.text;
       at_ += mark.bytes;
@@ -106,37 +111,8 @@ class Converter {
     result_.disambiguation |= IsDisambiguation(name);
     const std::optional<TemplateText> text = FindTemplateText(name);
     if (!text || frames_.size() > kDeepest) return Undo(frame, "in a template");
-    KeepArguments(frame, *text);
-  }
-
-  // The output of one argument, or two, in place of all that the template has made; links of the first are kept.
-  void KeepArguments(const Frame& frame, const TemplateText& text) {
-    const auto begin_of = [&](int argument) {
-      const auto number = static_cast<std::size_t>(argument);
-      return argument == 0 || number > frame.pipes ? out_.size() : frame.argument_out[number - 1];
-    };
-    const auto end_of = [&](int argument) {
-      const auto number = static_cast<std::size_t>(argument);
-      return number < std::min(frame.pipes, kPipes) ? frame.argument_out[number] : out_.size();
-    };
-    std::string kept(text.before);
-    const std::size_t begin = begin_of(text.argument), end = text.argument == 0 ? begin : end_of(text.argument);
-    const std::size_t shift = frame.out + kept.size();
-    kept.append(out_, begin, end - begin);
-    if (text.second > 0) {
-      const std::size_t second = begin_of(text.second);
-      kept.append(" ").append(out_, second, end_of(text.second) - second);
-    }
-    std::size_t links = frame.links;
-    for (std::size_t i = frame.links; i < links_.size(); ++i) {
-      if (links_[i].begin < begin || links_[i].end > end) continue;
-      links_[i].begin += shift - begin, links_[i].end += shift - begin;  // unsigned arithmetic wraps and comes back
-      if (i != links) links_[links] = std::move(links_[i]);
-      ++links;
-    }
-    if (links_.size() > links) Count(result_.other_links, "in a template", links_.size() - links);
-    links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(links), links_.end());
-    out_.replace(frame.out, std::string::npos, kept);
+    const std::size_t gone = frame.arguments.Keep(*text, frame.out, frame.links, out_, links_);
+    if (gone > 0) Count(result_.other_links, "in a template", gone);
   }
 
   void Pipe() {
@@ -149,8 +125,7 @@ class Converter {
         frame.first_pipe = at_;
         Undo(frame, "in a template");
       }
-      if (frame.pipes < kPipes) frame.argument_out[frame.pipes] = out_.size();
-      ++frame.pipes;
+      frame.arguments.Begin(out_.size());
     } else {
       out_.push_back('|');
     }
@@ -169,20 +144,30 @@ class Converter {
     at_ += 2;
     const bool piped = frame.first_pipe != std::string_view::npos;
     const std::string_view raw = source_.substr(frame.source, (piped ? frame.first_pipe : end) - frame.source);
-    LinkTarget target = site_.Target(raw);
+    LinkTarget target{LinkKind::kInvalid, ""};
+    if (raw.size() <= kLongestTarget) target = site_.Target(raw);
     if (target.kind == LinkKind::kFile) return Drop(frame, "file", "in a file's caption");
     if (target.kind == LinkKind::kCategory) return Drop(frame, "category", "category");
     if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
-    const bool empty = out_.find_first_not_of(" \t\n", frame.out) == std::string::npos;
-    if (!piped || empty) {
+    const bool shown_as_written = !piped && raw.size() <= kLongestTarget && links_.size() == frame.links &&
+                                  raw.find('{') == std::string_view::npos;
+    if (shown_as_written || (piped && IsBlank(frame.out))) {
       out_.resize(frame.out);
-      out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
+      out_ += DecodeReferences(piped ? PipeTrick(raw.substr(0, kLongestTarget)) : WithoutColon(raw));
     }
-    while (at_ < source_.size() && IsTrail(source_[at_])) out_.push_back(source_[at_++]);
+    while (const std::size_t bytes = TrailAt(source_, at_, site_.ascii_trails())) {
+      out_.append(source_.substr(at_, bytes));
+      at_ += bytes;
+    }
     if (links_.size() > frame.links) return Count(result_.other_links, "around another link");
     if (target.kind != LinkKind::kArticle) return Count(result_.other_links, ReasonOf(target.kind));
-    if (out_.find_first_not_of(" \t\n", frame.out) == std::string::npos) return Count(result_.other_links, "empty");
+    if (IsBlank(frame.out)) return Count(result_.other_links, "empty");
     links_.push_back({frame.out, out_.size(), std::move(target.title)});
+  }
+
+  // Looks at a part that is short alone, so that what is nested costs no more; LayOutText leaves out the others.
+  bool IsBlank(std::size_t begin) const {
+    return out_.size() - begin <= kLongestTarget && out_.find_first_not_of(" \t\n", begin) == std::string::npos;
   }
 
   void Drop(const Frame& frame, const char* reason, const char* inner) {

@@ -2,7 +2,7 @@
 // Python is installed.
 #include <gtest/gtest.h>
 
-#include "tests/core/model/reference_case.h"
+#include "tests/core/model/gradient_check.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {

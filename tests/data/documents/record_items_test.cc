@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const RecordFormat kPages{"<page>", "</page>", "</mediawiki>"};
+const RecordFormat kPages{{"page"}, "</mediawiki>"};
 
 std::string Bzip2(const std::string& text, int level = 1) {
   std::string out(text.size() + text.size() / 50 + 1000, '\0');
@@ -140,10 +140,19 @@ TEST_F(RecordItemsTest, WhatIsBeforeACutIsKeptAndTheCutIsTold) {
   const std::string text = FileOf(pages);
   for (const std::string& whole : {text, Bzip2(text), Gzip(text), Zstd(text)}) {
     for (int part = 1; part < 40; ++part) {
-      const std::string path = Write(whole.substr(0, whole.size() * static_cast<std::size_t>(part) / 40));
+      const std::size_t cut = whole.size() * static_cast<std::size_t>(part) / 40;
+      const std::string path = Write(whole.substr(0, cut));
       const Seen seen = Read({path}, 50'000);
       EXPECT_THAT(seen.error, HasSubstr("cut off")) << part;
       ASSERT_LE(seen.records.size(), pages.size());
+      // All but the record that is cut; a block of 100 kB may be missing of a .bz2, what is held back of a .gz or .zst.
+      if (whole == text) {
+        std::size_t closed = 0;
+        for (const std::string& page : pages) closed += whole.find(page) + page.size() <= cut ? 1 : 0;
+        EXPECT_EQ(seen.records.size(), closed) << part;
+      } else if (part == 39) {
+        EXPECT_GT(seen.records.size(), pages.size() / 5);
+      }
       EXPECT_TRUE(std::equal(seen.records.begin(), seen.records.end(), pages.begin())) << part;
       const Seen tolerated = Read({path}, 50'000, {.tolerate_truncation = true});
       EXPECT_TRUE(tolerated.records == seen.records);
@@ -163,6 +172,25 @@ TEST_F(RecordItemsTest, AFlippedBitIsFound) {
       bad[at] = static_cast<char>(bad[at] ^ 4);
       EXPECT_THAT(Read({Write(bad)}, 50'000).error, HasSubstr("damaged")) << at;
     }
+  }
+}
+
+TEST_F(RecordItemsTest, ElementsAreToldByTheirWholeName) {
+  const std::string text =
+      "<ArticleSet><Article id=\"1\"><ArticleTitle>t</ArticleTitle></Article>\n<Book>b</Book><Articles/>"
+      "<Article>2</Article></ArticleSet>\n";
+  const std::string path = Write(text);
+  for (std::uint64_t item_bytes = 1; item_bytes < text.size() + 2; ++item_bytes) {
+    std::vector<std::string> records;
+    NamedCounts dropped;
+    const RecordItems items({path}, {{"Article", "Book"}, "</ArticleSet>"}, {.item_bytes = item_bytes});
+    for (std::size_t item = 0; item < items.item_count(); ++item) {
+      items.ReadItem(
+          item, [&](std::string_view record, const std::string&) { records.emplace_back(record); }, dropped);
+    }
+    EXPECT_THAT(records, ElementsAre("<Article id=\"1\"><ArticleTitle>t</ArticleTitle></Article>", "<Book>b</Book>",
+                                     "<Article>2</Article>"))
+        << item_bytes;
   }
 }
 

@@ -1,0 +1,63 @@
+#include "data/documents/wikitext/letters.h"
+
+#include <locale.h>
+#include <wctype.h>
+
+#include "data/tokens/utf8.h"
+
+namespace linkbert {
+namespace {
+
+constexpr char32_t kFirstIdeographs = 0x2E80;  // scripts that do not put spaces between words
+
+locale_t Unicode() {
+  static const locale_t kUnicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  return kUnicode;  // part of the C library; null where it is very old
+}
+
+char32_t Upper(char32_t c) {
+  if (Unicode() != nullptr) return static_cast<char32_t>(::towupper_l(static_cast<wint_t>(c), Unicode()));
+  return c >= U'a' && c <= U'z' ? c - 32 : c;
+}
+
+char32_t Lower(char32_t c) {
+  if (Unicode() != nullptr) return static_cast<char32_t>(::towlower_l(static_cast<wint_t>(c), Unicode()));
+  return c >= U'A' && c <= U'Z' ? c + 32 : c;
+}
+
+std::string WithFirst(std::string_view text, char32_t (*change)(char32_t)) {
+  if (text.empty()) return "";
+  const DecodedCharacter first = DecodeUtf8(text, 0);
+  std::string changed;
+  AppendUtf8(change(first.code_point), changed);
+  return changed.append(text.substr(first.bytes));
+}
+
+}  // namespace
+
+std::string WithUpperFirst(std::string_view text) { return WithFirst(text, Upper); }
+std::string WithLowerFirst(std::string_view text) { return WithFirst(text, Lower); }
+
+std::string InLowerCase(std::string_view text) {
+  std::string lower;
+  for (std::size_t at = 0; at < text.size();) {
+    const DecodedCharacter character = DecodeUtf8(text, at);
+    AppendUtf8(Lower(character.code_point), lower);
+    at += character.bytes;
+  }
+  return lower;
+}
+
+std::size_t TrailAt(std::string_view text, std::size_t at, bool ascii) {
+  if (at >= text.size()) return 0;
+  const char c = text[at];
+  if (c >= 'a' && c <= 'z') return 1;
+  if (ascii || static_cast<unsigned char>(c) < 0x80 || Unicode() == nullptr) return 0;
+  const DecodedCharacter character = DecodeUtf8(text, at);
+  const auto letter = static_cast<wint_t>(character.code_point);
+  const bool trail = character.code_point < kFirstIdeographs && ::iswalpha_l(letter, Unicode()) != 0 &&
+                     ::iswupper_l(letter, Unicode()) == 0;
+  return trail ? character.bytes : 0;
+}
+
+}  // namespace linkbert
