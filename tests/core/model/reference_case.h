@@ -3,12 +3,15 @@
 #pragma once
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/hash.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/model/pretraining_model.h"
 #include "tests/core/kernels/tensors.h"
@@ -76,11 +79,27 @@ class ReferenceCase {
   Batch batch_;
 };
 
-// Runs the script with `arguments` and this output file.
+// Has `path` hold what the script makes of `arguments`. Starting transformers takes longer than a small case, and the
+// sanitized programs ask for the same ones again: kept beside transformers, under the script, its libraries and the
+// arguments. Cases of a real model (--model) are too large to keep.
 inline void MakeReferenceCase(const std::string& path, const std::string& arguments) {
-  const std::string command = fmt::format("HF_HUB_OFFLINE=1 '{}' '{}/tests/reference/bert_reference.py' --output {} {}",
-                                          ReferencePythonPath(), LINKBERT_SOURCE_DIR, path, arguments);
+  const std::string folder = LINKBERT_SOURCE_DIR "/tests/reference/";
+  const std::string key =
+      DigestFile(folder + "bert_reference.py").xxh3_128 + DigestFile(folder + "requirements.txt").xxh3_128 + arguments;
+  const std::filesystem::path kept =
+      fmt::format("{}/reference/cases/{}.safetensors", LINKBERT_DEPS_DIR, Hash128Hex(key.data(), key.size()));
+  if (std::filesystem::exists(kept)) {
+    std::filesystem::copy_file(kept, path);
+    return;
+  }
+  const std::string command = fmt::format("HF_HUB_OFFLINE=1 '{}' '{}bert_reference.py' --output {} {}",
+                                          ReferencePythonPath(), folder, path, arguments);
   ASSERT_EQ(std::system(command.c_str()), 0) << command;
+  if (arguments.find("--model ") != std::string::npos) return;
+  std::filesystem::create_directories(kept.parent_path());
+  const std::string partial = fmt::format("{}.{}", kept.string(), ::getpid());
+  std::filesystem::copy_file(path, partial);
+  std::filesystem::rename(partial, kept);
 }
 
 }  // namespace linkbert::test
