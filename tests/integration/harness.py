@@ -32,6 +32,10 @@ def mpi_environment():
 ENVIRONMENT = mpi_environment()
 
 
+def children(pid):
+    return [int(line) for line in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()]
+
+
 def write_documents(path, count=120, seed=1):
     """count documents of a few sentences, each linking to up to three others."""
     draw = random.Random(seed)

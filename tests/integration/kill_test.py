@@ -4,17 +4,12 @@ LINKBERT_TEST_KILLS sets how many kills in a row (default 5)."""
 import os
 import random
 import signal
-import subprocess
 import time
 import unittest
 
-from harness import Program
+from harness import Program, children
 
 KILLS = int(os.environ.get("LINKBERT_TEST_KILLS", "5"))
-
-
-def children(pid):
-    return [int(line) for line in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()]
 
 
 class Kill(Program):

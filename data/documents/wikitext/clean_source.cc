@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 22> kLeftOut = {
     "includeonly", "indicator",    "inputbox",        "mapframe", "maplink",         "math",
     "ref",         "references",   "score",           "source",   "syntaxhighlight", "templatedata",
     "timeline",    "categorytree", "dynamicpagelist", "section"};
+constexpr std::array<std::string_view, 5> kWithLinks = {"gallery", "imagemap", "includeonly", "ref", "references"};
 constexpr std::array<std::string_view, 2> kProtected = {"nowiki", "pre"};
 constexpr std::size_t kLongestTag = 4096;  // from < to >
 
@@ -48,7 +49,8 @@ std::optional<Tag> OpeningTag(std::string_view text, std::size_t at) {
 
 class Cleaner {
  public:
-  Cleaner(std::string_view text, NamedCounts& elements) : text_(text), elements_(elements) {}
+  Cleaner(std::string_view text, NamedCounts& elements, NamedCounts& links)
+      : text_(text), elements_(elements), links_(links) {}
 
   std::string Run() {
     while (at_ < text_.size()) {
@@ -74,7 +76,9 @@ class Cleaner {
     if (tag->closed) return true;
     const std::optional<std::size_t> close = Closing(tag->name, left_out ? *left_out : kLeftOut.size() + *kept);
     if (!close) return true;
-    if (kept) Protect(text_.substr(at_, *close - at_));
+    const std::string_view content = text_.substr(at_, *close - at_);
+    if (kept) Protect(content);
+    if (IndexOf(kWithLinks, tag->name)) CountLinks(content, tag->name);
     const std::size_t end = text_.find('>', *close);
     at_ = end == std::string_view::npos ? text_.size() : end + 1;
     return begin < at_;
@@ -97,6 +101,12 @@ class Cleaner {
     return std::nullopt;
   }
 
+  void CountLinks(std::string_view content, const std::string& element) {
+    std::uint64_t links = 0;
+    for (std::size_t at = content.find("[["); at != std::string_view::npos; at = content.find("[[", at + 2)) ++links;
+    if (links > 0) Count(links_, "in <" + element + ">", links);
+  }
+
   void Protect(std::string_view content) {
     for (const char c : content) {
       if (std::string_view("[]{}|'<>=*#:;_&~-").find(c) == std::string_view::npos) {
@@ -109,6 +119,7 @@ class Cleaner {
 
   std::string_view text_;
   NamedCounts& elements_;
+  NamedCounts& links_;
   std::size_t at_ = 0;
   std::string out_;
   std::array<bool, kLeftOut.size() + kProtected.size()> without_closing_{};
@@ -116,6 +127,8 @@ class Cleaner {
 
 }  // namespace
 
-std::string CleanSource(std::string_view text, NamedCounts& elements) { return Cleaner(text, elements).Run(); }
+std::string CleanSource(std::string_view text, NamedCounts& elements, NamedCounts& links) {
+  return Cleaner(text, elements, links).Run();
+}
 
 }  // namespace linkbert

@@ -11,7 +11,8 @@
 
 namespace linkbert {
 
-// Elements left out are counted by name in `elements`.
-std::string CleanSource(std::string_view text, NamedCounts& elements);
+// Elements left out are counted by name in `elements`, "[[" in those that hold wikitext by place in `links`: "in
+// <ref>".
+std::string CleanSource(std::string_view text, NamedCounts& elements, NamedCounts& links);
 
 }  // namespace linkbert

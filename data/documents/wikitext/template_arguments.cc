@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::size_t kLongestName = 40;
 
+bool IsBetweenNumbers(std::string_view text) {
+  constexpr auto kWords = std::to_array<std::string_view>({"-", "and", "by", "or", "to", "x", "\u2013", "\u00D7"});
+  return std::ranges::find(kWords, text) != kWords.end();
+}
+
 }  // namespace
 
 void TemplateArguments::Begin(std::size_t out) {
@@ -43,10 +48,14 @@ std::size_t TemplateArguments::Keep(const TemplateText& text, std::size_t begin,
   const Range one = Find(text.argument, out.size());
   const std::size_t moved_to = begin + kept.size();
   kept.append(out, one.begin, one.end - one.begin);
-  if (text.second > 0) {
-    const Range two = Find(text.second, out.size());
-    kept.append(" ").append(out, two.begin, two.end - two.begin);
-  }
+  const auto append = [&](int number) {
+    const Range range = Find(number, out.size());
+    if (range.begin < range.end) kept.append(" ").append(out, range.begin, range.end - range.begin);
+    return std::string_view(out).substr(range.begin, range.end - range.begin);
+  };
+  // {{convert|10|to|20|km}}
+  const bool two_numbers = text.second > 0 && IsBetweenNumbers(append(text.second));
+  if (two_numbers) append(text.second + 1), append(text.second + 2);
   std::size_t stay = first;
   for (std::size_t i = first; i < links.size(); ++i) {
     if (links[i].begin < one.begin || links[i].end > one.end) continue;

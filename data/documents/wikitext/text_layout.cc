@@ -68,7 +68,7 @@ class Layout {
         space = true;
         continue;
       }
-      if (raw_[i] == '(') {
+      if (raw_[i] == '(' && (i == begin || IsSpace(raw_[i - 1]))) {  // "printf()" is text
         if (const std::size_t close = raw_.find_first_not_of(" ,;", i + 1); close < end && raw_[close] == ')') {
           i = close;  // nothing is left inside; the space before it serves for the one after
           continue;

@@ -97,13 +97,29 @@ constexpr auto kLanguages = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::is_sorted(kLanguages));
 
-// White space and "_" become one space; none at either end.
+// Bytes of the white space or the mark of writing direction that text[at] begins, and which; 0 for anything else.
+std::size_t InvisibleAt(std::string_view text, std::size_t at, bool& space) {
+  const char c = text[at];
+  space = c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r';
+  if (space) return 1;
+  if (c != '\xC2' && (c < '\xE1' || c > '\xE3')) return 0;
+  const DecodedCharacter decoded = DecodeUtf8(text, at);
+  const char32_t code = decoded.code_point;
+  space = code == 0xA0 || code == 0x1680 || code == 0x180E || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+          code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+  const bool direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E);
+  return space || direction ? decoded.bytes : 0;
+}
+
+// White space of any kind and "_" become one space; none at either end. Marks of writing direction go.
 std::string Spaced(std::string_view text) {
   std::string spaced;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) spaced.push_back(c);
+  for (std::size_t at = 0; at < text.size();) {
+    bool space = false;
+    const std::size_t bytes = InvisibleAt(text, at, space);
+    if (bytes == 0) spaced.push_back(text[at]);
     if (space && !spaced.empty() && spaced.back() != ' ') spaced.push_back(' ');
+    at += std::max<std::size_t>(bytes, 1);
   }
   while (!spaced.empty() && spaced.back() == ' ') spaced.pop_back();
   return spaced;

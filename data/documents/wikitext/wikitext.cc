@@ -42,7 +42,11 @@ struct Frame {
 class Converter {
  public:
   Converter(std::string_view source, const WikiSite& site, WikiText& result)
-      : source_(source), site_(site), result_(result), braces_(MatchBraces(source)) {}
+      : source_(source),
+        site_(site),
+        result_(result),
+        braces_(MatchBraces(source)),
+        unclosed_tables_(UnclosedTables(source)) {}
 
   void Run() {
     LineStart();
@@ -232,12 +236,15 @@ class Converter {
     const std::size_t last = source_.find_last_not_of(" \t\r", end - 1);
     const std::size_t inner = source_.find_first_not_of('=', at_);
     if (inner >= end || last <= inner || source_[last] != '=') return;
-    while (TopIs(FrameKind::kTable) || TopIs(FrameKind::kLink)) CloseUnclosed();  // a table that was not closed
+    while (TopIs(FrameKind::kLink) || (TopIs(FrameKind::kTable) && IsUnclosed(frames_.back()))) CloseUnclosed();
     std::size_t level = 0;
     while (source_[at_ + level] == '=' && source_[last - level] == '=' && at_ + level < last - level) ++level;
     heading_end_ = last + 1 - level;
     at_ += level;
     out_.append("\n\n").push_back(kHeadingMark);
+  }
+  bool IsUnclosed(const Frame& table) const {
+    return std::ranges::binary_search(unclosed_tables_, table.source - std::string_view("{|").size());
   }
   void EndHeading() {
     at_ = std::min(source_.find('\n', at_), source_.size());
@@ -253,6 +260,7 @@ class Converter {
   const WikiSite& site_;
   WikiText& result_;
   const std::vector<Brace> braces_;
+  const std::vector<std::size_t> unclosed_tables_;
   std::size_t brace_ = 0;  // the next of braces_
   std::size_t at_ = 0;
   std::size_t heading_end_ = std::string_view::npos;
@@ -265,7 +273,7 @@ class Converter {
 
 WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site) {
   WikiText result;
-  const std::string source = CleanSource(wikitext, result.elements);
+  const std::string source = CleanSource(wikitext, result.elements, result.other_links);
   Converter(source, site, result).Run();
   return result;
 }

@@ -80,6 +80,9 @@ constexpr Case kTemplates[] = {
     {"[[a|{{foo|]]}} b]] c", "<A|b> c"},
     {"a\n{| class=x\n|-\n| [[b]] || c\n{|\n| d\n|}\n|}\ne", "a\n\ne"},
     {"a\n{| \n| [[b]]\n== H ==\nc", "a\n\nH\n\nc"},
+    {"a\n{|\n| x\n== H ==\n| y\n|}\nb", "a\n\nb"},
+    {"{{convert|10|to|20|km}} {{convert|3|-|4|m}} {{convert|5}}", "10 to 20 km 3 - 4 m 5"},
+    {"printf() and () x", "printf() and x"},
     {"{{Infobox\n| a = [[b]]\n|}}\nc", "c"},
     {":{|\n|x\n|}\ny", "y"},
     {"<span style=\"{{x}}\">a</span> {{b}} c", "a c"},
@@ -110,13 +113,14 @@ TEST(WikitextCounts, EveryLinkHasAFate) {
   const WikiText converted = Convert(
       "[[a]] [[File:x|[[b]]]] [[Category:c]] [[fr:d]] [[User:e]] [[wikt:f]] [[#g]] "
       "{{t|[[h]]}}\n{|\n|[[i]]\n|}\n[[<|j]] "
-      "[[k|[[l]]]]");
+      "[[k|[[l]]]] <ref>[[m]]</ref><gallery>\nFile:x|[[n]]</gallery><math>[[</math>");
   EXPECT_EQ(converted.links.size(), 2U);
-  EXPECT_THAT(converted.other_links, testing::UnorderedElementsAre(
-                                         Pair("in a file's caption", 1), Pair("file", 1), Pair("category", 1),
-                                         Pair("other language", 1), Pair("other namespace", 1), Pair("other wiki", 1),
-                                         Pair("section of the page", 1), Pair("in a template", 1),
-                                         Pair("in a table", 1), Pair("no title", 1), Pair("around another link", 1)));
+  EXPECT_THAT(converted.other_links,
+              testing::UnorderedElementsAre(
+                  Pair("in a file's caption", 1), Pair("file", 1), Pair("category", 1), Pair("other language", 1),
+                  Pair("other namespace", 1), Pair("other wiki", 1), Pair("section of the page", 1),
+                  Pair("in a template", 1), Pair("in a table", 1), Pair("no title", 1), Pair("around another link", 1),
+                  Pair("in <ref>", 1), Pair("in <gallery>", 1)));
 }
 
 TEST(WikitextCounts, TemplatesElementsAndDisambiguation) {
@@ -154,6 +158,7 @@ TEST(WikiSite, TitlesFollowTheSitesRules) {
   const WikiSite site = Site();
   EXPECT_EQ(site.Title("_ärger  mit\tX_ "), "Ärger mit X");
   EXPECT_EQ(site.database(), "dewiki");
+  EXPECT_EQ(site.Title("OS\u00A0X\u3000\u2009y\u200E \u00DF"), "OS X y \u00DF");
   const WikiSite sensitive("<siteinfo><case>case-sensitive</case></siteinfo>", "test");
   EXPECT_EQ(sensitive.Title("foo"), "foo");
   EXPECT_EQ(sensitive.Target("foo").title, "foo");
