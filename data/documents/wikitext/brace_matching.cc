@@ -15,12 +15,17 @@ std::size_t RunLength(std::string_view text, std::size_t at) {
   return (end == std::string_view::npos ? text.size() : end) - at;
 }
 
+std::size_t NextBrace(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] != '{' && text[at] != '}') ++at;
+  return at;
+}
+
 }  // namespace
 
 std::vector<Brace> MatchBraces(std::string_view text) {
   std::vector<Run> open;
   std::vector<Brace> matched;
-  for (std::size_t at = text.find_first_of("{}"); at != std::string_view::npos; at = text.find_first_of("{}", at)) {
+  for (std::size_t at = NextBrace(text, 0); at < text.size(); at = NextBrace(text, at)) {
     const std::size_t length = RunLength(text, at);
     if (text[at] == '{') {
       if (length >= 2) open.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(length)});

@@ -1,12 +1,18 @@
 #include "data/documents/wikitext/text_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace linkbert {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
+constexpr std::array<bool, 256> kSpace = [] {
+  std::array<bool, 256> space{};
+  for (const char c : std::string_view(" \n\t\r\f\v")) space[static_cast<unsigned char>(c)] = true;
+  return space;
+}();
+bool IsSpace(char c) { return kSpace[static_cast<unsigned char>(c)]; }
 
 struct Paragraph {
   std::size_t begin;
@@ -62,15 +68,16 @@ class Layout {
     bool space = false;
     const std::size_t start = text_.size();
     while (next_ < links_.size() && links_[next_].end <= begin) ++next_;
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = begin; i < end;) {
       while (next_ < links_.size() && links_[next_].end <= i) EndLink();
       if (IsSpace(raw_[i])) {
         space = true;
+        ++i;
         continue;
       }
       if (raw_[i] == '(' && (i == begin || IsSpace(raw_[i - 1]))) {  // "printf()" is text
         if (const std::size_t close = raw_.find_first_not_of(" ,;", i + 1); close < end && raw_[close] == ')') {
-          i = close;  // nothing is left inside; the space before it serves for the one after
+          i = close + 1;  // nothing is left inside; the space before it serves for the one after
           continue;
         }
       }
@@ -80,9 +87,19 @@ class Layout {
         inside_ = true;
         begin_ = text_.size();
       }
-      text_.push_back(raw_[i]);
+      const std::size_t word = EndOfWord(i, end);
+      text_.append(raw_.substr(i, word - i));
+      i = word;
     }
     if (inside_) EndLink();  // a link ends with its paragraph
+  }
+
+  // Up to white space, or to where a link begins or ends.
+  std::size_t EndOfWord(std::size_t i, std::size_t end) const {
+    if (next_ < links_.size()) end = std::min<std::size_t>(end, inside_ ? links_[next_].end : links_[next_].begin);
+    do ++i;
+    while (i < end && !IsSpace(raw_[i]));
+    return i;
   }
 
   void EndLink() {

@@ -114,6 +114,7 @@ std::size_t InvisibleAt(std::string_view text, std::size_t at, bool& space) {
 // White space of any kind and "_" become one space; none at either end. Marks of writing direction go.
 std::string Spaced(std::string_view text) {
   std::string spaced;
+  spaced.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     bool space = false;
     const std::size_t bytes = InvisibleAt(text, at, space);
