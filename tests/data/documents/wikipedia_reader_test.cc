@@ -104,12 +104,12 @@ TEST(Wikipedia, OptionsLimitAndKeep) {
 std::string LargeDump() {
   std::string xml = Dump({}, "");
   std::uint32_t state = 1;
-  for (int page = 0; page < 400; ++page) {
+  for (int page = 0; page < 120; ++page) {
     xml += fmt::format("<page><title>Page {}</title><ns>0</ns><id>{}</id><revision><text>", page, page + 1);
     for (int word = 0; word < 300; ++word) {
       state = state * 1664525U + 1013904223U;
       xml += fmt::format("{:x} ", state >> 8);
-      if (word % 50 == 0) xml += fmt::format("[[Page {}]] ", (state >> 16) % 420);
+      if (word % 50 == 0) xml += fmt::format("[[Page {}]] ", (state >> 16) % 130);
     }
     xml += "</text></revision></page>\n";
   }
