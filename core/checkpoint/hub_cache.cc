@@ -25,9 +25,9 @@ bool IsNamePart(std::string_view part) {
 }  // namespace
 
 std::string HubCache() {
-  if (const std::string cache = Variable("HF_HUB_CACHE"); !cache.empty()) return cache;
-  if (const std::string home = Variable("HF_HOME"); !home.empty()) return home + "/hub";
-  if (const std::string cache = Variable("XDG_CACHE_HOME"); !cache.empty()) return cache + "/huggingface/hub";
+  if (std::string cache = Variable("HF_HUB_CACHE"); !cache.empty()) return cache;
+  if (std::string home = Variable("HF_HOME"); !home.empty()) return home + "/hub";
+  if (std::string cache = Variable("XDG_CACHE_HOME"); !cache.empty()) return cache + "/huggingface/hub";
   return Variable("HOME") + "/.cache/huggingface/hub";
 }
 
