@@ -73,7 +73,7 @@ FoundCheckpoint FindNewestCheckpoint(const std::string& run_folder) {
       return found;
     } catch (const Error& error) {
       if (error.code() != ErrorCode::kInput) throw;
-      found.rejected.push_back({folder.path, error.what()});
+      found.rejected.push_back({folder.path, error.what(), folder.finished});
     }
   }
   return found;

@@ -37,6 +37,7 @@ struct FoundCheckpoint {
   struct Rejected {
     std::string folder;
     std::string reason;  // one line, naming the file
+    bool finished;       // it was whole once; else a kill interrupted the save
   };
   std::vector<Rejected> rejected;  // newer ones that were passed over: to be shown to the user
 };

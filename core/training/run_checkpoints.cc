@@ -24,13 +24,18 @@ RunCheckpoints::RunCheckpoints(const std::string& run_folder, const FlatLayout& 
               std::move(files)),
       background_(writer_) {}
 
-// Beginning anew over damaged checkpoints would write over what may yet be saved from them.
-void RunCheckpoints::RequireOneWhole(const Restored& restored) const {
-  if (!restored.folder.empty() || restored.rejected.empty()) return;
+// Beginning anew over damaged checkpoints would write over what may yet be saved from them. A save that a kill
+// interrupted holds nothing: where there is no other, training begins anew.
+void RunCheckpoints::RequireOneWhole(const FoundCheckpoint& found) const {
+  std::vector<std::string> damaged;
+  for (const FoundCheckpoint::Rejected& rejected : found.rejected) {
+    if (rejected.finished) damaged.push_back(rejected.reason);
+  }
+  if (found.folder || damaged.empty()) return;
   throw Fail(ErrorCode::kInput,
              "{}: not one of its {} checkpoint(s) is whole: {} Restore one; or remove them or give another run.name, "
              "and the training begins anew.",
-             run_folder_, restored.rejected.size(), fmt::join(restored.rejected, " "));
+             run_folder_, damaged.size(), fmt::join(damaged, " "));
 }
 
 Restored RunCheckpoints::Restore() {
@@ -39,7 +44,7 @@ Restored RunCheckpoints::Restore() {
     const FoundCheckpoint found = FindNewestCheckpoint(run_folder_);
     restored.folder = found.folder.value_or("");
     for (const auto& rejected : found.rejected) restored.rejected.push_back(rejected.reason);
-    RequireOneWhole(restored);
+    RequireOneWhole(found);
   }
   restored.folder = BroadcastText(communicator_, restored.folder);
   if (restored.folder.empty()) return restored;

@@ -17,6 +17,8 @@
 
 namespace linkbert {
 
+struct FoundCheckpoint;
+
 // What identifies a run's checkpoints beside step and tokens.
 struct RunIdentity {
   std::uint64_t seed = 0;
@@ -50,7 +52,7 @@ class RunCheckpoints : public CheckpointSink {
   void Wait() override { background_.Wait(); }
 
  private:
-  void RequireOneWhole(const Restored& restored) const;
+  void RequireOneWhole(const FoundCheckpoint& found) const;
   void CheckIdentity(const TrainingState& state, const std::string& folder) const;
 
   std::string run_folder_;

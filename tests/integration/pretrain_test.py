@@ -34,6 +34,16 @@ class Pretrain(Program):
         self.assertEqual(self.weights("parts", 24), self.weights("whole", 24))
         self.assertEqual([m["step"] for m in self.metrics("parts")], list(range(1, 25)))
 
+    def test_where_no_save_was_finished_training_begins_anew(self):
+        path = self.configuration("interrupted", training__steps=4, training__save_every=2)
+        self.pretrain(path)
+        weights = self.weights("interrupted", 4)
+        for step in (2, 4):
+            (self.step_folder("interrupted", step) / "manifest.json").unlink()
+        output, _ = self.pretrain(path)
+        self.assertIn("the save did not finish", output)
+        self.assertEqual(self.weights("interrupted", 4), weights)
+
     def test_resumes_on_other_numbers_of_ranks(self):
         self.pretrain(self.configuration("steady"), ranks=1)
         path = self.configuration("moving")

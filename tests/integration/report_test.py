@@ -46,11 +46,12 @@ class Report(Program):
         reader.Reload()
         return {tag: [(event.step, event.value) for event in reader.Scalars(tag)] for tag in reader.Tags()["scalars"]}[tag]
 
-    def kill_after(self, path, name, step):
+    def kill_after(self, path, name, saved, step):
+        """Kills the run once it has saved the one step and logged the other."""
         process = self.start("pretrain", "--config", path)
-        log = self.folder / "runs" / name / "metrics.jsonl"
+        log, manifest = self.folder / "runs" / name / "metrics.jsonl", self.step_folder(name, saved) / "manifest.json"
         deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and not (log.exists() and log.read_text().count("\n") >= step):
+        while time.monotonic() < deadline and not (manifest.exists() and log.read_text().count("\n") >= step):
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate(timeout=60)
@@ -65,8 +66,8 @@ class Report(Program):
                 self.assertAlmostEqual(value, line[key], delta=1e-6 * abs(line[key]))
 
     def test_a_killed_and_resumed_run_shows_no_step_twice_and_reports_the_kill(self):
-        path = self.configuration("killed", training__steps=150, training__save_every=60)
-        self.kill_after(path, "killed", 70)
+        path = self.configuration("killed", training__steps=300, training__save_every=60)
+        self.kill_after(path, "killed", 60, 70)
         run = self.folder / "runs/killed"
         first, second = run / "events.out.tfevents.00001", run / "events.out.tfevents.00002"
         first.write_bytes(first.read_bytes() + b"\x20\0\0")  # a record torn by the kill
@@ -74,7 +75,7 @@ class Report(Program):
         resumed = json.loads((run / "run.json").read_text())["starts"][1]["first_step"]
         self.assertGreater(self.scalars(first, "train/loss")[-1][0], resumed)  # there was something to forget
         self.assertEqual(self.scalars(second, "train/loss")[0][0], resumed + 1)
-        self.assertEqual([step for step, _ in self.scalars(run, "train/loss")], list(range(1, 151)))
+        self.assertEqual([step for step, _ in self.scalars(run, "train/loss")], list(range(1, 301)))
         self.run_program("report", "runs/killed")
         text = (run / "report.html").read_text()
         self.assertRegex(text, r"<b>Killed</b> after step \d+")
