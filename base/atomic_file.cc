@@ -100,7 +100,17 @@ std::string ReadFile(const std::string& path) {
   if (std::filesystem::is_directory(path)) throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file.", path);
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
-  std::string content{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  constexpr std::size_t kPiece = 1 << 20;
+  std::string content;
+  std::error_code unknown_size;  // a pipe has none
+  const std::uintmax_t size = std::filesystem::file_size(path, unknown_size);
+  if (!unknown_size) content.reserve(size + kPiece);
+  while (stream) {
+    const std::size_t have = content.size();
+    content.resize(have + kPiece);
+    stream.read(content.data() + have, kPiece);
+    content.resize(have + static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
   return content;
 }

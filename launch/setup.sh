@@ -8,7 +8,7 @@ usage() {
 usage: launch/setup.sh [--prefix DIR] [--torch DIR] [--reference] [--cuda]
   --prefix DIR  where downloads go (default: .deps in this checkout)
   --torch DIR   a LibTorch 2.11 you have (a folder with include/ and lib/); nothing is downloaded for it
-  --reference   also what the tests compare with: Python's torch, transformers, tokenizers, h5py, tensorboard, scikit-learn, seqeval; and clang-format, clang-tidy
+  --reference   also what the tests compare with: Python's torch, transformers, tokenizers, h5py, tensorboard, scikit-learn, seqeval, pubmed_parser, mwparserfromhell, wikiextractor; and clang-format, clang-tidy
   --cuda        also the CUDA and NCCL libraries the preset `cuda` links
 exit codes: 0 ready, 2 wrong arguments, 8 something is missing that needs root: the one command is printed
 EOF

@@ -9,33 +9,19 @@
 namespace linkbert::report {
 namespace {
 
-std::string Row(const std::string& name, const std::string& value) {
-  return fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", Escape(name), Escape(value));
-}
-
-std::string Row(const std::string& name, std::uint64_t count, std::uint64_t of = 0) {
-  const double number = static_cast<double>(count);
-  if (of == 0) return Row(name, FormatCount(number));
-  return Row(name, fmt::format("{} ({})", FormatCount(number),
-                               FormatNumber(number / static_cast<double>(of), NumberFormat::kPercent)));
-}
-
 std::string CorpusRows(const CorpusSummary& corpus) {
   const Manifest& manifest = corpus.manifest;
   const ShardCounts totals = manifest.Totals();
-  const LinkAccounting& links = manifest.links;
-  std::string rows = Row("documents", totals.documents) +
-                     Row("held out", manifest.held_out_documents, totals.documents) + Row("segments", totals.segments) +
-                     Row("tokens", totals.tokens) + Row("links found", links.found) +
-                     Row("resolved", links.resolved, links.found) + Row("ambiguous", links.ambiguous, links.found) +
-                     Row("dangling", links.dangling, links.found) + Row("to themselves", links.self, links.found);
-  rows += Row("in-degree", fmt::format("median {}, 99th percentile {}, highest {}; none for {}",
-                                       corpus.in_degree.median, corpus.in_degree.p99, corpus.in_degree.maximum,
-                                       FormatNumber(corpus.in_degree.zero_share, NumberFormat::kPercent)));
+  std::string rows = FactRow("documents", totals.documents) +
+                     FactRow("held out", manifest.held_out_documents, totals.documents) +
+                     FactRow("segments", totals.segments) + FactRow("tokens", totals.tokens) + LinkRows(manifest.links);
+  rows += FactRow("in-degree", fmt::format("median {}, 99th percentile {}, highest {}; none for {}",
+                                           corpus.in_degree.median, corpus.in_degree.p99, corpus.in_degree.maximum,
+                                           FormatNumber(corpus.in_degree.zero_share, NumberFormat::kPercent)));
   std::string top;
   for (const auto& [title, count] : corpus.in_degree.top)
     top += fmt::format("{}{} ({})", top.empty() ? "" : ", ", title, count);
-  return top.empty() ? rows : rows + Row("most linked", top);
+  return top.empty() ? rows : rows + FactRow("most linked", top);
 }
 
 std::string ValueText(const Json& value) {
@@ -56,12 +42,21 @@ std::string FactRows(const Run& run) {
   for (const auto& [key, value] : facts->items()) {
     std::string name = key;
     std::replace(name.begin(), name.end(), '_', ' ');
-    rows += Row(name, ValueText(value));
+    rows += FactRow(name, ValueText(value));
   }
   return rows;
 }
 
 }  // namespace
+
+std::string LinkRows(const LinkAccounting& links) {
+  std::string rows = FactRow("links found", links.found) + FactRow("resolved", links.resolved, links.found);
+  if (links.by_redirect > 0) rows += FactRow("by redirect", links.by_redirect, links.found);
+  rows += FactRow("ambiguous", links.ambiguous, links.found) + FactRow("dangling", links.dangling, links.found) +
+          FactRow("to themselves", links.self, links.found);
+  for (const auto& [reason, count] : links.other) rows += FactRow(reason, count, links.found);
+  return rows;
+}
 
 // Runs over the same corpus share a table's look but not the table: their facts may differ.
 std::string CorpusFacts(const ReportData& data) {
@@ -70,11 +65,11 @@ std::string CorpusFacts(const ReportData& data) {
     const Run& run = data.runs[i];
     const std::string folder = TextAt(run.configuration, "data.corpus");
     const std::string rows =
-        (folder.empty() ? "" : Row("folder", folder)) + (run.corpus ? CorpusRows(*run.corpus) : "") + FactRows(run);
+        (folder.empty() ? "" : FactRow("folder", folder)) + (run.corpus ? CorpusRows(*run.corpus) : "") + FactRows(run);
     if (rows.empty()) continue;
     html += "<div>";
     if (data.runs.size() > 1) html += "<h3>" + RunName(data, i) + "</h3>";
-    html += "<table class=\"facts\"><tbody>" + rows + "</tbody></table></div>\n";
+    html += FactTable(rows) + "</div>\n";
   }
   return Section("Corpus", html.empty() ? "" : "<div class=\"beside\">" + html + "</div>");
 }

@@ -58,6 +58,7 @@ std::string Shorten(std::string_view text, std::size_t characters) {
 
 std::string FormatNumber(double value, NumberFormat format) {
   if (format == NumberFormat::kPercent) return fmt::format("{:.1f} %", 100 * value);
+  if (format == NumberFormat::kCount) return FormatCount(value);
   const double size = std::abs(value);
   if (size == 0) return "0";
   if (size < 1e-3 || size >= 1e9) return fmt::format("{:.3g}", value);

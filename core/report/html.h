@@ -13,9 +13,9 @@ std::string Escape(std::string_view text);
 // At most `characters` code points, then "…"; not escaped.
 std::string Shorten(std::string_view text, std::size_t characters);
 
-enum class NumberFormat { kPlain, kPercent };
+enum class NumberFormat { kPlain, kPercent, kCount };
 
-// Three significant digits or so: 12,345  0.0123  3.2e-05; with kPercent 0.683 is 68.3 %.
+// Three significant digits or so: 12,345  0.0123  3.2e-05; with kPercent 0.683 is 68.3 %, with kCount whole.
 std::string FormatNumber(double value, NumberFormat format = NumberFormat::kPlain);
 std::string FormatCount(double value);  // 1,234,567
 

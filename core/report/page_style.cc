@@ -60,6 +60,7 @@ th, td { padding: 6px 12px; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; color: var(--soft); }
 tbody tr + tr > * { border-top: 1px solid var(--edge); }
 caption { padding: 8px 12px 2px; text-align: left; caption-side: bottom; }
+.fine td, .fine thead th { overflow-wrap: normal; }
 .scroll { overflow-x: auto; } .scroll table { border: 0; width: 100%; }
 .beside { display: grid; gap: 14px; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); }
 .beside table { width: 100%; }
@@ -75,6 +76,9 @@ caption { padding: 8px 12px 2px; text-align: left; caption-side: bottom; }
 .verdict { font-size: 14px; margin-bottom: 4px; }
 .verdict.right { color: var(--good); } .verdict.wrong { color: var(--bad); }
 .text { font-size: 14px; line-height: 1.45; }
+a { color: var(--c0); }
+.away { border-bottom: 1px dotted var(--soft); }
+.pair:target { outline: 2px solid var(--c0); }
 mark { background: var(--mark); color: inherit; border-radius: 3px; padding: 0 2px; }
 .bars { display: grid; grid-template-columns: auto 1fr; gap: 2px 10px; margin: 8px 0 0; font-size: 13px; }
 .bars dt { color: var(--soft); } .bars dd { margin: 0; }
@@ -93,19 +97,22 @@ footer { margin-top: 32px; }
 const char kPageScript[] = R"js(
 for (const svg of document.querySelectorAll('svg[data-x]')) {
   const [low, high, left, right] = svg.dataset.x.split(',').map(Number);
+  const scale = 'xLog' in svg.dataset ? Math.log : x => x, unit = svg.dataset.xName || 'step';
+  const share = x => (scale(x) - scale(low)) / (scale(high) - scale(low));
   const output = svg.parentNode.querySelector('output'), cursor = svg.querySelector('.cursor');
   const series = [...svg.querySelectorAll('[data-points]')].map(group => ({
     name: group.dataset.name,
     points: group.dataset.points.split(';').map(text => text.split('|')).map(([step, value]) => [Number(step), value])}));
-  const nearest = (points, step) => points.reduce((a, b) => Math.abs(b[0] - step) < Math.abs(a[0] - step) ? b : a);
+  const gap = (point, at) => Math.abs(share(point[0]) - at);
+  const nearest = (points, at) => points.reduce((a, b) => gap(b, at) < gap(a, at) ? b : a);
   svg.addEventListener('pointermove', event => {
     const x = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse()).x;
-    const step = nearest(series.flatMap(s => s.points), low + (x - left) / (right - left) * (high - low))[0];
-    const at = left + (step - low) / (high - low) * (right - left);
+    const step = nearest(series.flatMap(s => s.points), (x - left) / (right - left))[0];
+    const at = left + share(step) * (right - left);
     cursor.setAttribute('x1', at), cursor.setAttribute('x2', at);
-    const values = series.map(s => [s.name, ...nearest(s.points, step)]);
-    output.textContent = `step ${step}: ` + values.map(([name, own, value]) =>
-      `${series.length > 1 ? name + ' ' : ''}${value}${own === step ? '' : ` (step ${own})`}`).join(' · ');
+    const values = series.map(s => [s.name, ...nearest(s.points, share(step))]);
+    output.textContent = `${unit} ${step}: ` + values.map(([name, own, value]) =>
+      `${series.length > 1 ? name + ' ' : ''}${value}${own === step ? '' : ` (${unit} ${own})`}`).join(' · ');
   });
   svg.addEventListener('pointerleave', () => {
     output.textContent = '';

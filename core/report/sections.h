@@ -4,6 +4,7 @@
 #pragma once
 #include <string>
 
+#include "core/report/html_page.h"
 #include "core/report/report_data.h"
 
 namespace linkbert::report {
@@ -17,8 +18,8 @@ std::string FineTunings(const ReportData& data);    // fine_tuning.cc
 std::string CorpusFacts(const ReportData& data);    // corpus_facts.cc
 std::string Configuration(const ReportData& data);  // configuration.cc: every key, runs side by side
 
-// Shared by sections: "<section><h2>title</h2>body</section>", "" for an empty body.
-std::string Section(const std::string& title, const std::string& body);
+// Rows of a table of facts: every link of a corpus by its fate.
+std::string LinkRows(const LinkAccounting& links);  // corpus_facts.cc
 // A run's name with its colour.
 std::string RunName(const ReportData& data, std::size_t run);
 

@@ -30,8 +30,8 @@ class ChartDrawing {
 
   std::string Draw() const {
     std::string svg =
-        fmt::format(R"(<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" data-x="{},{},{},{}">)", kWidth,
-                    kHeight, Escape(chart_.title), x_.low, x_.high, kLeft, kWidth - kRight);
+        fmt::format(R"(<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" data-x="{},{},{},{}"{}>)", kWidth,
+                    kHeight, Escape(chart_.title), x_.low, x_.high, kLeft, kWidth - kRight, XData());
     svg += Grid() + ReferenceLines();
     for (const ChartMark& mark : chart_.marks) svg += Mark(mark);
     for (const ChartSeries& series : chart_.series) svg += Series(series);
@@ -39,14 +39,20 @@ class ChartDrawing {
   }
 
  private:
+  // What the script has to know where x is no step.
+  std::string XData() const {
+    if (chart_.x_name == "step" && !x_.logarithmic) return "";
+    return fmt::format(R"( data-x-name="{}"{})", Escape(chart_.x_name), x_.logarithmic ? R"( data-x-log="")" : "");
+  }
+
   Axis StepAxis() const {
     Extent extent;
-    extent.Add(0);
+    if (!chart_.log_log) extent.Add(0);
     for (const ChartSeries& series : chart_.series) {
       for (const ChartPoint& point : series.points) extent.Add(point.x);
     }
     for (const ChartMark& mark : chart_.marks) extent.Add(mark.x);
-    return ExactAxis(extent.low, extent.high, 5);
+    return chart_.log_log ? LogAxis(extent.low, extent.high) : ExactAxis(extent.low, extent.high, 5);
   }
 
   Axis ValueAxis() const {
@@ -56,7 +62,7 @@ class ChartDrawing {
         values.Add(point.y), whole.Add(point.y - point.error), whole.Add(point.y + point.error);
       }
     }
-    if (chart_.may_be_log && values.low > 0 && values.high > kLogSpread * values.low) {
+    if (chart_.log_log || (chart_.may_be_log && values.low > 0 && values.high > kLogSpread * values.low)) {
       return LogAxis(values.low, values.high);
     }
     for (const ChartReference& reference : chart_.references) whole.Add(reference.y);
@@ -78,7 +84,8 @@ class ChartDrawing {
       svg += fmt::format(R"(<text class="tick mid" x="{:.1f}" y="{}">{}</text>)", X(tick), kHeight - kBottom + 16,
                          FormatCount(tick));
     }
-    return svg + fmt::format(R"(<text class="tick end" x="{}" y="{}">step</text>)", kWidth - kRight, kHeight - 4);
+    return svg + fmt::format(R"(<text class="tick end" x="{}" y="{}">{}</text>)", kWidth - kRight, kHeight - 4,
+                             Escape(chart_.x_name));
   }
 
   // Ticks need fewer digits than values.

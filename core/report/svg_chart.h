@@ -50,6 +50,8 @@ struct Chart {
   NumberFormat format = NumberFormat::kPlain;
   bool from_zero = false;   // the axis includes 0
   bool may_be_log = false;  // logarithmic where positive values spread over a factor of 50 or more
+  bool log_log = false;     // both axes are logarithmic. Requires: every x and y > 0
+  std::string x_name = "step";
   std::vector<ChartSeries> series;
   std::vector<ChartMark> marks;
   std::vector<ChartReference> references;

@@ -7,6 +7,7 @@
 #include "core/metrics/estimate.h"
 #include "data/samples/batch_builder.h"
 #include "data/samples/batch_plan.h"
+#include "data/tokens/piece_text.h"
 
 namespace linkbert {
 namespace {

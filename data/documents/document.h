@@ -20,15 +20,21 @@ struct DocumentLink {
 struct Document {
   std::string id;  // the source's own; unique in a corpus
   std::string title;
-  std::string subject;               // empty where the source names none
-  std::string text;                  // a line break ends a paragraph
-  std::vector<DocumentLink> links;   // ascending by begin
-  std::vector<std::string> targets;  // links without a position
-  std::vector<std::string> names;    // the keys that find this document (DocumentReader::AppendKeys)
-  std::string redirect_to;           // not empty: no document, but more `names` of the one that links find by this
-  NamedCounts other_links;           // links of the source that are not in `links`, by reason
-  std::string where;                 // for messages: "a.jsonl:17"
-  bool repaired = false;             // bytes that were no UTF-8 became U+FFFD
+  std::string subject;                  // empty where the source names none
+  std::string text;                     // a line break ends a paragraph
+  std::vector<DocumentLink> links;      // ascending by begin
+  std::vector<std::string> targets;     // links without a position
+  std::vector<std::string> names;       // the keys that find this document (DocumentReader::AppendKeys)
+  std::string redirect_to;              // not empty: no document, but more `names` of the one that links find by this
+  NamedCounts other_links;              // links of the source that are not in `links`, by reason
+  NamedCounts templates;                // of a wiki's page, by name
+  NamedCounts elements;                 // left out of a wiki's page, by name
+  std::string where;                    // for messages: "a.jsonl:17"
+  bool repaired = false;                // bytes that were no UTF-8 became U+FFFD
+  const char* fate_if_empty = "empty";  // what it is counted as where its text has no token
+  // Where a source has several versions of an id (DocumentReader::HasVersions).
+  std::uint32_t version = 1;
+  bool deletion = false;  // no document: removes those of its id before it, up to its version
 };
 
 }  // namespace linkbert

@@ -28,6 +28,9 @@ class DocumentReader {
   // Entries that yield no document are counted in `dropped` by reason.
   virtual void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const = 0;
 
+  // Whether documents of one id are versions of it, of which the last counts; else an id that occurs twice is an error.
+  virtual bool HasVersions() const { return false; }
+
   // Whether a corpus of it without a single link between documents is a mistake.
   virtual bool RequiresLinks() const { return false; }
 

@@ -4,16 +4,26 @@
 
 namespace linkbert {
 
+namespace {
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+}  // namespace
+
 void PlainText::Append(std::string_view raw, bool paragraphs) {
-  for (const char c : raw) {
-    if (c == '\n' && paragraphs) {
-      ++newlines_;
-    } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
-      space_ = true;
+  for (auto at = raw.begin(); at != raw.end();) {
+    if (*at == '\n' && paragraphs) {
+      ++newlines_, ++at;
+    } else if (IsSpace(*at)) {
+      space_ = true, ++at;
     } else {
+      // Also over single spaces, which stay as they are.
+      auto end = at + 1;
+      while (end != raw.end() && (!IsSpace(*end) || (*end == ' ' && end + 1 != raw.end() && !IsSpace(end[1])))) ++end;
       text_ += Separator();
-      text_ += c;
+      text_.append(at, end);
       space_ = false, newlines_ = 0;
+      at = end;
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "data/documents/bzip2_blocks.h"
+#include "data/documents/find_text.h"
 
 namespace linkbert {
 namespace {
@@ -33,8 +34,8 @@ bool OpensAt(std::string_view element, std::string_view text, std::size_t at) {
 // Where such an element opens at `from` or later, or npos.
 std::size_t FindOpen(const std::string& element, std::string_view text, std::size_t from) {
   const std::string tag = "<" + element;
-  std::size_t at = text.find(tag, from);
-  while (at != std::string_view::npos && !OpensAt(element, text, at)) at = text.find(tag, at + 1);
+  std::size_t at = FindText(text, tag, from);
+  while (at != std::string_view::npos && !OpensAt(element, text, at)) at = FindText(text, tag, at + 1);
   return at;
 }
 
@@ -256,7 +257,7 @@ class RecordItems::Scanner {
     std::size_t searched = 0;
     for (;;) {
       const std::string_view view = text_.view();
-      const std::size_t found = view.substr(0, options_.max_record_bytes).find(close, searched);
+      const std::size_t found = FindText(view.substr(0, options_.max_record_bytes), close, searched);
       if (found != std::string_view::npos) return found + close.size();
       if (view.size() > options_.max_record_bytes) return 0;
       searched = std::max(searched, view.size() - std::min(view.size(), close.size() - 1));
@@ -280,9 +281,10 @@ std::string RecordItems::Head() const {
   const std::unique_ptr<Text> text = Open(items_[0]);
   for (;;) {
     const std::size_t open = NextOpen(format_, text->view()).first;
-    if (open != std::string_view::npos || text->view().size() >= kHead || !text->More()) {
-      return std::string(text->view().substr(0, std::min(open, kHead)));
-    }
+    if (open == std::string_view::npos && text->view().size() < kHead && text->More()) continue;
+    std::string head(text->view().substr(0, std::min(open, kHead)));
+    if (!head.starts_with("\xFF\xFE") && !head.starts_with("\xFE\xFF")) return head;
+    throw Fail(ErrorCode::kInput, "{}: is UTF-16, wanted UTF-8. Convert it: iconv -f UTF-16 -t UTF-8.", paths_[0]);
   }
 }
 

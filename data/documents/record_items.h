@@ -45,7 +45,8 @@ class RecordItems {
   std::size_t item_count() const { return items_.size(); }
   const std::string& ItemPath(std::size_t item) const { return paths_[items_[item].file]; }
 
-  // What stands before the first record of the first file, at most 1 MiB; empty for standard input.
+  // What stands before the first record of the first file, at most 1 MiB; empty for standard input. Throws kInput where
+  // it is UTF-16.
   std::string Head() const;
 
   void ReadItem(std::size_t item, const Sink& sink, NamedCounts& dropped) const;

@@ -15,11 +15,7 @@ RecordFormat Pages() { return {{"page"}, "</mediawiki>"}; }
 
 std::string CheckedHead(const RecordItems& items, const std::vector<std::string>& paths) {
   if (paths.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
-  std::string head = items.Head();
-  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
-    throw Fail(ErrorCode::kInput, "{}: is UTF-16, wanted UTF-8. Convert it: iconv -f UTF-16 -t UTF-8.", paths[0]);
-  }
-  return head;
+  return items.Head();
 }
 
 // "#REDIRECT [[Title]]", in whatever language, where a dump has no <redirect>.
@@ -115,6 +111,8 @@ void WikipediaReader::ReadPage(std::string_view record, const std::string& where
   document.text = std::move(text.text);
   document.links = std::move(text.links);
   document.other_links = std::move(text.other_links);
+  document.templates.assign(text.templates.begin(), text.templates.end());
+  document.elements = std::move(text.elements);
   document.repaired = page->repaired;
   sink(std::move(document));
 }

@@ -8,8 +8,9 @@
 
 namespace linkbert {
 
-void GraphBuilder::Add(const EncodedDocument& document) {
-  const bool held_out = InHeldOutPart(document.id, held_out_fraction_);
+void GraphBuilder::Add(const EncodedDocument& document, std::string_view split_id) {
+  const bool held_out = InHeldOutPart(split_id, held_out_fraction_);
+  moved_documents_ += held_out != InHeldOutPart(document.id, held_out_fraction_);
   graph_.held_out.push_back(held_out);
   held_out_documents_ += held_out;
   graph_.document_link_target.insert(graph_.document_link_target.end(), document.document_links.begin(),

@@ -16,15 +16,20 @@ class GraphBuilder {
  public:
   explicit GraphBuilder(double held_out_fraction) : held_out_fraction_(held_out_fraction) {}
 
-  // The next document. Targets may lie ahead.
-  void Add(const EncodedDocument& document);
+  // The next document. Targets may lie ahead. split_id: the id whose hash decides its side, that of an earlier document
+  // where it is a duplicate.
+  void Add(const EncodedDocument& document, std::string_view split_id);
+  void Add(const EncodedDocument& document) { Add(document, document.id); }
   std::uint64_t held_out_documents() const { return held_out_documents_; }
+  // Documents on another side than their own id says.
+  std::uint64_t moved_documents() const { return moved_documents_; }
   // Requires: every target was added. Leaves the builder empty.
   GraphContent Finish();
 
  private:
   double held_out_fraction_;
   std::uint64_t held_out_documents_ = 0;
+  std::uint64_t moved_documents_ = 0;
   GraphContent graph_;
   std::vector<std::uint32_t> targets_;  // scratch
 };

@@ -45,6 +45,10 @@ EncodedDocument ResolveLinks(UnresolvedDocument&& document, std::uint32_t number
                              const NameTable& names, LinkAccounting& accounting) {
   Resolver resolver(number, reader, names, accounting);
   EncodedDocument resolved = std::move(document.encoded);
+  for (const auto& [reason, count] : document.other_links) {
+    Count(accounting.other, reason, count);
+    accounting.found += count;
+  }
   for (const UnresolvedLink& link : document.links) {
     if (const auto target = resolver.Resolve(link.target))
       resolved.links.push_back({link.segment, link.token, *target});

@@ -1,8 +1,12 @@
 #include "data/links/name_table.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/philox.h"
@@ -16,6 +20,13 @@ constexpr std::size_t kLengthAt = kFlagsAt + 1;
 constexpr char kAmbiguous = 1, kRedirect = 2;
 constexpr unsigned char kLong = 255;  // the length follows in 4 bytes
 
+// Begins a saved table; slots and records follow.
+struct Header {
+  std::uint64_t magic = 0x31'656D'616E'626CULL;  // "lbname1"
+  std::uint64_t distinct, ambiguous, slots, record_bytes;
+  std::uint64_t checksum;  // of the counts and what follows
+};
+
 // Slots for so many names: at most 70 % are taken.
 std::uint64_t SlotsFor(std::uint64_t names) { return names * 10 / 7 + 8; }
 
@@ -24,7 +35,7 @@ std::uint64_t SlotsFor(std::uint64_t names) { return names * 10 / 7 + 8; }
 NameTable::NameTable(std::uint64_t expected_names) : slots_(SlotsFor(expected_names)) {}
 
 NameTable::Record NameTable::At(std::uint64_t offset) const {
-  const char* at = records_.data() + offset;
+  const char* at = Records().data() + offset;
   Record record{};
   std::memcpy(&record.document, at, sizeof record.document);
   record.ambiguous = (at[kFlagsAt] & kAmbiguous) != 0;
@@ -40,16 +51,18 @@ NameTable::Record NameTable::At(std::uint64_t offset) const {
 }
 
 std::size_t NameTable::Slot(std::string_view name, std::uint64_t hash) const {
-  auto slot = static_cast<std::size_t>((static_cast<Uint128>(hash) * slots_.size()) >> 64);
-  while (slots_[slot] != 0) {
+  const std::span<const std::uint64_t> slots = Slots();
+  auto slot = static_cast<std::size_t>((static_cast<Uint128>(hash) * slots.size()) >> 64);
+  while (slots[slot] != 0) {
     // The low hash bits are not those that chose the slot.
-    if (slots_[slot] >> 40 == (hash & 0xFFFFFF) && At((slots_[slot] & kOffsetMask) - 1).name == name) break;
-    if (++slot == slots_.size()) slot = 0;
+    if (slots[slot] >> 40 == (hash & 0xFFFFFF) && At((slots[slot] & kOffsetMask) - 1).name == name) break;
+    if (++slot == slots.size()) slot = 0;
   }
   return slot;
 }
 
 void NameTable::Add(std::string_view name, std::uint32_t document, bool redirect) {
+  LB_CHECK(!file_, "a mapped table takes no names");
   if (SlotsFor(distinct_ + 1) > slots_.size()) Grow(2 * (distinct_ + 1));
   const std::uint64_t hash = Hash64(name);
   const std::size_t slot = Slot(name, hash);
@@ -80,9 +93,56 @@ void NameTable::Add(std::string_view name, std::uint32_t document, bool redirect
 
 std::optional<NameMatch> NameTable::Find(std::string_view name) const {
   const std::size_t slot = Slot(name, Hash64(name));
-  if (slots_[slot] == 0) return std::nullopt;
-  const Record record = At((slots_[slot] & kOffsetMask) - 1);
+  const std::uint64_t entry = Slots()[slot];
+  if (entry == 0) return std::nullopt;
+  const Record record = At((entry & kOffsetMask) - 1);
   return NameMatch{record.document, record.ambiguous, record.redirect};
+}
+
+void NameTable::Save(const std::string& path) const {
+  const std::string_view slots(reinterpret_cast<const char*>(Slots().data()), Slots().size_bytes());
+  const std::string_view records = Records();
+  const std::uint64_t hashes[] = {distinct_, ambiguous_, Hash64(slots), Hash64(records)};
+  const Header header{.distinct = distinct_,
+                      .ambiguous = ambiguous_,
+                      .slots = Slots().size(),
+                      .record_bytes = records.size(),
+                      .checksum = Hash64(hashes, sizeof hashes)};
+  const std::string temporary = TemporaryName(path);
+  std::ofstream stream(temporary, std::ios::binary);
+  stream.write(reinterpret_cast<const char*>(&header), sizeof header);
+  stream.write(slots.data(), static_cast<std::streamsize>(slots.size()));
+  stream.write(records.data(), static_cast<std::streamsize>(records.size()));
+  stream.close();
+  if (!stream) {
+    const int reason = errno;
+    std::filesystem::remove(temporary);
+    throw Fail(ErrorCode::kOutput, "{}: cannot be written: {}.", path, std::strerror(reason));
+  }
+  CommitFile(temporary, path);
+}
+
+NameTable NameTable::Open(const std::string& path) {
+  NameTable table;
+  table.file_ = std::make_unique<MappedFile>(path);
+  const MappedFile& file = *table.file_;
+  Header header{};
+  const bool whole = file.size() >= sizeof header;
+  if (whole) std::memcpy(&header, file.data(), sizeof header);
+  if (!whole || header.magic != Header{}.magic || header.slots > file.size() / sizeof(std::uint64_t) ||
+      file.size() != sizeof header + header.slots * sizeof(std::uint64_t) + header.record_bytes) {
+    throw Fail(ErrorCode::kInput, "{}: is damaged: {} bytes. Remove the folder and begin again.", path, file.size());
+  }
+  const auto* slots = reinterpret_cast<const std::uint64_t*>(file.data() + sizeof header);
+  table.mapped_slots_ = {slots, header.slots};
+  table.mapped_records_ = {reinterpret_cast<const char*>(slots + header.slots), header.record_bytes};
+  table.distinct_ = header.distinct, table.ambiguous_ = header.ambiguous;
+  const std::uint64_t hashes[] = {header.distinct, header.ambiguous, Hash64(slots, table.mapped_slots_.size_bytes()),
+                                  Hash64(table.mapped_records_)};
+  if (Hash64(hashes, sizeof hashes) != header.checksum) {
+    throw Fail(ErrorCode::kInput, "{}: is damaged: its checksum differs. Remove the folder and begin again.", path);
+  }
+  return table;
 }
 
 void NameTable::Grow(std::uint64_t names) {

@@ -1,13 +1,19 @@
 // NameTable: from the names links use to document numbers. Exact: a name is compared byte by byte, never by hash alone.
 //
 // Flow: names of all documents -> [NameTable] -> link resolution. The document added first keeps a name; a later one of
-// the same name makes it ambiguous. About 17 bytes a name plus its length. Adding: one thread; Find: any, afterwards.
+// the same name makes it ambiguous. About 17 bytes a name plus its length; a table that was saved is mapped, so that
+// all ranks of a machine share it. Adding: one thread; Find: any, afterwards. Errors: kOutput on saving, kInput for a
+// damaged file.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "data/shards/mapped_file.h"
 
 namespace linkbert {
 
@@ -21,6 +27,11 @@ class NameTable {
  public:
   // For so many Add calls; more are taken too, at the price of moving everything.
   explicit NameTable(std::uint64_t expected_names = 0);
+
+  // Whole or not at all. In this machine's byte order.
+  void Save(const std::string& path) const;
+  // Compares the file's checksum. Nothing can be added to it.
+  static NameTable Open(const std::string& path);
 
   void Add(std::string_view name, std::uint32_t document, bool redirect = false);
   std::optional<NameMatch> Find(std::string_view name) const;
@@ -40,8 +51,14 @@ class NameTable {
   std::size_t Slot(std::string_view name, std::uint64_t hash) const;
   void Grow(std::uint64_t names);
 
+  std::string_view Records() const { return file_ ? mapped_records_ : std::string_view(records_); }
+  std::span<const std::uint64_t> Slots() const { return file_ ? mapped_slots_ : std::span(slots_); }
+
   std::string records_;               // document (4 bytes), flags (1), length (1, or 255 and 4 more), name
   std::vector<std::uint64_t> slots_;  // 0: empty; else record offset + 1 (40 bits) and 24 bits of the hash
+  std::unique_ptr<MappedFile> file_;  // where not null, these instead
+  std::string_view mapped_records_;
+  std::span<const std::uint64_t> mapped_slots_;
   std::uint64_t distinct_ = 0;
   std::uint64_t ambiguous_ = 0;
 };

@@ -76,17 +76,6 @@ Sample Unmasked(Sample sample) {
   return sample;
 }
 
-std::string PlainText(const Vocabulary& vocabulary, std::span<const std::int32_t> pieces) {
-  std::string text;
-  for (const std::int32_t id : pieces) {
-    const std::string& piece = vocabulary.Piece(id);
-    const bool continues = vocabulary.IsContinuation(id);
-    if (!text.empty() && !continues) text += ' ';
-    text += continues ? piece.substr(2) : piece;
-  }
-  return text;
-}
-
 Shortcuts::Shortcuts(const Corpus& corpus, const SampleOptions& options, std::uint64_t samples, int threads)
     : Shortcuts(static_cast<std::size_t>(corpus.vocabulary().size()),
                 TrainingSides(corpus, options, samples, threads)) {}

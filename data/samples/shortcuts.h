@@ -20,9 +20,6 @@ SampleSides UnmaskedSides(const Sample& sample);
 // The sample with what masking hid put back, and nothing to predict.
 Sample Unmasked(Sample sample);
 
-// A document's pieces as plain text, for people.
-std::string PlainText(const Vocabulary& vocabulary, std::span<const std::int32_t> pieces);
-
 class Shortcuts {
  public:
   // Learns from the first `samples` training samples.

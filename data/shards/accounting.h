@@ -39,6 +39,13 @@ struct LinkAccounting {
   friend bool operator==(const LinkAccounting&, const LinkAccounting&) = default;
 };
 
+// Links to the lexically most similar documents: none of the source's, so LinkAccounting does not know them.
+struct LexicalAccounting {
+  std::uint64_t added = 0;
+  std::uint64_t known = 0;  // the source has the link too, without a place; not repeated
+  friend bool operator==(const LexicalAccounting&, const LexicalAccounting&) = default;
+};
+
 // The names that links may use, of all documents.
 struct NameAccounting {
   std::uint64_t distinct = 0;

@@ -70,11 +70,43 @@ std::string AccountingToText(const Manifest& manifest) {
   text += Line("self", links.self, Share(links.self, links.found) + " (dropped)");
   for (const auto& [reason, count] : links.other) text += Line(reason, count, Share(count, links.found) + " (dropped)");
   text += Line("found", links.found);
+  if (const auto& lexical = manifest.lexical_links) {
+    text += "lexical links\n";
+    text += Line("added", lexical->added);
+    text += Line("known", lexical->known, "(the source has them too, without a place)");
+  }
   text += "names that links may use\n";
   text += Line("distinct", manifest.names.distinct);
   text += Line("ambiguous", manifest.names.ambiguous);
   return text;
 }
+
+namespace {
+
+constexpr std::size_t kNamesInText = 10;
+
+std::string NamesToText(const char* heading, const CommonNames& names) {
+  if (names.common.empty()) return "";
+  std::string text = fmt::format("{}\n", heading);
+  std::uint64_t others = names.other_names, count = names.other;
+  for (std::size_t i = 0; i < names.common.size(); ++i) {
+    const auto& [name, number] = names.common[i];
+    if (i < kNamesInText) {
+      text += Line(name, number);
+    } else {
+      ++others, count += number;
+    }
+  }
+  return others == 0 ? text : text + Line(fmt::format("{} more", Grouped(others)), count);
+}
+
+nlohmann::ordered_json NamesToJson(const CommonNames& names) {
+  nlohmann::ordered_json common = nlohmann::ordered_json::object();
+  for (const auto& [name, count] : names.common) common[name] = count;
+  return {{"common", common}, {"other_names", names.other_names}, {"other", names.other}};
+}
+
+}  // namespace
 
 std::string SummaryToText(const CorpusSummary& summary) {
   const Manifest& manifest = summary.manifest;
@@ -89,12 +121,17 @@ std::string SummaryToText(const CorpusSummary& summary) {
   text += Line("shards", manifest.shards.size());
   text += Line("training documents", totals.documents - manifest.held_out_documents);
   text += Line("held-out documents", manifest.held_out_documents, Share(manifest.held_out_documents, totals.documents));
+  if (manifest.moved_documents > 0) {
+    text += Line("moved", manifest.moved_documents, "(to the side of the document they duplicate)");
+  }
   text += AccountingToText(manifest);
   text += fmt::format(
       "in-degree (distinct training documents that link here)\n"
       "  min {}, median {}, p90 {}, p99 {}, max {}; zero for {:.1f} % of the documents\n",
       degree.minimum, degree.median, degree.p90, degree.p99, degree.maximum, 100 * degree.zero_share);
   for (const auto& [title, count] : degree.top) text += fmt::format("  {:>8}  {}\n", Grouped(count), title);
+  text += NamesToText("templates of the documents", manifest.templates);
+  text += NamesToText("elements left out of the text", manifest.elements);
   text += "made with\n";
   for (const auto& [name, value] : manifest.settings) text += fmt::format("  {}: {}\n", name, value);
   return text + fmt::format("fingerprint {}\n", summary.fingerprint);
@@ -105,6 +142,7 @@ std::string SummaryToJson(const CorpusSummary& summary) {
   const Manifest& manifest = summary.manifest;
   const ShardCounts totals = manifest.Totals();
   const LinkAccounting& links = manifest.links;
+  const LexicalAccounting lexical = manifest.lexical_links.value_or(LexicalAccounting{});
   const InDegreeSummary& degree = summary.in_degree;
   Json entries = Json::object(), other = Json::object(), settings = Json::object(), top = Json::array();
   for (const auto& [reason, count] : links.other) other[reason] = count;
@@ -116,9 +154,11 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                      {"tokens", totals.tokens},
                      {"positioned_links", totals.links},
                      {"document_links", manifest.document_links},
+                     {"redirects", manifest.Redirects()},
                      {"shards", manifest.shards.size()},
                      {"training_documents", totals.documents - manifest.held_out_documents},
                      {"held_out_documents", manifest.held_out_documents},
+                     {"moved_documents", manifest.moved_documents},
                      {"held_out_fraction", manifest.held_out_fraction},
                      {"entries", entries},
                      {"links",
@@ -129,6 +169,7 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                        {"dangling", links.dangling},
                        {"self", links.self},
                        {"other", other}}},
+                     {"lexical_links", {{"added", lexical.added}, {"known", lexical.known}}},
                      {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
                      {"in_degree",
                       {{"min", degree.minimum},
@@ -138,6 +179,8 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                        {"max", degree.maximum},
                        {"zero_share", degree.zero_share},
                        {"top", top}}},
+                     {"templates", NamesToJson(manifest.templates)},
+                     {"elements", NamesToJson(manifest.elements)},
                      {"settings", settings},
                      {"fingerprint", summary.fingerprint}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -43,12 +43,14 @@ Json ShardsToJson(const Manifest& manifest) {
 
 Json CountsToJson(const Manifest& manifest) {
   const ShardCounts totals = manifest.Totals();
-  return {{"documents", totals.documents},
-          {"segments", totals.segments},
-          {"tokens", totals.tokens},
-          {"links", totals.links},
-          {"document_links", manifest.document_links},
-          {"held_out_documents", manifest.held_out_documents}};
+  Json json = {{"documents", totals.documents},
+               {"segments", totals.segments},
+               {"tokens", totals.tokens},
+               {"links", totals.links},
+               {"document_links", manifest.document_links},
+               {"held_out_documents", manifest.held_out_documents}};
+  if (manifest.moved_documents > 0) json["moved_documents"] = manifest.moved_documents;
+  return json;
 }
 
 // Fates that only some sources have are left out where there are none, as in files from before they were known.
@@ -60,6 +62,33 @@ Json LinksToJson(const LinkAccounting& links) {
   json["self"] = links.self;
   if (!links.other.empty()) json["other"] = Object(links.other);
   return json;
+}
+
+Json AccountingToJson(const Manifest& manifest) {
+  Json json = {{"entries", Object(manifest.entries)},
+               {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
+               {"links", LinksToJson(manifest.links)}};
+  if (const auto& lexical = manifest.lexical_links) {
+    json["lexical_links"] = {{"added", lexical->added}, {"known", lexical->known}};
+  }
+  return json;
+}
+
+void ReadLexicalLinks(const Json& accounting, Manifest& manifest) {
+  const auto links = accounting.find("lexical_links");
+  if (links == accounting.end()) return;
+  manifest.lexical_links = {links->at("added").get<std::uint64_t>(), links->at("known").get<std::uint64_t>()};
+}
+
+Json NamesToJson(const CommonNames& names) {
+  return {{"common", Object(names.common)}, {"other_names", names.other_names}, {"other", names.other}};
+}
+
+CommonNames NamesFromJson(const Json& json, const char* key) {
+  const auto at = json.find(key);
+  if (at == json.end()) return {};  // no wiki, or from before they were counted
+  return {Pairs<std::uint64_t>(at->at("common")), at->at("other_names").get<std::uint64_t>(),
+          at->at("other").get<std::uint64_t>()};
 }
 
 void RequireVersion(const Json& json, const std::string& path) {
@@ -94,6 +123,7 @@ Manifest FromJson(const Json& json) {
   manifest.held_out_fraction = json.at("held_out_fraction").get<double>();
   manifest.document_links = json.at("counts").at("document_links").get<std::uint64_t>();
   manifest.held_out_documents = json.at("counts").at("held_out_documents").get<std::uint64_t>();
+  manifest.moved_documents = json.at("counts").value("moved_documents", std::uint64_t{0});
   manifest.entries = Pairs<std::uint64_t>(json.at("accounting").at("entries"));
   const Json& names = json.at("accounting").at("names");
   manifest.names = {names.at("distinct").get<std::uint64_t>(), names.at("ambiguous").get<std::uint64_t>()};
@@ -102,6 +132,9 @@ Manifest FromJson(const Json& json) {
   manifest.links = {count("found"), count("resolved"), count("ambiguous"), count("dangling"), count("self")};
   manifest.links.by_redirect = links.value("by_redirect", std::uint64_t{0});
   manifest.links.other = Pairs<std::uint64_t>(links.value("other", Json::object()));
+  ReadLexicalLinks(json.at("accounting"), manifest);
+  manifest.templates = NamesFromJson(json, "templates");
+  manifest.elements = NamesFromJson(json, "elements");
   ReadLists(json, manifest);
   return manifest;
 }
@@ -126,12 +159,19 @@ ShardCounts Manifest::Totals() const {
   return totals;
 }
 
+std::uint64_t Manifest::Redirects() const {
+  for (const auto& [fate, count] : entries) {
+    if (fate == "redirects") return count;
+  }
+  return 0;
+}
+
 std::string ManifestToJson(const Manifest& manifest) {
   Json files = Json::array();
   for (const ManifestFile& file : manifest.files) {
     files.push_back({{"name", file.name}, {"bytes", file.digest.bytes}, {"xxh3_128", file.digest.xxh3_128}});
   }
-  const Json json = {
+  Json json = {
       {"format", kCorpusMagic},
       {"version", kCorpusVersion},
       {"settings", Object(manifest.settings)},
@@ -139,12 +179,11 @@ std::string ManifestToJson(const Manifest& manifest) {
        {{"kind", "wordpiece"}, {"lower_case", manifest.lower_case}, {"vocabulary_size", manifest.vocabulary_size}}},
       {"held_out_fraction", manifest.held_out_fraction},
       {"counts", CountsToJson(manifest)},
-      {"accounting",
-       {{"entries", Object(manifest.entries)},
-        {"names", {{"distinct", manifest.names.distinct}, {"ambiguous", manifest.names.ambiguous}}},
-        {"links", LinksToJson(manifest.links)}}},
-      {"shards", ShardsToJson(manifest)},
-      {"files", std::move(files)}};
+      {"accounting", AccountingToJson(manifest)}};
+  if (!manifest.templates.common.empty()) json["templates"] = NamesToJson(manifest.templates);
+  if (!manifest.elements.common.empty()) json["elements"] = NamesToJson(manifest.elements);
+  json["shards"] = ShardsToJson(manifest);
+  json["files"] = std::move(files);
   return json.dump(2) + "\n";
 }
 

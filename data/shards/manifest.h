@@ -5,11 +5,13 @@
 // Errors: ParseManifest and ReadManifest throw kInput naming path, key, seen and wanted.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/hash.h"
 #include "data/shards/accounting.h"
+#include "data/shards/name_tally.h"
 #include "data/shards/shard_writer.h"
 
 namespace linkbert {
@@ -24,15 +26,20 @@ struct Manifest {
   bool lower_case = true;
   std::int32_t vocabulary_size = 0;
   double held_out_fraction = 0;
-  std::uint64_t document_links = 0;  // links without a position, resolved
+  std::uint64_t document_links = 0;  // links without a position: resolved, and lexical ones
   std::uint64_t held_out_documents = 0;
-  NamedCounts entries;  // the source's entries by fate; their sum is what the source holds
+  std::uint64_t moved_documents = 0;  // on another side of the split than their own id says: with a duplicate
+  NamedCounts entries;                // the source's entries by fate; their sum is what the source holds
   NameAccounting names;
   LinkAccounting links;
+  std::optional<LexicalAccounting> lexical_links;  // where they were asked for
+  CommonNames templates;                           // of the documents read, where the source is a wiki
+  CommonNames elements;                            // of these, left out of the text
   std::vector<ShardCounts> shards;
   std::vector<ManifestFile> files;  // all but the manifest
 
   ShardCounts Totals() const;
+  std::uint64_t Redirects() const;  // entries that are but another name of a document
 };
 
 std::string ManifestToJson(const Manifest& manifest);

@@ -1,25 +1,37 @@
 #include "data/shards/prepare.h"
 
-#include <atomic>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/thread_pool.h"
 #include "data/links/graph_builder.h"
 #include "data/links/link_resolver.h"
-#include "data/links/redirect_table.h"
+#include "data/shards/corpus_index.h"
+#include "data/shards/duplicates.h"
+#include "data/shards/encode_item.h"
 #include "data/shards/finish_corpus.h"
+#include "data/shards/lexical_search.h"
+#include "data/shards/near_duplicates.h"
 #include "data/shards/prepare_folder.h"
 #include "data/shards/shard_format.h"
-#include "data/shards/shard_plan.h"
 #include "data/shards/shard_reader.h"
 #include "data/shards/shard_writer.h"
+#include "data/shards/token_lists.h"
 #include "data/tokens/segmenter.h"
 
 namespace linkbert {
 namespace {
+
+// Named where they are used: a corpus without them is the same as before there were any.
+void AddFilters(const PrepareOptions& options, NamedTexts& settings) {
+  if (options.min_tokens > 1) settings.emplace_back("min_tokens", fmt::format("{}", options.min_tokens));
+  if (options.drop_duplicates) settings.emplace_back("duplicates", "dropped");
+  if (options.near_duplicates > 0) settings.emplace_back("near_duplicates", fmt::format("{}", options.near_duplicates));
+  if (options.lexical_links > 0) settings.emplace_back("lexical_links", fmt::format("{}", options.lexical_links));
+}
 
 NamedTexts AllSettings(const PrepareJob& job) {
   const std::string pieces = job.tokenizer.vocabulary().ToText();
@@ -30,37 +42,18 @@ NamedTexts AllSettings(const PrepareJob& job) {
   settings.emplace_back("held_out_fraction", fmt::format("{}", job.options.held_out_fraction));
   settings.emplace_back("max_segment_tokens", fmt::format("{}", job.options.max_segment_tokens));
   settings.emplace_back("shard_tokens", fmt::format("{}", job.options.shard_tokens));
+  AddFilters(job.options, settings);
   return settings;
 }
-
-UnresolvedDocument Encode(Document&& document, const SegmentedText& text) {
-  UnresolvedDocument result;
-  for (DocumentLink& link : document.links) {
-    const TokenPlace place = text.Place(link.begin);
-    result.links.push_back({place.segment, place.token, std::move(link.target)});
-  }
-  result.targets = std::move(document.targets);
-  result.encoded.id = std::move(document.id);
-  result.encoded.title = std::move(document.title);
-  result.encoded.subject = std::move(document.subject);
-  result.encoded.tokens = text.encoding.ids;
-  result.encoded.segment_lengths = text.segment_lengths;
-  return result;
-}
-
-// What every rank knows once all items are encoded.
-struct CorpusIndex {
-  explicit CorpusIndex(std::int64_t shard_tokens) : plan(static_cast<std::uint64_t>(shard_tokens)) {}
-  NameTable names;
-  ShardPlan plan;
-  NamedCounts entries{{"documents", 0}, {"documents_repaired", 0}, {"empty", 0}};
-  NamedCounts other_links;
-};
 
 class Preparation {
  public:
   explicit Preparation(const PrepareJob& job)
-      : job_(job), segmenter_(job.tokenizer, job.options.max_segment_tokens), folder_(job.folder) {}
+      : job_(job),
+        vocabulary_(job.tokenizer.vocabulary()),
+        segmenter_(job.tokenizer, job.options.max_segment_tokens),
+        duplicate_keys_(vocabulary_, job.options.near_duplicates),
+        folder_(job.folder) {}
 
   PrepareResult Run() {
     if (IsFirst()) folder_.Claim(AllSettings(job_));
@@ -74,12 +67,61 @@ class Preparation {
   bool IsFirst() const { return job_.group.rank == 0; }
 
   void Work() {
-    ForMine("encode", job_.reader.item_count(), [&](std::size_t item) { EncodeItem(item); });
+    const EncodeRequest encode{job_.reader, folder_, segmenter_, duplicate_keys_,
+                               static_cast<std::size_t>(job_.options.min_tokens)};
+    ForMine("encode", job_.reader.item_count(), [&](std::size_t item) { EncodeItem(encode, item); });
     job_.group.barrier();
-    const CorpusIndex index = BuildIndex();
+    const KeptDocuments versions = FindVersions();
+    const CorpusIndex index = FindDuplicatesAndNumber(versions);
+    if (IsFirst() && !job_.reader.HasVersions()) RequireUniqueIds(job_.reader, folder_);
+    if (job_.options.lexical_links > 0) FindLexicalLinks(index);
     ForMine("write", index.plan.shards().size(), [&](std::size_t shard) { WriteShard(index, shard); });
     job_.group.barrier();
     if (IsFirst()) Finish(index);
+    job_.group.barrier();
+  }
+
+  KeptDocuments FindVersions() {
+    KeptDocuments versions;
+    if (!job_.reader.HasVersions()) return versions;
+    if (IsFirst()) FindLastVersions(job_.reader, folder_);
+    job_.group.barrier();
+    ReadWorkFile(folder_.KeptFile(), versions);
+    return versions;
+  }
+
+  CorpusIndex FindDuplicatesAndNumber(const KeptDocuments& versions) {
+    const DuplicateSearch search(folder_, job_.reader.item_count(), versions, vocabulary_,
+                                 job_.options.near_duplicates);
+    ForMine("compare", search.partitions(), [&](std::size_t partition) { search.SearchPartition(partition); });
+    job_.group.barrier();
+    const std::vector<Duplicate> duplicates = search.Clusters();
+    CorpusIndex index = BuildCorpusIndex({.reader = job_.reader,
+                                          .folder = folder_,
+                                          .shard_tokens = static_cast<std::uint64_t>(job_.options.shard_tokens),
+                                          .versions = versions,
+                                          .duplicates = duplicates,
+                                          .drop_duplicates = job_.options.drop_duplicates,
+                                          .names = IsFirst()});
+    ShareNames(index);
+    return index;
+  }
+
+  // Only one rank holds the names; the others map them, so that a machine has them in memory once.
+  void ShareNames(CorpusIndex& index) const {
+    if (job_.group.size == 1) return;
+    if (IsFirst()) index.names.Save(folder_.NameTableFile());
+    job_.group.barrier();
+    index.names = NameTable::Open(folder_.NameTableFile());
+  }
+
+  void FindLexicalLinks(const CorpusIndex& index) {
+    LexicalSearch search(folder_, index.blocks, vocabulary_, job_.options.lexical_links);
+    const std::size_t blocks = index.blocks.shards().size();
+    ForMine("count", blocks, [&](std::size_t block) { search.CountBlock(block); });
+    job_.group.barrier();
+    search.LoadWeights();
+    ForMine("relate", blocks, [&](std::size_t block) { search.RelateBlock(block); });
     job_.group.barrier();
   }
 
@@ -96,120 +138,37 @@ class Preparation {
     });
   }
 
-  void EncodeItem(std::size_t item) const;
-  CorpusIndex BuildIndex() const;
-  void AddRedirects(CorpusIndex& index) const;
-  void RequireUniqueIds() const;
-  [[noreturn]] void FailDuplicate(const DocumentNames& second) const;
   void WriteShard(const CorpusIndex& index, std::size_t shard) const;
   void Finish(const CorpusIndex& index) const;
+  GraphContent BuildGraph(const CorpusIndex& index, Manifest& manifest) const;
+  void CountMarkup(Manifest& manifest) const;
   void RequireLinks(const LinkAccounting& links) const;
 
   const PrepareJob& job_;
+  const Vocabulary& vocabulary_;
   const Segmenter segmenter_;
+  const DuplicateKeys duplicate_keys_;
   PrepareFolder folder_;
 };
-
-void Preparation::EncodeItem(std::size_t item) const {
-  if (std::filesystem::exists(folder_.TokensFile(item))) return;
-  NamesPart names;
-  TokensPart tokens;
-  SegmentedText text;
-  const auto take = [&](Document&& document) {
-    if (!document.redirect_to.empty()) {
-      for (std::string& name : document.names) names.redirects.push_back({std::move(name), document.redirect_to});
-      return;
-    }
-    segmenter_.Segment(document.text, text);
-    if (text.encoding.ids.empty()) return Count(names.entries, "empty");
-    Count(names.entries, document.repaired ? "documents_repaired" : "documents");
-    AddAll(names.other_links, document.other_links);
-    names.documents.push_back({document.id, std::move(document.where), std::move(document.names),
-                               text.encoding.ids.size(), text.segment_lengths.size()});
-    tokens.push_back(Encode(std::move(document), text));
-  };
-  NamedCounts dropped;
-  job_.reader.ReadItem(item, take, dropped);
-  AddAll(names.entries, dropped);
-  WriteWorkFile(folder_.NamesFile(item), names);
-  WriteWorkFile(folder_.TokensFile(item), tokens);  // last: its presence says that the item is done
-}
-
-CorpusIndex Preparation::BuildIndex() const {
-  CorpusIndex index(job_.options.shard_tokens);
-  for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
-    NamesPart part;
-    ReadWorkFile(folder_.NamesFile(item), part);
-    const std::uint64_t first = index.plan.documents();
-    LB_CHECK(first + part.documents.size() <= 0xFFFFFFFF, "more documents than 32 bits number");
-    for (std::size_t i = 0; i < part.documents.size(); ++i) {
-      for (const std::string& name : part.documents[i].names)
-        index.names.Add(name, static_cast<std::uint32_t>(first + i));
-    }
-    index.plan.AddItem(part);
-    AddAll(index.entries, part.entries);
-    AddAll(index.other_links, part.other_links);
-  }
-  AddRedirects(index);
-  if (index.plan.documents() == 0) {
-    std::string fates;
-    for (const auto& [fate, count] : index.entries)
-      fates += fmt::format("{}{} {}", fates.empty() ? "" : ", ", count, fate);
-    throw Fail(ErrorCode::kInput,
-               "the source yields no document ({}). Is it the right file? Then remove {} and try again.", fates,
-               job_.folder);
-  }
-  if (IsFirst()) RequireUniqueIds();
-  return index;
-}
-
-// After all documents, whose own names come first.
-void Preparation::AddRedirects(CorpusIndex& index) const {
-  RedirectTable table(job_.reader);
-  for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
-    NamesPart part;
-    ReadWorkFile(folder_.NamesFile(item), part);
-    for (Redirect& redirect : part.redirects) table.Add(std::move(redirect));
-  }
-  table.AddTo(index.names, index.entries);
-}
-
-void Preparation::RequireUniqueIds() const {
-  NameTable ids;
-  std::uint32_t number = 0;
-  for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
-    NamesPart part;
-    ReadWorkFile(folder_.NamesFile(item), part);
-    for (const DocumentNames& document : part.documents) {
-      ids.Add(document.id, number++);
-      if (ids.ambiguous_names() > 0) FailDuplicate(document);
-    }
-  }
-}
-
-void Preparation::FailDuplicate(const DocumentNames& second) const {
-  for (std::size_t item = 0;; ++item) {
-    NamesPart part;
-    ReadWorkFile(folder_.NamesFile(item), part);
-    for (const DocumentNames& first : part.documents) {
-      if (first.id != second.id) continue;
-      throw Fail(ErrorCode::kInput, "{}: the id \"{}\" stands in {} already; every id must be unique.", second.where,
-                 second.id, first.where);
-    }
-  }
-}
 
 void Preparation::WriteShard(const CorpusIndex& index, std::size_t number) const {
   const std::string path = folder_.File(ShardName(number));
   if (std::filesystem::exists(path)) return;
   const PlannedShard& shard = index.plan.shards()[number];
-  ShardWriter writer(shard.first_document, shard.first_segment, job_.tokenizer.vocabulary().size());
+  ShardWriter writer(shard.first_document, shard.first_segment, vocabulary_.size());
   GraphPart graph;
   auto document_number = static_cast<std::uint32_t>(shard.first_document);
+  DocumentsPart part;
+  std::optional<TokenLists> tokens;
+  std::size_t item = SIZE_MAX;  // of the part
   for (const ItemSlice& slice : shard.slices) {
-    TokensPart part;
-    ReadWorkFile(folder_.TokensFile(slice.item), part);
+    if (slice.item != item) {
+      item = slice.item;
+      ReadWorkFile(folder_.DocumentsFile(item), part);
+      tokens.emplace(folder_.TokensFile(item));
+    }
     for (std::uint64_t i = slice.first; i < slice.first + slice.count; ++i) {
+      part[i].encoded.tokens.assign((*tokens)[i].begin(), (*tokens)[i].end());
       EncodedDocument document =
           ResolveLinks(std::move(part[i]), document_number++, job_.reader, index.names, graph.links);
       writer.Add(document);
@@ -222,12 +181,47 @@ void Preparation::WriteShard(const CorpusIndex& index, std::size_t number) const
 }
 
 void Preparation::RequireLinks(const LinkAccounting& links) const {
-  if (!job_.reader.RequiresLinks() || links.resolved + links.by_redirect + links.ambiguous > 0) return;
+  if (!job_.reader.RequiresLinks() || job_.options.lexical_links > 0) return;
+  if (links.resolved + links.by_redirect + links.ambiguous > 0) return;
   throw Fail(
       ErrorCode::kInput,
       "the source has no link between its documents ({} found, {} dangling). Is it the whole dump? Then remove {} "
       "and try again.",
       links.found, links.dangling, job_.folder);
+}
+
+// Fills in what the manifest says of shards, links and the split.
+GraphContent Preparation::BuildGraph(const CorpusIndex& index, Manifest& manifest) const {
+  GraphBuilder builder(job_.options.held_out_fraction);
+  SplitIds split_ids(index.duplicates);
+  LexicalLinkReader lexical_links(folder_, index.blocks.shards().size());
+  if (job_.options.lexical_links > 0) manifest.lexical_links.emplace();
+  std::uint32_t number = 0;
+  for (std::size_t shard = 0; shard < index.plan.shards().size(); ++shard) {
+    GraphPart part;
+    ReadWorkFile(folder_.GraphFile(shard), part);
+    for (EncodedDocument& document : part.documents) {
+      if (manifest.lexical_links) lexical_links.AddTo(document, *manifest.lexical_links);
+      builder.Add(document, split_ids.Of(number++, document.id));
+    }
+    manifest.links += part.links;
+    manifest.shards.push_back(ReadShardCounts(folder_.File(ShardName(shard))));
+  }
+  manifest.held_out_documents = builder.held_out_documents();
+  manifest.moved_documents = builder.moved_documents();
+  return builder.Finish();
+}
+
+void Preparation::CountMarkup(Manifest& manifest) const {
+  NameTally templates, elements;
+  for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
+    MarkupPart part;
+    ReadWorkFile(folder_.MarkupFile(item), part);
+    AddAll(templates, part.templates);
+    AddAll(elements, part.elements);
+  }
+  manifest.templates = Commonest(templates);
+  manifest.elements = Commonest(elements);
 }
 
 void Preparation::Finish(const CorpusIndex& index) const {
@@ -237,19 +231,10 @@ void Preparation::Finish(const CorpusIndex& index) const {
   manifest.held_out_fraction = job_.options.held_out_fraction;
   manifest.entries = index.entries;
   manifest.names = {index.names.distinct_names(), index.names.ambiguous_names()};
-  GraphBuilder builder(job_.options.held_out_fraction);
-  for (std::size_t shard = 0; shard < index.plan.shards().size(); ++shard) {
-    GraphPart part;
-    ReadWorkFile(folder_.GraphFile(shard), part);
-    for (const EncodedDocument& document : part.documents) builder.Add(document);
-    manifest.links += part.links;
-    manifest.shards.push_back(ReadShardCounts(folder_.File(ShardName(shard))));
-  }
+  const GraphContent graph = BuildGraph(index, manifest);
   RequireLinks(manifest.links);
-  manifest.links.other = index.other_links;
-  for (const auto& [reason, count] : index.other_links) manifest.links.found += count;
-  manifest.held_out_documents = builder.held_out_documents();
-  FinishCorpus(job_.folder, job_.tokenizer.vocabulary(), builder.Finish(), std::move(manifest));
+  CountMarkup(manifest);
+  FinishCorpus(job_.folder, vocabulary_, graph, std::move(manifest));
   folder_.RemoveWork();
 }
 
@@ -273,6 +258,26 @@ void Visit(OptionVisitor& visitor, PrepareOptions& options) {
                  .minimum = 1,
                  .maximum = 4294967296.0},
                 options.shard_tokens);
+  visitor.Field({.name = "min_tokens",
+                 .doc = "Documents of fewer tokens are dropped",
+                 .unit = "tokens",
+                 .minimum = 1,
+                 .maximum = 4294967296.0},
+                options.min_tokens);
+  visitor.Field(
+      {.name = "drop_duplicates",
+       .doc = "Drop documents whose text an earlier one has; otherwise they only share its side of the split"},
+      options.drop_duplicates);
+  visitor.Field({.name = "near_duplicates",
+                 .doc = "Share of common word shingles from which on two documents are duplicates too; 0: never",
+                 .minimum = 0,
+                 .maximum = 1},
+                options.near_duplicates);
+  visitor.Field({.name = "lexical_links",
+                 .doc = "Link each document to so many of those that are most similar by TF-IDF",
+                 .minimum = 0,
+                 .maximum = 1000},
+                options.lexical_links);
   visitor.Field({.name = "threads", .doc = "Threads of each rank", .minimum = 1, .maximum = 1024}, options.threads);
 }
 

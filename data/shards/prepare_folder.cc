@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kBeginName = "prepare.json";
 constexpr const char* kBeginMagic = "linkbert-prepare";
-constexpr int kWorkVersion = 2;  // of the files in work/
+constexpr int kWorkVersion = 5;  // of the files in work/
 
 // A killed run may leave prepare.json.tmp-<pid> in a folder it had only just made.
 bool HoldsNothing(const std::string& folder) {
@@ -91,9 +91,20 @@ void PrepareFolder::RemoveWork() const {
   fs::remove(File(kBeginName), ignored);
 }
 
-std::string PrepareFolder::NamesFile(std::size_t item) const { return File(fmt::format("work/names-{:05}", item)); }
-std::string PrepareFolder::TokensFile(std::size_t item) const { return File(fmt::format("work/tokens-{:05}", item)); }
-std::string PrepareFolder::GraphFile(std::size_t shard) const { return File(fmt::format("work/graph-{:05}", shard)); }
+std::string PrepareFolder::WorkFile(const char* kind, std::size_t number) const {
+  return File(fmt::format("work/{}-{:05}", kind, number));
+}
+std::string PrepareFolder::NamesFile(std::size_t item) const { return WorkFile("names", item); }
+std::string PrepareFolder::SignaturesFile(std::size_t item) const { return WorkFile("signatures", item); }
+std::string PrepareFolder::DocumentsFile(std::size_t item) const { return WorkFile("documents", item); }
+std::string PrepareFolder::MarkupFile(std::size_t item) const { return WorkFile("markup", item); }
+std::string PrepareFolder::TokensFile(std::size_t item) const { return WorkFile("tokens", item); }
+std::string PrepareFolder::KeptFile() const { return File("work/kept"); }
+std::string PrepareFolder::NameTableFile() const { return File("work/name-table"); }
+std::string PrepareFolder::DuplicatesFile(std::size_t partition) const { return WorkFile("duplicates", partition); }
+std::string PrepareFolder::FrequencyFile(std::size_t block) const { return WorkFile("frequency", block); }
+std::string PrepareFolder::LexicalFile(std::size_t block) const { return WorkFile("lexical", block); }
+std::string PrepareFolder::GraphFile(std::size_t shard) const { return WorkFile("graph", shard); }
 
 // File systems without flock (some Lustre mounts) go without: two runs at once then do the same work twice.
 void PrepareFolder::Lock() {

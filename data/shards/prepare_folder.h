@@ -25,12 +25,21 @@ class PrepareFolder {
   const std::string& path() const { return folder_; }
   std::string File(const std::string& name) const { return folder_ + "/" + name; }
   std::string NamesFile(std::size_t item) const;
+  std::string SignaturesFile(std::size_t item) const;
+  std::string DocumentsFile(std::size_t item) const;
+  std::string MarkupFile(std::size_t item) const;
+  std::string KeptFile() const;
+  std::string NameTableFile() const;
   std::string TokensFile(std::size_t item) const;
+  std::string DuplicatesFile(std::size_t partition) const;
+  std::string FrequencyFile(std::size_t block) const;
+  std::string LexicalFile(std::size_t block) const;
   std::string GraphFile(std::size_t shard) const;
 
  private:
   void Lock();
   void Begin(const NamedTexts& settings) const;
+  std::string WorkFile(const char* kind, std::size_t number) const;
 
   std::string folder_;
   int lock_ = -1;  // the folder, open while it is locked

@@ -1,6 +1,7 @@
 // ShardPlan: which documents go into which shard: cut by source order and token counts alone, never by rank.
 //
-// Flow: NamesParts in item order -> [ShardPlan] -> ShardWriter. Built alike by every rank. One thread.
+// Flow: NamesParts in item order -> [ShardPlan] -> ShardWriter; the blocks of lexical links are cut alike. Built alike
+// by every rank. 24 bytes a slice. One thread.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -27,8 +28,8 @@ class ShardPlan {
   // A shard ends with the document that brings it to `shard_tokens`.
   explicit ShardPlan(std::uint64_t shard_tokens) : shard_tokens_(shard_tokens) {}
 
-  // The next item of the source.
-  void AddItem(const NamesPart& part);
+  // The next item of the source, of which the documents of the numbers `kept`, ascending, go into the corpus.
+  void AddItem(const NamesPart& part, const std::vector<std::size_t>& kept);
   const std::vector<PlannedShard>& shards() const { return shards_; }
   std::uint64_t documents() const { return documents_; }
 

@@ -29,6 +29,7 @@ class Output {
       for (const T& value : list) Fields(*this, value);
     }
   }
+  void Reserve(std::size_t bytes) { bytes_.reserve(bytes); }
   void Save(const std::string& path) {
     (*this)(Hash64(bytes_));
     WriteFileAtomically(path, bytes_);
@@ -127,14 +128,20 @@ template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, UnresolvedDocument>
 void Fields(Archive& archive, T& document) {
   Fields(archive, document.encoded);
-  archive.List(document.links), archive.List(document.targets);
+  archive.List(document.links), archive.List(document.targets), archive.List(document.other_links);
 }
 
 template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, DocumentNames>
 void Fields(Archive& archive, T& document) {
   archive(document.id), archive(document.where), archive.List(document.names);
-  archive(document.tokens), archive(document.segments);
+  archive(document.tokens), archive(document.segments), archive(document.version), archive(document.repaired);
+}
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, Removal>
+void Fields(Archive& archive, T& removal) {
+  archive(removal.id), archive(removal.version), archive(removal.before), archive(removal.deletion);
 }
 
 template <typename Archive, typename T>
@@ -145,11 +152,39 @@ template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, NamesPart>
 void Fields(Archive& archive, T& part) {
   archive.List(part.documents), archive.List(part.redirects);
-  archive.List(part.entries), archive.List(part.other_links);
+  archive.List(part.removals), archive.List(part.entries);
 }
 
 template <typename Archive, typename T>
-requires std::is_same_v<std::remove_const_t<T>, TokensPart>
+requires std::is_same_v<std::remove_const_t<T>, MarkupPart>
+void Fields(Archive& archive, T& part) { archive.List(part.templates), archive.List(part.elements); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, SignaturesPart>
+void Fields(Archive& archive, T& part) { archive.List(part.keys); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, DuplicatePair>
+void Fields(Archive& archive, T& pair) { archive(pair.first), archive(pair.second), archive(pair.exact); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, DuplicatesPart>
+void Fields(Archive& archive, T& part) { archive.List(part.pairs); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, FrequencyPart>
+void Fields(Archive& archive, T& part) { archive.List(part.documents); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, LexicalPart>
+void Fields(Archive& archive, T& part) { archive.List(part.counts), archive.List(part.targets); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, KeptDocuments>
+void Fields(Archive& archive, T& kept) { archive.List(kept.bits), archive(kept.count), archive.List(kept.fates); }
+
+template <typename Archive, typename T>
+requires std::is_same_v<std::remove_const_t<T>, DocumentsPart>
 void Fields(Archive& archive, T& part) { archive.List(part); }
 
 template <typename Archive, typename T>
@@ -159,9 +194,21 @@ void Fields(Archive& archive, T& part) {
   archive.List(part.documents);
 }
 
+// About the size of the largest files, so that they are not copied as they grow.
+std::size_t SizeHint(const DocumentsPart& part) {
+  std::size_t bytes = 0;
+  for (const UnresolvedDocument& document : part) {
+    constexpr std::size_t kFields = 160, kTarget = 24;
+    bytes += kFields + 4 * document.encoded.segment_lengths.size() +
+             kTarget * (document.targets.size() + document.links.size()) + document.encoded.title.size();
+  }
+  return bytes;
+}
+
 template <typename Part>
 void Save(const std::string& path, const Part& part) {
   Output output;
+  if constexpr (std::is_same_v<Part, DocumentsPart>) output.Reserve(SizeHint(part));
   Fields(output, part);
   output.Save(path);
 }
@@ -176,10 +223,22 @@ void Load(const std::string& path, Part& part) {
 }  // namespace
 
 void WriteWorkFile(const std::string& path, const NamesPart& part) { Save(path, part); }
-void WriteWorkFile(const std::string& path, const TokensPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const KeptDocuments& kept) { Save(path, kept); }
+void WriteWorkFile(const std::string& path, const SignaturesPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const DuplicatesPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const FrequencyPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const LexicalPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const MarkupPart& part) { Save(path, part); }
+void WriteWorkFile(const std::string& path, const DocumentsPart& part) { Save(path, part); }
 void WriteWorkFile(const std::string& path, const GraphPart& part) { Save(path, part); }
 void ReadWorkFile(const std::string& path, NamesPart& part) { Load(path, part); }
-void ReadWorkFile(const std::string& path, TokensPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, KeptDocuments& kept) { Load(path, kept); }
+void ReadWorkFile(const std::string& path, SignaturesPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, DuplicatesPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, FrequencyPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, LexicalPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, MarkupPart& part) { Load(path, part); }
+void ReadWorkFile(const std::string& path, DocumentsPart& part) { Load(path, part); }
 void ReadWorkFile(const std::string& path, GraphPart& part) { Load(path, part); }
 
 }  // namespace linkbert

@@ -1,4 +1,5 @@
-// `linkbert inspect corpus|sample|checkpoint`: what is inside, for people and, with --json, for programs.
+// `linkbert inspect corpus|sample|checkpoint`: what is inside, for people and, with --json, for programs; with --html,
+// as a page.
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -12,30 +13,28 @@
 namespace linkbert {
 namespace {
 
-struct FolderArguments {
-  std::string folder;
-  bool json = false;
-};
-
-std::shared_ptr<FolderArguments> AddFolder(CLI::App& command, const char* what) {
-  auto arguments = std::make_shared<FolderArguments>();
-  command.add_option("folder", arguments->folder, what)->required();
-  command.add_flag("--json", arguments->json, "One JSON object");
-  return arguments;
-}
-
 void AddCorpus(CLI::App& inspect) {
   CLI::App* command = inspect.add_subcommand("corpus", "Documents, segments, tokens, links by fate, in-degrees");
-  const auto arguments = AddFolder(*command, "Corpus folder");
-  const auto verify = std::make_shared<bool>(false);
-  command->add_flag("--verify", *verify, "Check every block of every file first");
-  command->footer("Example: linkbert inspect corpus corpora/foldoc --json");
-  command->callback([arguments, verify] { InspectCorpus(arguments->folder, arguments->json, *verify); });
+  const auto arguments = std::make_shared<InspectCorpusArguments>();
+  command->add_option("folder", arguments->folder, "Corpus folder")->required();
+  command->add_flag("--json", arguments->json, "One JSON object");
+  command->add_option("--html", arguments->html,
+                      "Write a page too: degrees, documents with their links, what was dropped");
+  command->add_flag("--verify", arguments->verify, "Check every block of every file first");
+  command->footer("Example: linkbert inspect corpus corpora/foldoc --html foldoc.html");
+  command->callback([arguments] { InspectCorpus(*arguments); });
 }
 
 void AddCheckpoint(CLI::App& inspect) {
   CLI::App* command = inspect.add_subcommand("checkpoint", "Verify every checksum; step, tokens, files");
-  const auto arguments = AddFolder(*command, "Step folder, or a run's folder (its newest whole checkpoint)");
+  struct CheckpointArguments {
+    std::string folder;
+    bool json = false;
+  };
+  const auto arguments = std::make_shared<CheckpointArguments>();
+  command->add_option("folder", arguments->folder, "Step folder, or a run's folder (its newest whole checkpoint)")
+      ->required();
+  command->add_flag("--json", arguments->json, "One JSON object");
   command->footer("Example: linkbert inspect checkpoint runs/foldoc-tiny");
   command->callback([arguments] { InspectCheckpoint(arguments->folder, arguments->json); });
 }

@@ -1,4 +1,5 @@
-// `linkbert inspect corpus DIR`: what a prepared corpus holds, as a table or as JSON (data/shards/corpus_summary.h).
+// `linkbert inspect corpus DIR`: what a prepared corpus holds, as a table, as JSON (data/shards/corpus_summary.h) or as
+// an HTML page (core/report/corpus_page.h).
 //
 // With verify, every block of every file is checked first. Errors: kInput naming the damaged file, dataset and block.
 #pragma once
@@ -6,7 +7,14 @@
 
 namespace linkbert {
 
-// Prints on stdout.
-void InspectCorpus(const std::string& folder, bool json, bool verify = false);
+struct InspectCorpusArguments {
+  std::string folder;
+  std::string html;  // the file to write; empty: none
+  bool json = false;
+  bool verify = false;
+};
+
+// Prints on stdout. Throws kOutput if the page cannot be written.
+void InspectCorpus(const InspectCorpusArguments& arguments);
 
 }  // namespace linkbert

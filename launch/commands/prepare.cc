@@ -14,6 +14,7 @@
 #include "base/thread_pool.h"
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
+#include "data/documents/pubmed_reader.h"
 #include "data/documents/wikipedia_reader.h"
 #include "data/shards/corpus_summary.h"
 #include "distributed/communication/launch_environment.h"
@@ -82,6 +83,23 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
   command->add_option("--shard-tokens", options.shard_tokens, "A shard ends with the document that brings it there")
       ->check(CLI::Range(1.0, 4294967296.0))
       ->capture_default_str();
+  command->add_option("--min-tokens", options.min_tokens, "Drop documents of fewer tokens")
+      ->check(CLI::Range(1, 1 << 30))
+      ->capture_default_str();
+  command
+      ->add_option_function<std::string>(
+          "--duplicates", [&options](const std::string& fate) { options.drop_duplicates = fate == "drop"; },
+          "keep or drop documents whose text an earlier one has; kept ones share its side of the split")
+      ->check(CLI::IsMember({"keep", "drop"}))
+      ->default_str("keep");
+  command
+      ->add_option("--near-duplicates", options.near_duplicates,
+                   "Share of common five-word shingles from which on two documents are duplicates too, such as 0.8")
+      ->check(CLI::Range(0.1, 1.0));
+  command
+      ->add_option("--lexical-links", options.lexical_links,
+                   "Also link each document to so many that are most similar by TF-IDF, such as 5")
+      ->check(CLI::Range(1, 1000));
   command->add_option("--threads", options.threads, "Threads of each rank; default: its share of the cores")
       ->check(CLI::Range(1, 1024));
   return command;
@@ -135,6 +153,26 @@ void AddWikipedia(CLI::App& prepare) {
   });
 }
 
+void AddPubmed(CLI::App& prepare) {
+  struct PubmedArguments : PrepareArguments {
+    std::vector<std::string> inputs;
+    PubmedOptions reader;
+  };
+  const auto arguments = std::make_shared<PubmedArguments>();
+  CLI::App* command = AddSource(
+      prepare, "pubmed", "PubMed's baseline and update files, or PMC articles; citations are the links", arguments);
+  command
+      ->add_option("--input", arguments->inputs,
+                   ".xml, .gz, .nxml, .tar.gz files, or - ; of a PMID's records the last version counts")
+      ->required();
+  command->add_option("--limit", arguments->reader.limit, "Only so many records from the beginning, to try things");
+  command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
+                    "Take what is whole of a file that is cut off or damaged");
+  command->callback([arguments] {
+    PrepareOnAllRanks(*arguments, [&] { return std::make_unique<PubmedReader>(arguments->inputs, arguments->reader); });
+  });
+}
+
 }  // namespace
 
 void AddPrepareCommand(CLI::App& app) {
@@ -143,6 +181,7 @@ void AddPrepareCommand(CLI::App& app) {
   command->require_subcommand(1);
   AddDictd(*command);
   AddJsonl(*command);
+  AddPubmed(*command);
   AddWikipedia(*command);
   command->footer(
       "Example: linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab vocab.txt --output corpora/foldoc");

@@ -28,7 +28,7 @@ class PretrainingRun {
     setup_.communicator.Barrier();  // the folder is there and ours
     RunCheckpoints checkpoints = setup_.trainee.Checkpoints(
         folder_, setup_.Files(),
-        IdentityOf(WalkOf(c_), c_.samples.seed, c_.training.global_batch, setup_.corpus.fingerprint()),
+        IdentityOf(WalkOf(c_), c_.samples.seed, c_.training.global_batch, FingerprintOf(setup_.corpora)),
         c_.training.keep_checkpoints);
     const Restored restored = checkpoints.Restore();
     if (restored.folder.empty()) began_with_ = setup_.Begin();
@@ -49,7 +49,7 @@ class PretrainingRun {
     PretrainingTask task = setup_.MakeTask(restored.progress.steps);
     std::optional<PretrainingEvaluation> evaluation;
     if (c_.evaluation.every > 0) {
-      evaluation.emplace(setup_.corpus, c_.samples, c_.evaluation, setup_.communicator, setup_.threads);
+      evaluation.emplace(setup_.corpora.front(), c_.samples, c_.evaluation, setup_.communicator, setup_.threads);
     }
     TrainerParts parts = setup_.trainee.Parts(task, checkpoints, observer);
     parts.stop_requested = [this] { return StopSignalled() || (owner_ && owner_->StopAsked()); };
@@ -73,10 +73,7 @@ class PretrainingRun {
                  .backend_used = setup_.communicator.Name(),
                  .threads_requested = c_.training.threads,
                  .threads_used = setup_.threads,
-                 .facts = {{"corpus_fingerprint", setup_.corpus.fingerprint()},
-                           {"anchors", setup_.sampler.anchors()},
-                           {"parameters", setup_.trainee.layout().parameters()},
-                           {"relation_mix_reachable", setup_.sampler.mix().reachable}}});
+                 .facts = Facts()});
     TellSetup(observer);
     for (const std::string& line : restored.rejected)
       observer.OnMessage("warning: passed over a damaged checkpoint: " + line);
@@ -90,19 +87,43 @@ class PretrainingRun {
     }
   }
 
+  nlohmann::json Facts() const {
+    const CorpusMixture& mixture = setup_.sampler;
+    nlohmann::json facts = {{"corpus_fingerprint", FingerprintOf(setup_.corpora)},
+                            {"anchors", mixture.anchors()},
+                            {"parameters", setup_.trainee.layout().parameters()},
+                            {"relation_mix_reachable", mixture.Part(0).mix().reachable}};
+    for (std::size_t i = 0; i < mixture.size() && mixture.size() > 1; ++i) {
+      facts["corpora"].push_back({{"folder", setup_.corpora[i].folder()},
+                                  {"fingerprint", setup_.corpora[i].fingerprint()},
+                                  {"share", mixture.Share(i)},
+                                  {"anchors", mixture.Part(i).anchors()},
+                                  {"relation_mix_reachable", mixture.Part(i).mix().reachable}});
+    }
+    return facts;
+  }
+
   void TellSetup(TrainingObserver& observer) {
     const BertConfig& model = setup_.model_config;
-    const Corpus& corpus = setup_.corpus;
-    const auto& mix = setup_.sampler.mix();
     observer.OnMessage(fmt::format("run {}: {} rank(s) over {}, {} thread(s) a rank of {} core(s), float32, {}",
                                    folder_, setup_.communicator.Size(), setup_.communicator.Name(), setup_.threads,
                                    AllowedCores(), at::get_cpu_capability()));
+    observer.OnMessage(fmt::format("model: {} layers, width {}, {:.1f} M parameters", model.num_hidden_layers,
+                                   model.hidden_size, static_cast<double>(setup_.trainee.layout().parameters()) / 1e6));
+    for (std::size_t i = 0; i < setup_.corpora.size(); ++i) TellCorpus(i, observer);
+  }
+
+  void TellCorpus(std::size_t number, TrainingObserver& observer) {
+    const Corpus& corpus = setup_.corpora[number];
+    const PretrainingSampler& sampler = setup_.sampler.Part(number);
+    const bool mixed = setup_.corpora.size() > 1;
     observer.OnMessage(fmt::format(
-        "model: {} layers, width {}, {:.1f} M parameters; corpus: {} documents, {:.2f} M tokens, {} anchors",
-        model.num_hidden_layers, model.hidden_size, static_cast<double>(setup_.trainee.layout().parameters()) / 1e6,
-        corpus.document_count(), static_cast<double>(corpus.token_count()) / 1e6, setup_.sampler.anchors()));
+        "corpus: {} documents, {:.2f} M tokens, {} anchors{}", corpus.document_count(),
+        static_cast<double>(corpus.token_count()) / 1e6, sampler.anchors(),
+        mixed ? fmt::format("; {:.1f} % of the samples: {}", 100 * setup_.sampler.Share(number), corpus.folder())
+              : ""));
     observer.OnMessage(fmt::format("relations: wanted {:.3f}, reached {:.3f} (contiguous, random, linked)",
-                                   fmt::join(mix.wanted, " "), fmt::join(mix.reachable, " ")));
+                                   fmt::join(sampler.mix().wanted, " "), fmt::join(sampler.mix().reachable, " ")));
   }
 
   PretrainingSetup setup_;

@@ -12,7 +12,8 @@ namespace {
 const std::vector<std::string> kHeads = {"bert.pooler.", "cls.", "drp."};  // may begin anew
 
 void CheckConfiguration(const PretrainConfiguration& c) {
-  if (c.data.corpus.empty()) {
+  const std::vector<std::string> folders = CorpusFolders(c.data);
+  if (folders.empty()) {
     throw Fail(ErrorCode::kConfiguration,
                "data.corpus is empty, wanted a folder that `linkbert prepare` wrote: --set data.corpus=DIR.");
   }
@@ -21,6 +22,7 @@ void CheckConfiguration(const PretrainConfiguration& c) {
                c.samples.max_length, c.model.config.max_position_embeddings);
   }
   Validate(c.samples);
+  CorpusWeights(c.data);  // throws
 }
 
 BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
@@ -47,9 +49,9 @@ PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communic
       communicator(ranks),
       topology(DiscoverTopology(ranks)),
       threads(ChooseThreads(c.training.threads, topology.local_size)),
-      corpus(Corpus::Open(c.data.corpus)),
-      model_config(ModelFor(c.model.config, corpus)),
-      sampler(corpus, c.samples, Split::kTraining, threads),
+      corpora(OpenCorpora(CorpusFolders(c.data))),
+      model_config(ModelFor(c.model.config, corpora.front())),
+      sampler(corpora, CorpusWeights(c.data), c.samples, Split::kTraining, threads),
       trainee(BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
       model(model_config, trainee.parameters()) {
   at::set_num_threads(threads);
@@ -59,7 +61,7 @@ ParameterMatch PretrainingSetup::Begin() {
   InitializeParameters(trainee.parameters(), model_config, static_cast<std::uint64_t>(c.samples.seed));
   if (c.model.from.empty()) return {};
   const ModelFolder from = ResolveModelFolder(c.model.from);
-  RequireVocabulary(from.path, corpus.vocabulary(), c.data.corpus);
+  RequireVocabulary(from.path, corpora.front().vocabulary(), corpora.front().folder());
   return LoadModelWeights(from.path, trainee.layout(), trainee.parameters().flat(), kHeads);
 }
 
@@ -79,8 +81,8 @@ ModelFiles PretrainingSetup::Files() const {
   nlohmann::ordered_json config = ToJson(model_config);
   config["architectures"] = {"BertForMaskedLM"};
   return {.config_json = config.dump(2) + "\n",
-          .vocabulary = corpus.vocabulary().ToText(),
-          .lower_case = corpus.lower_case(),
+          .vocabulary = corpora.front().vocabulary().ToText(),
+          .lower_case = corpora.front().lower_case(),
           .max_length = model_config.max_position_embeddings};
 }
 

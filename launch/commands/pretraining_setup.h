@@ -10,7 +10,7 @@
 #include "core/model/pretraining_model.h"
 #include "core/tasks/pretraining_task.h"
 #include "core/training/trainee.h"
-#include "data/samples/pretraining_sampler.h"
+#include "data/samples/corpus_mixture.h"
 #include "data/shards/corpus.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/configuration/pretrain_configuration.h"
@@ -38,10 +38,10 @@ struct PretrainingSetup {
   PretrainConfiguration c;
   Communicator& communicator;
   Topology topology;
-  int threads;  // of this rank
-  Corpus corpus;
+  int threads;                  // of this rank
+  std::vector<Corpus> corpora;  // of one vocabulary
   BertConfig model_config;
-  PretrainingSampler sampler;
+  CorpusMixture sampler;
   Trainee trainee;
   BertPretrainingModel model;
 };

@@ -1,8 +1,12 @@
 #include "launch/configuration/pretrain_configuration.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <string_view>
 
+#include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/model_folder.h"
 #include "launch/configuration/load_configuration.h"
@@ -25,10 +29,56 @@ constexpr std::array<std::string_view, 11> kFreeKeys = {"run.",
                                                         "training.loader_threads",
                                                         "training.not_finite"};
 
+// "a, b" -> {"a", "b"}; {} for "".
+std::vector<std::string> SplitList(const char* key, const std::string& text) {
+  std::vector<std::string> parts;
+  if (text.find_first_not_of(' ') == std::string::npos) return parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const std::size_t first = std::min(text.find_first_not_of(' ', begin), end);
+    const std::size_t last = text.find_last_not_of(' ', end - 1);
+    if (first == end) {
+      throw Fail(ErrorCode::kConfiguration, "{} is \"{}\": nothing stands before or behind a comma.", key, text);
+    }
+    parts.push_back(text.substr(first, last + 1 - first));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+double ParseWeight(const std::string& text, const std::string& all) {
+  double weight = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  if (error == std::errc() && stop == text.data() + text.size() && std::isfinite(weight) && weight > 0) return weight;
+  throw Fail(ErrorCode::kConfiguration, "data.weights is \"{}\": \"{}\" is no number above 0.", all, text);
+}
+
 }  // namespace
 
+std::vector<std::string> CorpusFolders(const DataOptions& options) { return SplitList("data.corpus", options.corpus); }
+
+std::vector<double> CorpusWeights(const DataOptions& options) {
+  std::vector<double> weights;
+  for (const std::string& text : SplitList("data.weights", options.weights))
+    weights.push_back(ParseWeight(text, options.weights));
+  const std::size_t corpora = CorpusFolders(options).size();
+  if (!weights.empty() && weights.size() != corpora) {
+    throw Fail(ErrorCode::kConfiguration,
+               "data.weights has {} number(s) for {} corpora in data.corpus; wanted one each.", weights.size(),
+               corpora);
+  }
+  return weights;
+}
+
 void Visit(OptionVisitor& visitor, DataOptions& options) {
-  visitor.Field({.name = "corpus", .doc = "Corpus folder that `linkbert prepare` wrote"}, options.corpus);
+  visitor.Field({.name = "corpus",
+                 .doc = "Corpus folder that `linkbert prepare` wrote; several, of the same vocabulary, with commas "
+                        "between, are mixed. The first one's held-out documents judge the model"},
+                options.corpus);
+  visitor.Field({.name = "weights",
+                 .doc = "Shares of the samples that each of several corpora gets, with commas between, such as `2, 1`. "
+                        "Empty: in proportion to their anchors, so that their epochs last equally long"},
+                options.weights);
 }
 
 void Visit(OptionVisitor& visitor, ModelOptions& options) {

@@ -17,8 +17,14 @@
 namespace linkbert {
 
 struct DataOptions {
-  std::string corpus;  // folder that `linkbert prepare` wrote
+  std::string corpus;   // folder that `linkbert prepare` wrote; of several, with commas between
+  std::string weights;  // of several corpora, with commas between
 };
+
+// data.corpus as folders. Throws kConfiguration where one is empty.
+std::vector<std::string> CorpusFolders(const DataOptions& options);
+// data.weights as numbers: one a corpus, or none. Throws kConfiguration.
+std::vector<double> CorpusWeights(const DataOptions& options);
 
 struct ModelOptions {
   std::string from;  // a model's folder whose weights training begins with; empty: random weights

@@ -23,6 +23,10 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x8
 
 DUMP = b"<mediawiki><page><title>A</title><ns>0</ns><id>1</id><revision><text>a [[B]]</text></revision></page></mediawiki>"
 
+RECORD = (b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><Abstract><AbstractText>graph</AbstractText></Abstract>"
+          b'</Article></MedlineCitation><PubmedData><ReferenceList><Reference><ArticleIdList><ArticleId IdType="pubmed">2</ArticleId>'
+          b"</ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle></PubmedArticleSet>")
+
 
 @dataclasses.dataclass
 class Row:
@@ -86,6 +90,11 @@ def dictd(index, text=b"a\ngraph", name="bad"):
 def wikipedia(content):
     (BadInput.folder / "bad.xml").write_bytes(content)
     return Command(prepare("wikipedia", input="bad.xml"))
+
+
+def pubmed(content, **options):
+    (BadInput.folder / "bad.xml").write_bytes(content)
+    return Command(prepare("pubmed", input="bad.xml", **options))
 
 
 def vocabulary(content):
@@ -247,6 +256,10 @@ CASES = {
                                      "--output", "SMALL"], 16),
     # what prepare writes
     "output-foreign": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output=foreign("theirs"))),
+    "duplicates-unknown": lambda: Command(prepare("jsonl", input="good/documents.jsonl", duplicates="maybe")),
+    "near-duplicates-range": lambda: Command(prepare("jsonl", input="good/documents.jsonl", near_duplicates="80")),
+    "lexical-links-none": lambda: Command(prepare("jsonl", input="good/documents.jsonl", lexical_links="0")),
+    "filter-leaves-nothing": lambda: Command(prepare("jsonl", input="good/documents.jsonl", min_tokens="100000")),
     "output-other-settings": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output="good/corpus", held_out="0.5")),
     "output-under-a-file": lambda: Command(prepare("jsonl", input="good/documents.jsonl", output="good/vocab.txt/corpus")),
     "output-read-only": lambda: locked(prepare("jsonl", input="good/documents.jsonl", output="LOCKED/corpus")),
@@ -277,6 +290,10 @@ CASES = {
     "config-backend": lambda: pretrain("communication.backend=self"),
     # corpora
     "corpus-missing": lambda: pretrain("data.corpus=absent"),
+    "corpus-weights": lambda: pretrain("data.corpus=good/corpus, good/other", "data.weights=2, 0"),
+    "corpus-weights-missing": lambda: pretrain("data.corpus=good/corpus, good/other", "data.weights=2"),
+    "corpus-comma": lambda: pretrain("data.corpus=good/corpus,, good/other"),
+    "corpora-other-vocabulary": lambda: pretrain("data.corpus=good/corpus, good/small-vocabulary"),
     "corpus-not-named": lambda: pretrain("data.corpus="),
     "corpus-other-kind": lambda: pretrain("data.corpus=good/runs/run"),
     "corpus-manifest-truncated": lambda: bad_corpus("c1", lambda c: cut(c / "manifest.json")),
@@ -312,6 +329,13 @@ CASES = {
     "wikipedia-utf16": lambda: wikipedia(DUMP.decode().encode("utf-16")),
     "wikipedia-no-links": lambda: wikipedia(DUMP),
     "wikipedia-png": lambda: wikipedia(PNG),
+    "pubmed-cut": lambda: pubmed(RECORD[:-5]),
+    "pubmed-gzip-cut": lambda: pubmed(gzip.compress(RECORD)[:-12]),
+    "pubmed-utf16": lambda: pubmed(RECORD.decode().encode("utf-16")),
+    "pubmed-no-abstract": lambda: pubmed(RECORD.replace(b"graph", b" ")),
+    "pubmed-no-links": lambda: pubmed(RECORD),
+    "pubmed-png": lambda: pubmed(PNG),
+    "pubmed-limit": lambda: Command(prepare("pubmed", input="-", limit="3")),
     "export-missing": lambda: Command(["export", "--model", "absent", "--output", "out"]),
     "export-config-png": lambda: model(lambda m: (m / "config.json").write_bytes(PNG)),
     "export-model-truncated": lambda: model(lambda m: cut(m / "model.safetensors")),

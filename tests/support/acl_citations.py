@@ -11,8 +11,12 @@ import argparse
 import hashlib
 import json
 import pathlib
-import tarfile
-import xml.etree.ElementTree
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "data/documents/converters"))
+import acl_papers  # noqa: E402
+from document_lines import one_line  # noqa: E402
 
 
 def share(paper):
@@ -22,20 +26,12 @@ def share(paper):
 
 def read(archive):
     """{id: text}, and {(citing, cited)}."""
-    texts, edges = {}, set()
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            parts = member.name.split("/")
-            if len(parts) != 3 or not member.isfile():
-                continue
-            content = tar.extractfile(member).read().decode("utf-8", "replace")
-            if parts[2] == parts[1] + ".xml":
-                root = xml.etree.ElementTree.fromstring(content)
-                sentences = [root.find("S")] + root.findall("ABSTRACT/S")
-                texts[parts[1]] = " ".join(" ".join("".join(s.itertext()).split()) for s in sentences if s is not None)
-            elif parts[2] == "citing_sentences.json":
-                edges |= {(sentence["citing_paper_id"], parts[1]) for sentence in json.loads(content)}
-    return texts, {(a, b) for a, b in edges if a in texts and b in texts and a != b}
+    papers, _, citations = acl_papers.read(archive)
+    texts = {}
+    for paper, root in papers.items():
+        sentences = [root.find("S")] + root.findall("ABSTRACT/S")
+        texts[paper] = " ".join(one_line("".join(s.itertext())) for s in sentences if s is not None)
+    return texts, {citation[:2] for citation in citations}
 
 
 def write(path, lines):

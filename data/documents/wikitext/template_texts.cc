@@ -83,22 +83,24 @@ constexpr std::array<std::string_view, 24> kDisambiguation = {"airport disambig"
                                                               "многозначность",
                                                               "曖昧さ回避"};
 
+// At most so many bytes, not cut within a character.
+std::string_view WholeCharacters(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
 }  // namespace
 
 std::string TemplateName(std::string_view raw) {
   std::string name;
-  for (const char c : raw.substr(0, std::min<std::size_t>(raw.size(), 200))) {
+  for (const char c : WholeCharacters(raw, 200)) {
     const bool space = c == ' ' || c == '_' || c == '\n' || c == '\t' || c == '\r';
     if (!space) name.push_back(c);
     if (space && !name.empty() && name.back() != ' ') name.push_back(' ');
   }
   while (!name.empty() && name.back() == ' ') name.pop_back();
-  if (name.size() > 60) {
-    std::size_t end = 60;
-    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // not within a character
-    name.resize(end);
-  }
-  return WithLowerFirst(name);
+  return WithLowerFirst(WholeCharacters(name, 60));
 }
 
 std::optional<TemplateText> FindTemplateText(std::string_view name) {

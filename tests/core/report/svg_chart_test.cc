@@ -54,6 +54,15 @@ TEST(SvgChart, WideSpreadsBecomeLogarithmicOnlyWhereAllowed) {
   EXPECT_THAT(DrawChart(chart), AllOf(HasSubstr(">10</text>"), Not(HasSubstr(">500</text>"))));
 }
 
+TEST(SvgChart, BothAxesMayBeLogarithmic) {
+  Chart chart = ChartOf({{1, 1000}, {10, 100}, {100, 10}});
+  chart.log_log = true, chart.x_name = "links <n>", chart.format = NumberFormat::kCount;
+  const std::string svg = DrawChart(chart);
+  EXPECT_THAT(svg,
+              AllOf(HasSubstr("data-x-name=\"links &lt;n&gt;\" data-x-log=\"\""), HasSubstr("1|1,000;10|100;100|10"),
+                    HasSubstr("d=\"M52.0 16.0L239.0 109.0L426.0 202.0\""), HasSubstr(">links &lt;n&gt;</text>")));
+}
+
 TEST(SvgChart, ThinningKeepsEndsAndExtremes) {
   std::vector<ChartPoint> points;
   for (int i = 0; i < 10000; ++i) points.push_back({static_cast<double>(i), std::sin(i * 0.01)});

@@ -43,8 +43,8 @@ std::string Dump(const std::vector<Page>& pages, const std::string& end = "</med
 
 const std::vector<Page> kPages = {
     {"Alpha", "To [[beta]], [[Betas|them]], [[gamma_delta#x|there]], [[Nowhere]], [[alpha]] and [[User:X]]."},
-    {"Beta", "Back to [[Alpha]] by [[B]]. {{t|[[Alpha]]}}"},
-    {"Gamma delta", "See [[Loop 1]] and [[Alpha]]."},
+    {"Beta", "Back to [[Alpha]] by [[B]]. {{t|[[Alpha]]}}{{Other_name}} &lt;ref&gt;x&lt;/ref&gt;"},
+    {"Gamma delta", "See [[Loop 1]] and [[Alpha]]. {{T}}"},
     {"Betas", "#REDIRECT [[Beta]]", "<redirect title=\"Beta\" />"},
     {"B", "#REDIRECCIÓN [[betas]]"},
     {"Loop 1", "", "<redirect title=\"Loop 2\" />"},
@@ -88,9 +88,28 @@ TEST(Wikipedia, EveryPageAndLinkHasAFate) {
   EXPECT_EQ(links.dangling, 2U);     // Nowhere, Loop 1
   EXPECT_THAT(links.other, testing::UnorderedElementsAre(Pair("other namespace", 1), Pair("in a template", 1)));
   EXPECT_EQ(links.found, 11U);
+  EXPECT_EQ(manifest.Redirects(), 2U);
   const Corpus corpus = Corpus::Open(folder / "out");
   EXPECT_EQ(corpus.Title(0), "Alpha");
   EXPECT_EQ(corpus.Title(2), "Gamma delta");
+}
+
+TEST(Wikipedia, TemplatesAndElementsOfTheDocumentsAreCounted) {
+  const TemporaryFolder folder;
+  WriteFileAtomically(folder / "dump.xml", Dump(kPages));
+  Prepare({folder / "dump.xml"}, folder / "out");
+  const Manifest manifest = ReadManifest(folder / "out");
+  EXPECT_THAT(manifest.templates.common, testing::ElementsAre(Pair("t", 2), Pair("other name", 1)));
+  EXPECT_THAT(manifest.elements.common, testing::ElementsAre(Pair("ref", 1)));
+}
+
+TEST(Wikipedia, ATemplateNameIsNeverCutWithinACharacter) {
+  const TemporaryFolder folder;
+  const std::string spaces(199, ' '), letters = "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9";
+  WriteFileAtomically(folder / "dump.xml",
+                      Dump({{"A", "[[B]] c"}, {"B", ("[[A]] {{" + spaces + letters + "}}").c_str()}}));
+  Prepare({folder / "dump.xml"}, folder / "out");
+  EXPECT_THAT(ReadManifest(folder / "out").templates.common, testing::IsEmpty());
 }
 
 TEST(Wikipedia, OptionsLimitAndKeep) {
@@ -109,7 +128,7 @@ std::string LargeDump() {
     for (int word = 0; word < 300; ++word) {
       state = state * 1664525U + 1013904223U;
       xml += fmt::format("{:x} ", state >> 8);
-      if (word % 50 == 0) xml += fmt::format("[[Page {}]] ", (state >> 16) % 130);
+      if (word % 50 == 0) xml += fmt::format("[[Page {}]] {{{{T{}}}}} ", (state >> 16) % 130, (state >> 12) % 130);
     }
     xml += "</text></revision></page>\n";
   }
@@ -128,8 +147,10 @@ TEST(Wikipedia, TheCorpusIsTheSameForAnyCompressionAndRanks) {
   std::filesystem::create_directories(folder / "a");
   WriteFileAtomically(folder / "a/dump", xml);
   WriteFileAtomically(folder / "dump", packed);
-  Prepare({folder / "a/dump"}, folder / "plain");
-  Prepare({folder / "dump"}, folder / "packed");
+  const CommonNames templates = Prepare({folder / "a/dump"}, folder / "plain").manifest.templates;
+  EXPECT_EQ(templates, Prepare({folder / "dump"}, folder / "packed").manifest.templates);
+  EXPECT_EQ(templates.common.size(), 100U);
+  EXPECT_EQ(templates.other_names, 30U);
   auto plain = test::Snapshot(folder / "plain"), bzip2 = test::Snapshot(folder / "packed");
   plain.erase("manifest.json"), bzip2.erase("manifest.json");  // it names the input's digest
   EXPECT_TRUE(plain == bzip2);

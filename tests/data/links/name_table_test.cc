@@ -6,7 +6,10 @@
 #include <map>
 #include <set>
 
+#include "base/atomic_file.h"
+#include "base/error.h"
 #include "base/philox.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -63,6 +66,36 @@ TEST(NameTable, AgreesWithAMapWhateverWasReserved) {
       ASSERT_EQ(table.Find(RandomName(i)).has_value(), model.contains(RandomName(i)));
     }
   }
+}
+
+TEST(NameTable, ASavedOneIsTheSameAndDamageIsFound) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "names";
+  for (const std::uint32_t count : {0U, 1000U}) {
+    NameTable table;
+    for (std::uint32_t i = 0; i < count; ++i) table.Add(RandomName(i), i / 2, i % 3 == 0);
+    table.Save(path);
+    const NameTable opened = NameTable::Open(path);
+    EXPECT_EQ(opened.distinct_names(), table.distinct_names());
+    EXPECT_EQ(opened.ambiguous_names(), table.ambiguous_names());
+    for (std::uint32_t i = 0; i < 2 * count; ++i) {
+      const auto wanted = table.Find(RandomName(i)), seen = opened.Find(RandomName(i));
+      ASSERT_EQ(seen.has_value(), wanted.has_value());
+      if (!wanted) continue;
+      EXPECT_EQ(seen->document, wanted->document);
+      EXPECT_EQ(seen->ambiguous, wanted->ambiguous);
+      EXPECT_EQ(seen->redirect, wanted->redirect);
+    }
+  }
+  const std::string whole = ReadFile(path);
+  for (const std::size_t at : {std::size_t{3}, std::size_t{20}, std::size_t{60}, whole.size() - 1}) {
+    std::string bad = whole;
+    bad[at] = static_cast<char>(bad[at] ^ 8);
+    WriteFileAtomically(path, bad);
+    EXPECT_THROW(NameTable::Open(path), Error) << at;
+  }
+  WriteFileAtomically(path, whole.substr(0, whole.size() / 2));
+  EXPECT_THROW(NameTable::Open(path), Error);
 }
 
 }  // namespace

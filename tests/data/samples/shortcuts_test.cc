@@ -90,10 +90,5 @@ TEST(Shortcuts, UnigramModelIsADistribution) {
   EXPECT_NEAR(sum, 1, 1e-9);
 }
 
-TEST(Shortcuts, PlainTextJoinsPieces) {
-  const Vocabulary vocabulary({"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "link", "##ed", "text"});
-  EXPECT_EQ(PlainText(vocabulary, std::vector<std::int32_t>{5, 6, 7}), "linked text");
-}
-
 }  // namespace
 }  // namespace linkbert

@@ -52,6 +52,22 @@ TEST(CorpusSummary, JsonHasTheKeysThatScriptsUse) {
   EXPECT_EQ(json.at("in_degree").at("top").at(0).at("title"), "d0");
 }
 
+TEST(CorpusSummary, RedirectsAndTemplatesAreToldInBothForms) {
+  CorpusSummary summary;
+  summary.manifest.entries = {{"documents", 3}, {"redirects", 2}, {"redirects_dangling", 9}};
+  for (int i = 0; i < 12; ++i) summary.manifest.templates.common.emplace_back(fmt::format("t{:02}", i), 40 - i);
+  summary.manifest.templates.other_names = 1000, summary.manifest.templates.other = 2000;
+  const auto json = nlohmann::json::parse(SummaryToJson(summary));
+  EXPECT_EQ(json.at("redirects"), 2);
+  EXPECT_EQ(json.at("templates").at("common").at("t03"), 37);
+  EXPECT_EQ(json.at("templates").at("other"), 2000);
+  EXPECT_EQ(json.at("elements").at("other_names"), 0);
+  const std::string text = SummaryToText(summary);
+  EXPECT_THAT(text, HasSubstr("templates of the documents\n  t00                               40\n"));
+  EXPECT_THAT(text, HasSubstr("  1,002 more                     2,059\n")) << "30 + 29 + 2000";
+  EXPECT_THAT(text, testing::Not(HasSubstr("elements")));
+}
+
 TEST(CorpusSummary, TextGroupsDigitsAndAddsUp) {
   Manifest manifest;
   manifest.entries = {{"documents", 1234567}, {"empty", 3}};

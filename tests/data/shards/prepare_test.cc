@@ -3,18 +3,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <barrier>
-#include <thread>
 
 #include "data/documents/dictd_reader.h"
-#include "data/documents/jsonl_reader.h"
 #include "data/shards/corpus.h"
 #include "data/shards/prepare_folder.h"
-#include "tests/support/prepare_support.h"
+#include "tests/support/prepare_recipe.h"
 #include "tests/support/temporary_folder.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -27,6 +20,10 @@ namespace linkbert {
 namespace {
 
 using test::ErrorOf;
+using test::Prepare;
+using test::PrepareAndDie;
+using test::PrepareOnRanks;
+using test::Recipe;
 using test::Snapshot;
 using test::TemporaryFolder;
 using testing::ElementsAre;
@@ -52,27 +49,6 @@ std::string WriteJsonl(const std::string& path) {
   return path;
 }
 
-// A source in five items, several shards, and what else a test may change.
-struct Recipe {
-  std::string input;
-  std::string output;
-  std::int64_t threads = 1;
-  std::int64_t max_segment_tokens = 128;
-  std::uint64_t item_bytes = 2000;
-  PrepareProgressCallback progress = [](const PrepareProgress&) {};
-};
-
-PrepareResult Prepare(const Recipe& recipe, const WorkGroup& group = {}) {
-  const JsonlReader reader({recipe.input}, recipe.item_bytes);
-  const Vocabulary vocabulary = test::SpellingVocabulary({"document", "begins"});
-  const WordPieceTokenizer tokenizer(vocabulary, {});
-  PrepareOptions options{.held_out_fraction = 0.2,
-                         .max_segment_tokens = recipe.max_segment_tokens,
-                         .shard_tokens = 150,
-                         .threads = recipe.threads};
-  return PrepareCorpus({reader, tokenizer, options, recipe.output, group, recipe.progress});
-}
-
 TEST(Prepare, ResolvesByIdFirstThenByTitleAndAddsUp) {
   const TemporaryFolder folder;
   const PrepareResult result = Prepare({.input = WriteJsonl(folder / "in"), .output = folder / "out"});
@@ -91,15 +67,6 @@ TEST(Prepare, ResolvesByIdFirstThenByTitleAndAddsUp) {
   corpus.VerifyAll();
 }
 
-// The ranks as threads of this process.
-void PrepareOnRanks(Recipe recipe, int size) {
-  std::barrier<> barrier(size);
-  std::vector<std::jthread> ranks;
-  for (int rank = 0; rank < size; ++rank) {
-    ranks.emplace_back([=, &barrier] { Prepare(recipe, {rank, size, [&barrier] { barrier.arrive_and_wait(); }}); });
-  }
-}
-
 TEST(Prepare, BytesDoNotDependOnRanksOrThreads) {
   const TemporaryFolder folder;
   const std::string input = WriteJsonl(folder / "in");
@@ -108,7 +75,9 @@ TEST(Prepare, BytesDoNotDependOnRanksOrThreads) {
   EXPECT_EQ(wanted.count("prepare.json"), 0U);
   for (const int size : {2, 4}) {
     const std::string output = folder / fmt::format("ranks{}", size);
-    PrepareOnRanks({.input = input, .output = output, .threads = size - 1}, size);
+    Recipe recipe{.input = input, .output = output};
+    recipe.options.threads = size - 1;
+    PrepareOnRanks(recipe, size);
     EXPECT_TRUE(Snapshot(output) == wanted) << size;
   }
 }
@@ -122,22 +91,6 @@ TEST(Prepare, BytesDoNotDependOnHowTheSourceIsCut) {
     Prepare({.input = input, .output = output, .item_bytes = bytes});
     EXPECT_TRUE(Snapshot(output) == Snapshot(folder / "one")) << bytes;
   }
-}
-
-// SIGKILL after `items` items, in a process of its own. False if it finished before.
-bool PrepareAndDie(Recipe recipe, int items) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    int done = 0;
-    recipe.progress = [&](const PrepareProgress&) {
-      if (++done == items) ::kill(::getpid(), SIGKILL);
-    };
-    Prepare(recipe);
-    ::_exit(0);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFSIGNALED(status);
 }
 
 TEST(Prepare, AKilledRunContinuesToTheSameBytes) {
@@ -187,7 +140,7 @@ TEST(Prepare, OtherSettingsAreRefusedByName) {
   const Recipe recipe{.input = WriteJsonl(folder / "in"), .output = folder / "out"};
   ASSERT_TRUE(PrepareAndDie(recipe, 2));
   Recipe other = recipe;
-  other.max_segment_tokens = 64;
+  other.options.max_segment_tokens = 64;
   const auto message = [&] { return ErrorOf(ErrorCode::kConfiguration, [&] { Prepare(other); }); };
   EXPECT_THAT(message(), HasSubstr("max_segment_tokens is 64, the folder was made with 128")) << "unfinished";
   Prepare(recipe);

@@ -1,0 +1,145 @@
+#include "data/documents/pubmed_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "data/documents/pmc_article.h"
+#include "data/documents/pubmed_record.h"
+
+namespace linkbert {
+namespace {
+
+constexpr const char* kArticle = "article";
+
+// What must stand behind the last record of a file, by what stands before the first; empty where anything may.
+std::string LastOf(const std::string& head, const std::string& path) {
+  for (const char* root : {"PubmedArticleSet", "PubmedBookArticleSet", "pmc-articleset"}) {
+    if (head.find(fmt::format("<{}", root)) != std::string::npos) return fmt::format("</{}>", root);
+  }
+  if (path == "-") return "</PubmedArticleSet>";
+  constexpr std::size_t kTarMagicAt = 257;  // PMC's packages are .tar.gz files of articles
+  const std::size_t begin = head.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  const std::string_view start = std::string_view(head).substr(std::min(begin, head.size()));
+  const bool article = start.empty() || start.starts_with("<?xml") || start.starts_with("<!DOCTYPE article") ||
+                       head.substr(std::min(kTarMagicAt, head.size())).starts_with("ustar");
+  if (article && start.find("DOCTYPE PubmedArticleSet") == std::string_view::npos) return "";
+  throw Fail(ErrorCode::kInput,
+             "{}: holds neither a <PubmedArticleSet> nor an <article> of PMC. Is it the right file? Wanted .xml or "
+             ".xml.gz of PubMed, or .nxml of PMC.",
+             path);
+}
+
+}  // namespace
+
+// Turns the records of one item into documents.
+class PubmedReader::RecordReader {
+ public:
+  RecordReader(const DocumentSink& sink, NamedCounts& dropped) : sink_(sink), dropped_(dropped) {}
+
+  void Read(std::string_view xml, const std::string& where) {
+    PubmedRecord record;
+    const bool article = xml.substr(1).starts_with(kArticle);
+    const XmlOutcome outcome = article ? article_.Parse(xml, record) : record_.Parse(xml, record);
+    if (outcome == XmlOutcome::kMalformed) return Count(dropped_, "malformed XML");
+    for (PubmedId& deletion : record.deletions) Delete(std::move(deletion), where);
+    if (xml.substr(1).starts_with("DeleteCitation")) return;
+    Document document;
+    document.names = {record.pmid.id, record.pmc};
+    std::erase(document.names, "");
+    if (document.names.empty()) return Count(dropped_, "without PMID");
+    document.id = document.names[0];
+    document.version = record.pmid.version;
+    document.title = record.title.empty() ? document.id : std::move(record.title);
+    document.text = std::move(record.text);
+    document.targets = std::move(record.targets);
+    document.other_links = std::move(record.other_links);
+    document.fate_if_empty = record.other_abstract ? "only an OtherAbstract" : article ? "no text" : "no abstract";
+    document.where = where;
+    document.repaired = outcome == XmlOutcome::kRepaired;
+    sink_(std::move(document));
+  }
+
+ private:
+  void Delete(PubmedId&& deletion, const std::string& where) {
+    if (deletion.id.empty()) return Count(dropped_, "without PMID");
+    Document document;
+    document.id = std::move(deletion.id);
+    document.version = deletion.version;
+    document.deletion = true;
+    document.where = where;
+    sink_(std::move(document));
+  }
+
+  const DocumentSink& sink_;
+  NamedCounts& dropped_;
+  PubmedRecordParser record_;
+  PmcArticleParser article_;
+};
+
+PubmedReader::PubmedReader(std::vector<std::string> paths, PubmedOptions options)
+    : paths_(std::move(paths)), options_(options) {
+  if (paths_.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
+  const RecordItemOptions items{.item_bytes = options_.item_bytes, .tolerate_truncation = options_.tolerate_truncation};
+  for (const std::string& path : paths_) {
+    const RecordFormat format{{"PubmedArticle", "PubmedBookArticle", "DeleteCitation", kArticle}, ""};
+    const std::string head = RecordItems({path}, format, items).Head();
+    files_.push_back(
+        std::make_unique<RecordItems>(std::vector{path}, RecordFormat{format.elements, LastOf(head, path)}, items));
+    first_item_.push_back(item_count_);
+    item_count_ += files_.back()->item_count();
+  }
+  if (options_.limit > 0) ApplyLimit();
+}
+
+// Counts records from the beginning, so that the limit does not depend on how items are shared.
+void PubmedReader::ApplyLimit() {
+  if (std::ranges::find(paths_, "-") != paths_.end()) {
+    throw Fail(ErrorCode::kUsage, "--limit: standard input is read once; use head, or a file.");
+  }
+  std::uint64_t left = options_.limit;
+  for (std::size_t item = 0; item < item_count_; ++item) {
+    std::uint64_t records = 0;
+    NamedCounts dropped;
+    ReadRecords(
+        item, [&](std::string_view, const std::string&) { ++records; }, dropped);
+    if (records >= left) {
+      item_count_ = item + 1;
+      last_item_records_ = left;
+      return;
+    }
+    left -= records;
+  }
+}
+
+NamedTexts PubmedReader::Settings() const {
+  NamedTexts settings{{"source", "pubmed"}};
+  for (std::size_t i = 0; i < paths_.size(); ++i) {
+    settings.emplace_back(fmt::format("input {}", i), paths_[i] == "-" ? "standard input" : DescribeInput(paths_[i]));
+  }
+  if (options_.limit > 0) settings.emplace_back("limit", fmt::format("{}", options_.limit));
+  return settings;
+}
+
+void PubmedReader::ReadRecords(std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) const {
+  const auto file = static_cast<std::size_t>(std::ranges::upper_bound(first_item_, item) - first_item_.begin()) - 1;
+  files_[file]->ReadItem(item - first_item_[file], sink, dropped);
+}
+
+void PubmedReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const {
+  std::uint64_t left = item + 1 == item_count_ ? last_item_records_ : UINT64_MAX;
+  RecordReader reader(sink, dropped);
+  ReadRecords(
+      item,
+      [&](std::string_view record, const std::string& where) {
+        if (left > 0) reader.Read(record, where);
+        left -= left > 0 ? 1 : 0;
+      },
+      dropped);
+}
+
+void PubmedReader::AppendKeys(std::string_view target, std::vector<std::string>& keys) const {
+  keys.emplace_back(target);  // an id already
+}
+
+}  // namespace linkbert

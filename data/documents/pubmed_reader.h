@@ -1,0 +1,49 @@
+// PubmedReader: PubMed's baseline and update files, and PMC articles, as documents: abstracts with their citations.
+//
+// Flow: FILE... (.xml, .gz, .bz2, .zst, "-") -> RecordItems -> PubmedRecordParser, PmcArticleParser -> [PubmedReader]
+// -> Document. Links are PMIDs without a place. Of several records of a PMID the last version counts, and a
+// <DeleteCitation> removes what came before it (HasVersions). Errors: kInput naming file and byte for a file that is
+// cut off, damaged or of another kind; a record that is no XML is counted. docs/pubmed.md
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/documents/document_reader.h"
+#include "data/documents/record_items.h"
+
+namespace linkbert {
+
+struct PubmedOptions {
+  std::uint64_t limit = 0;           // records from the beginning, of any kind; 0: all
+  bool tolerate_truncation = false;  // keep what is before a cut, and count it
+  std::uint64_t item_bytes = 32 << 20;
+};
+
+class PubmedReader : public DocumentReader {
+ public:
+  explicit PubmedReader(std::vector<std::string> paths, PubmedOptions options = {});
+
+  NamedTexts Settings() const override;
+  std::size_t item_count() const override { return item_count_; }
+  void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
+  void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
+  bool RequiresLinks() const override { return true; }
+  bool HasVersions() const override { return true; }
+
+ private:
+  class RecordReader;
+  void ReadRecords(std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) const;
+  void ApplyLimit();
+
+  std::vector<std::string> paths_;
+  PubmedOptions options_;
+  std::vector<std::unique_ptr<RecordItems>> files_;  // one each: their ends differ
+  std::vector<std::size_t> first_item_;              // of each file
+  std::size_t item_count_ = 0;
+  std::uint64_t last_item_records_ = UINT64_MAX;  // of the last item, where there is a limit
+};
+
+}  // namespace linkbert

@@ -1,0 +1,92 @@
+#include "data/shards/encode_item.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/shards/name_tally.h"
+#include "data/shards/token_lists.h"
+#include "data/shards/work_file.h"
+
+namespace linkbert {
+namespace {
+
+UnresolvedDocument Encode(Document&& document, const SegmentedText& text) {
+  UnresolvedDocument result;
+  for (DocumentLink& link : document.links) {
+    const TokenPlace place = text.Place(link.begin);
+    result.links.push_back({place.segment, place.token, std::move(link.target)});
+  }
+  result.targets = std::move(document.targets);
+  result.other_links = std::move(document.other_links);
+  result.encoded.id = std::move(document.id);
+  result.encoded.title = std::move(document.title);
+  result.encoded.subject = std::move(document.subject);
+  result.encoded.segment_lengths = text.segment_lengths;
+  return result;
+}
+
+class Encoder {
+ public:
+  explicit Encoder(const EncodeRequest& request) : request_(request) {}
+
+  void Run(std::size_t item) {
+    NamedCounts dropped;
+    request_.reader.ReadItem(
+        item, [this](Document&& document) { Take(std::move(document)); }, dropped);
+    AddAll(names_.entries, dropped);
+    const PrepareFolder& folder = request_.folder;
+    WriteWorkFile(folder.NamesFile(item), names_);
+    WriteWorkFile(folder.SignaturesFile(item), signatures_);
+    WriteWorkFile(folder.DocumentsFile(item), documents_);
+    WriteWorkFile(folder.MarkupFile(item),
+                  MarkupPart{{templates_.begin(), templates_.end()}, {elements_.begin(), elements_.end()}});
+    WriteTokenLists(folder.TokensFile(item), tokens_);  // last: its presence says that the item is done
+  }
+
+ private:
+  void Take(Document&& document) {
+    if (!document.redirect_to.empty()) {
+      for (std::string& name : document.names) names_.redirects.push_back({std::move(name), document.redirect_to});
+      return;
+    }
+    if (document.deletion) return Remove(std::move(document));
+    request_.segmenter.Segment(document.text, text_);
+    const std::vector<std::int32_t>& ids = text_.encoding.ids;
+    if (ids.empty() || ids.size() < request_.min_tokens) {
+      Count(names_.entries, ids.empty() ? document.fate_if_empty : "too short");
+      return Remove(std::move(document));
+    }
+    if (request_.reader.HasVersions()) document.where.clear();  // it names ids that occur twice, no error there
+    names_.documents.push_back({document.id, std::move(document.where), std::move(document.names), ids.size(),
+                                text_.segment_lengths.size(), document.version, document.repaired});
+    AddAll(templates_, document.templates);
+    AddAll(elements_, document.elements);
+    request_.duplicate_keys.Append(document.text, ids, signatures_.keys);
+    tokens_.push_back(ids);
+    documents_.push_back(Encode(std::move(document), text_));
+  }
+
+  // Older versions of the id end here.
+  void Remove(Document&& document) {
+    if (!request_.reader.HasVersions()) return;
+    names_.removals.push_back({std::move(document.id), document.version, names_.documents.size(), document.deletion});
+  }
+
+  const EncodeRequest& request_;
+  SegmentedText text_;  // scratch
+  NamesPart names_;
+  SignaturesPart signatures_;
+  DocumentsPart documents_;
+  std::vector<std::vector<std::int32_t>> tokens_;
+  NameTally templates_, elements_;
+};
+
+}  // namespace
+
+void EncodeItem(const EncodeRequest& request, std::size_t item) {
+  if (!std::filesystem::exists(request.folder.TokensFile(item))) Encoder(request).Run(item);
+}
+
+}  // namespace linkbert

@@ -1,0 +1,26 @@
+// EncodeItem: the first stage of prepare: an item of the source as tokens, and what the later stages need of it.
+//
+// Flow: DocumentReader -> [EncodeItem] -> NamesPart, SignaturesPart, MarkupPart, DocumentsPart, TokenLists. What
+// becomes no document is counted by fate. Memory: what it writes. Any thread. Errors: as the reader's, and kOutput.
+#pragma once
+#include <cstddef>
+
+#include "data/documents/document_reader.h"
+#include "data/shards/near_duplicates.h"
+#include "data/shards/prepare_folder.h"
+#include "data/tokens/segmenter.h"
+
+namespace linkbert {
+
+struct EncodeRequest {
+  const DocumentReader& reader;
+  const PrepareFolder& folder;
+  const Segmenter& segmenter;
+  const DuplicateKeys& duplicate_keys;
+  std::size_t min_tokens;  // a shorter document is "too short"
+};
+
+// Writes the item's work files, unless they lie there.
+void EncodeItem(const EncodeRequest& request, std::size_t item);
+
+}  // namespace linkbert

@@ -1,0 +1,184 @@
+// PubMed's files to corpora: versions and deletions over files, fates of records and citations, kinds of files, bad
+// ones.
+#include "data/documents/pubmed_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <barrier>
+#include <thread>
+
+#include "data/shards/corpus.h"
+#include "data/shards/prepare.h"
+#include "tests/support/prepare_support.h"
+#include "tests/support/temporary_folder.h"
+
+namespace linkbert {
+namespace {
+
+using test::ErrorOf;
+using test::TemporaryFolder;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+using testing::UnorderedElementsAre;
+
+std::string Article(int pmid, const std::string& abstract, const std::vector<int>& cited = {}, int version = 1) {
+  std::string references;
+  for (const int other : cited) {
+    references += fmt::format(
+        "<Reference><ArticleIdList><ArticleId IdType=\"pubmed\">{}</ArticleId></ArticleIdList></Reference>", other);
+  }
+  return fmt::format(
+      "<PubmedArticle><MedlineCitation><PMID Version=\"{}\">{}</PMID><Article><ArticleTitle>Title {}</ArticleTitle>"
+      "<Abstract><AbstractText>{}</AbstractText></Abstract></Article></MedlineCitation><PubmedData><ReferenceList>{}"
+      "</ReferenceList></PubmedData></PubmedArticle>\n",
+      version, pmid, pmid, abstract, references);
+}
+
+std::string Deletion(int pmid) {
+  return fmt::format("<DeleteCitation><PMID Version=\"1\">{}</PMID></DeleteCitation>\n", pmid);
+}
+
+std::string Set(const std::string& records, const std::string& end = "</PubmedArticleSet>\n") {
+  return "<?xml version=\"1.0\"?>\n<!DOCTYPE PubmedArticleSet SYSTEM \"x.dtd\">\n<PubmedArticleSet>\n" + records + end;
+}
+
+std::string PmcArticle(int pmid, int pmc, const std::string& text, int cited) {
+  return fmt::format(
+      "<?xml version=\"1.0\"?>\n<!DOCTYPE article SYSTEM \"x.dtd\">\n<article><front><article-meta><article-id "
+      "pub-id-type=\"pmid\">{}</article-id><article-id "
+      "pub-id-type=\"pmc\">{}</article-id></article-meta></front><body><p>{}"
+      "</p></body><back><ref-list><ref><citation><pub-id "
+      "pub-id-type=\"pmid\">{}</pub-id></citation></ref></ref-list></back>"
+      "</article>\n",
+      pmid, pmc, text, cited);
+}
+
+PrepareResult Prepare(const std::vector<std::string>& inputs, const std::string& output, PubmedOptions options = {},
+                      const WorkGroup& group = {}) {
+  const PubmedReader reader(inputs, options);
+  const Vocabulary vocabulary = test::SpellingVocabulary({"alpha", "beta"});
+  const WordPieceTokenizer tokenizer(vocabulary, {});
+  return PrepareCorpus({reader, tokenizer, {.held_out_fraction = 0.2, .shard_tokens = 8}, output, group});
+}
+
+std::vector<std::string> Ids(const std::string& folder) {
+  const Corpus corpus = Corpus::Open(folder);
+  std::vector<std::string> ids;
+  for (DocumentId document = 0; document < corpus.document_count(); ++document) {
+    ids.emplace_back(corpus.SourceId(document));
+  }
+  return ids;
+}
+
+class Pubmed : public testing::Test {
+ protected:
+  std::string Write(const std::string& name, const std::string& bytes) {
+    WriteFileAtomically(folder_ / name, bytes);
+    return folder_ / name;
+  }
+  // A baseline file and two update files.
+  std::vector<std::string> Release() {
+    return {Write("base.xml", Set(Article(1, "alpha one", {2, 3, 1, 99}) + Article(2, "beta two") +
+                                  Article(3, "three", {4}) + Article(4, "four") + Article(5, "", {1}))),
+            Write("update1.xml", Set(Article(1, "alpha again", {2, 2, 3}) + Article(4, "") + Article(6, "six", {3}) +
+                                     Article(2, "an older one", {}, 1))),
+            Write("update2.xml",
+                  Set(Article(2, "newer", {1}, 2) + Article(2, "late but older", {}, 1) + Deletion(3) + Deletion(77)))};
+  }
+  const TemporaryFolder folder_;
+};
+
+TEST_F(Pubmed, TheLastVersionOfEveryPmidStaysAndEverythingHasAFate) {
+  const Manifest manifest = Prepare(Release(), folder_ / "out").manifest;
+  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "6", "2"));
+  EXPECT_THAT(manifest.entries,
+              UnorderedElementsAre(Pair("documents", 3), Pair("documents_repaired", 0), Pair("empty", 0),
+                                   Pair("no abstract", 2), Pair("superseded", 5), Pair("deleted", 1),
+                                   Pair("deletions", 1), Pair("deletions_of_nothing", 1)));
+  const LinkAccounting& links = manifest.links;  // of the documents kept alone
+  EXPECT_EQ(links.resolved, 2U);                 // 1 -> 2, 2 -> 1
+  EXPECT_EQ(links.dangling, 2U);                 // 1 -> 3, 6 -> 3
+  EXPECT_THAT(links.other, ElementsAre(Pair("repeated", 1)));
+  EXPECT_EQ(links.found, 5U);
+  EXPECT_EQ(manifest.document_links, 2U);
+}
+
+TEST_F(Pubmed, TheCorpusIsTheSameForAnyRanksAndItems) {
+  const std::vector<std::string> inputs = Release();
+  Prepare(inputs, folder_ / "one");
+  Prepare(inputs, folder_ / "small items", {.item_bytes = 300});
+  std::barrier<> both(2);
+  const auto rank = [&](int number) {
+    Prepare(inputs, folder_ / "ranks", {}, {number, 2, [&] { both.arrive_and_wait(); }});
+  };
+  std::thread second([&] { rank(1); });
+  rank(0);
+  second.join();
+  EXPECT_TRUE(test::Snapshot(folder_ / "one") == test::Snapshot(folder_ / "small items"));
+  EXPECT_TRUE(test::Snapshot(folder_ / "one") == test::Snapshot(folder_ / "ranks"));
+}
+
+TEST_F(Pubmed, SelfLinksBooksAndLimits) {
+  const std::string book =
+      "<PubmedBookArticle><BookDocument><PMID>9</PMID><Book><BookTitle>B</BookTitle></Book><Abstract><AbstractText>book"
+      "</AbstractText></Abstract></BookDocument></PubmedBookArticle>";
+  const std::string input = Write("a.xml", Set(Article(1, "one", {1, 9}) + book + Article(2, "two")));
+  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  EXPECT_EQ(manifest.links.self, 1U);
+  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "9", "2"));
+  EXPECT_EQ(Corpus::Open(folder_ / "out").Title(1), "B");
+  EXPECT_EQ(Prepare({input}, folder_ / "two", {.limit = 2}).manifest.Totals().documents, 2U);
+  const std::string books =
+      Write("b.xml", "<PubmedBookArticleSet>" + book + Article(2, "x", {9}) + "</PubmedBookArticleSet>");
+  EXPECT_EQ(Prepare({books}, folder_ / "books").manifest.Totals().documents, 2U);
+}
+
+TEST_F(Pubmed, PmcArticlesStandBesideAbstractsAndAreFoundByBothIds) {
+  const std::string tar = std::string(257, 'x') + "ustar\0" + PmcArticle(7, 70, "tar", 1) + std::string(99, '\0');
+  const std::vector<std::string> inputs = {Write("base.xml", Set(Article(1, "one", {5}) + Article(5, "abstract"))),
+                                           Write("a.nxml", PmcArticle(5, 50, "whole text", 1)), Write("b.tar", tar)};
+  const Manifest manifest = Prepare(inputs, folder_ / "out").manifest;
+  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "5", "7"));
+  EXPECT_EQ(manifest.links.resolved, 3U);
+  EXPECT_EQ(manifest.names.distinct, 5U);
+  EXPECT_THAT(manifest.entries, Contains(Pair("superseded", 1)));
+}
+
+TEST_F(Pubmed, BadRecordsAreCounted) {
+  const std::string bad = "<PubmedArticle><MedlineCitation><PMID>8</MedlineCitation></PubmedArticle>";
+  const std::string nameless = "<PubmedArticle><MedlineCitation/></PubmedArticle>";
+  const std::string other =
+      "<PubmedArticle><MedlineCitation><PMID>8</PMID><OtherAbstract><AbstractText>x</AbstractText></OtherAbstract>"
+      "</MedlineCitation></PubmedArticle>";
+  const std::string input =
+      Write("a.xml", Set(Article(1, "caf\xE9 \x01", {2}) + bad + nameless + other + Article(2, "two")));
+  EXPECT_THAT(
+      Prepare({input}, folder_ / "out").manifest.entries,
+      UnorderedElementsAre(Pair("documents", 1), Pair("documents_repaired", 1), Pair("empty", 0),
+                           Pair("malformed XML", 1), Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
+}
+
+TEST_F(Pubmed, BadInputsAreNamed) {
+  const auto refusal = [&](const std::string& bytes, PubmedOptions options = {}) {
+    std::filesystem::remove_all(folder_ / "out");
+    const std::string path = Write("bad.xml", bytes);
+    return ErrorOf(ErrorCode::kInput, [&] { Prepare({path}, folder_ / "out", options); });
+  };
+  const std::string two = Article(1, "one", {2}) + Article(2, "two");
+  EXPECT_THAT(refusal(Set(two, "")), HasSubstr("ends without </PubmedArticleSet>"));
+  EXPECT_EQ(Prepare({folder_ / "bad.xml"}, folder_ / "cut", {.tolerate_truncation = true}).manifest.Totals().documents,
+            2U);
+  EXPECT_THAT(refusal(Set("")), HasSubstr("yields no document"));
+  EXPECT_THAT(refusal(Set(Article(1, "") + Article(2, ""))), HasSubstr("2 no abstract"));
+  EXPECT_THAT(refusal(Set(Article(1, "one", {7}))), HasSubstr("no link between its documents (1 found, 1 dangling)"));
+  EXPECT_THAT(refusal("\xFF\xFE<\0P\0"), HasSubstr("is UTF-16"));
+  EXPECT_THAT(refusal("<html></html>"), HasSubstr("neither a <PubmedArticleSet> nor an <article>"));
+  EXPECT_THAT(refusal("<article><front></front>"), HasSubstr("this record does not end"));
+  ErrorOf(ErrorCode::kUsage, [] { PubmedReader({"-"}, {.limit = 1}); });
+}
+
+}  // namespace
+}  // namespace linkbert
