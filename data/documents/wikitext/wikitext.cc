@@ -155,9 +155,9 @@ class Converter {
     if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
     const bool shown_as_written = !piped && raw.size() <= kLongestTarget && links_.size() == frame.links &&
                                   raw.find('{') == std::string_view::npos;
-    if (shown_as_written || (piped && IsBlank(frame.out))) {
+    if (shown_as_written || (piped && raw.size() <= kLongestTarget && IsBlank(frame.out))) {
       out_.resize(frame.out);
-      out_ += DecodeReferences(piped ? PipeTrick(raw.substr(0, kLongestTarget)) : WithoutColon(raw));
+      out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
     }
     while (const std::size_t bytes = TrailAt(source_, at_, site_.ascii_trails())) {
       out_.append(source_.substr(at_, bytes));

@@ -154,6 +154,13 @@ TEST(WikitextWorstCases, AreOnePass) {
   EXPECT_EQ(Shown(Convert(times("[[a|", kMany) + "x" + times("]]", kMany))), "<A|x>");
 }
 
+TEST(WikitextWorstCases, ATargetThatIsNoTitleIsNotCutWithinACharacter) {
+  std::string target = "x";
+  for (int i = 0; i < 2000; ++i) target += "\u00E4";
+  EXPECT_EQ(Convert("a [[" + target + "|]] b").text, "a b");
+  EXPECT_EQ(Convert("a [[" + target + "|c]] b").text, "a c b");
+}
+
 TEST(WikiSite, TitlesFollowTheSitesRules) {
   const WikiSite site = Site();
   EXPECT_EQ(site.Title("_ärger  mit\tX_ "), "Ärger mit X");
