@@ -67,6 +67,7 @@ class Converter {
     if (c == '|' && !frames_.empty()) return Pipe();
     if (c == '=' && at_ == heading_end_) return EndHeading();
     if (c == '=' && TopIs(FrameKind::kTemplate) && frames_.back().arguments.TakeName(out_)) {
+      DropLinksBehindOutput();
       ++at_;
       return;
     }
@@ -99,6 +100,14 @@ class Converter {
     if (links_.size() > frame.links) Count(result_.other_links, reason, links_.size() - frame.links);
     links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(frame.links), links_.end());
     out_.resize(frame.out);
+  }
+
+  // Those in an argument's name that was taken away.
+  void DropLinksBehindOutput() {
+    std::size_t kept = links_.size();
+    while (kept > 0 && links_[kept - 1].end > out_.size()) --kept;
+    if (kept < links_.size()) Count(result_.other_links, "in a template", links_.size() - kept);
+    links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(kept), links_.end());
   }
 
   // --- templates

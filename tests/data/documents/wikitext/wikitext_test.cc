@@ -83,6 +83,7 @@ constexpr Case kTemplates[] = {
     {"a\n{|\n| x\n== H ==\n| y\n|}\nb", "a\n\nb"},
     {"{{convert|10|to|20|km}} {{convert|3|-|4|m}} {{convert|5}}", "10 to 20 km 3 - 4 m 5"},
     {"printf() and () x", "printf() and x"},
+    {"{{nowrap|[[b]]=\u00E4\u00F6\u00FC}} {{nowrap|1=c [[d]]}}", "c <D|d>"},
     {"{{Infobox\n| a = [[b]]\n|}}\nc", "c"},
     {":{|\n|x\n|}\ny", "y"},
     {"<span style=\"{{x}}\">a</span> {{b}} c", "a c"},
