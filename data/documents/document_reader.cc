@@ -16,4 +16,10 @@ std::string DescribeInput(const std::string& path) {
   return fmt::format("{}: {} bytes, xxh3 {}", name, digest.bytes, digest.xxh3_128);
 }
 
+void AppendInputs(const std::vector<std::string>& paths, NamedTexts& settings) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    settings.emplace_back(fmt::format("input {}", i), paths[i] == "-" ? "standard input" : DescribeInput(paths[i]));
+  }
+}
+
 }  // namespace linkbert

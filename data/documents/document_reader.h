@@ -41,4 +41,7 @@ class DocumentReader {
 // "foldoc.index: 311015 bytes, xxh3 0123...": the name without its folder, so that moving an input changes nothing.
 std::string DescribeInput(const std::string& path);
 
+// Appends "input 0", "input 1", ... with their descriptions; "-" is "standard input".
+void AppendInputs(const std::vector<std::string>& paths, NamedTexts& settings);
+
 }  // namespace linkbert

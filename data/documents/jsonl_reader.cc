@@ -66,8 +66,7 @@ JsonlReader::JsonlReader(std::vector<std::string> paths, std::uint64_t item_byte
 
 NamedTexts JsonlReader::Settings() const {
   NamedTexts settings{{"source", "jsonl"}};
-  for (std::size_t i = 0; i < paths_.size(); ++i)
-    settings.emplace_back(fmt::format("input {}", i), DescribeInput(paths_[i]));
+  AppendInputs(paths_, settings);
   return settings;
 }
 

@@ -81,60 +81,36 @@ PubmedReader::PubmedReader(std::vector<std::string> paths, PubmedOptions options
     : paths_(std::move(paths)), options_(options) {
   if (paths_.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
   const RecordItemOptions items{.item_bytes = options_.item_bytes, .tolerate_truncation = options_.tolerate_truncation};
+  std::size_t item_count = 0;
   for (const std::string& path : paths_) {
     const RecordFormat format{{"PubmedArticle", "PubmedBookArticle", "DeleteCitation", kArticle}, ""};
     const std::string head = RecordItems({path}, format, items).Head();
     files_.push_back(
         std::make_unique<RecordItems>(std::vector{path}, RecordFormat{format.elements, LastOf(head, path)}, items));
-    first_item_.push_back(item_count_);
-    item_count_ += files_.back()->item_count();
+    first_item_.push_back(item_count);
+    item_count += files_.back()->item_count();
   }
-  if (options_.limit > 0) ApplyLimit();
-}
-
-// Counts records from the beginning, so that the limit does not depend on how items are shared.
-void PubmedReader::ApplyLimit() {
-  if (std::ranges::find(paths_, "-") != paths_.end()) {
-    throw Fail(ErrorCode::kUsage, "--limit: standard input is read once; use head, or a file.");
-  }
-  std::uint64_t left = options_.limit;
-  for (std::size_t item = 0; item < item_count_; ++item) {
-    std::uint64_t records = 0;
-    NamedCounts dropped;
-    ReadRecords(
-        item, [&](std::string_view, const std::string&) { ++records; }, dropped);
-    if (records >= left) {
-      item_count_ = item + 1;
-      last_item_records_ = left;
-      return;
-    }
-    left -= records;
-  }
+  limit_ = RecordLimit(options_.limit, paths_, item_count, RecordsOf());
 }
 
 NamedTexts PubmedReader::Settings() const {
   NamedTexts settings{{"source", "pubmed"}};
-  for (std::size_t i = 0; i < paths_.size(); ++i) {
-    settings.emplace_back(fmt::format("input {}", i), paths_[i] == "-" ? "standard input" : DescribeInput(paths_[i]));
-  }
+  AppendInputs(paths_, settings);
   if (options_.limit > 0) settings.emplace_back("limit", fmt::format("{}", options_.limit));
   return settings;
 }
 
-void PubmedReader::ReadRecords(std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) const {
-  const auto file = static_cast<std::size_t>(std::ranges::upper_bound(first_item_, item) - first_item_.begin()) - 1;
-  files_[file]->ReadItem(item - first_item_[file], sink, dropped);
+RecordLimit::ReadItem PubmedReader::RecordsOf() const {
+  return [this](std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) {
+    const auto file = static_cast<std::size_t>(std::ranges::upper_bound(first_item_, item) - first_item_.begin()) - 1;
+    files_[file]->ReadItem(item - first_item_[file], sink, dropped);
+  };
 }
 
 void PubmedReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const {
-  std::uint64_t left = item + 1 == item_count_ ? last_item_records_ : UINT64_MAX;
   RecordReader reader(sink, dropped);
-  ReadRecords(
-      item,
-      [&](std::string_view record, const std::string& where) {
-        if (left > 0) reader.Read(record, where);
-        left -= left > 0 ? 1 : 0;
-      },
+  limit_.Read(
+      item, RecordsOf(), [&](std::string_view record, const std::string& where) { reader.Read(record, where); },
       dropped);
 }
 

@@ -13,6 +13,7 @@
 
 #include "data/documents/document_reader.h"
 #include "data/documents/record_items.h"
+#include "data/documents/record_limit.h"
 
 namespace linkbert {
 
@@ -27,7 +28,7 @@ class PubmedReader : public DocumentReader {
   explicit PubmedReader(std::vector<std::string> paths, PubmedOptions options = {});
 
   NamedTexts Settings() const override;
-  std::size_t item_count() const override { return item_count_; }
+  std::size_t item_count() const override { return limit_.item_count(); }
   void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
   void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
   bool RequiresLinks() const override { return true; }
@@ -35,15 +36,13 @@ class PubmedReader : public DocumentReader {
 
  private:
   class RecordReader;
-  void ReadRecords(std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) const;
-  void ApplyLimit();
+  RecordLimit::ReadItem RecordsOf() const;
 
   std::vector<std::string> paths_;
   PubmedOptions options_;
   std::vector<std::unique_ptr<RecordItems>> files_;  // one each: their ends differ
   std::vector<std::size_t> first_item_;              // of each file
-  std::size_t item_count_ = 0;
-  std::uint64_t last_item_records_ = UINT64_MAX;  // of the last item, where there is a limit
+  RecordLimit limit_;
 };
 
 }  // namespace linkbert

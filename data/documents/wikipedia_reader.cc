@@ -43,49 +43,26 @@ WikipediaReader::WikipediaReader(std::vector<std::string> paths, WikipediaOption
       options_(options),
       items_(paths_, Pages(), {.tolerate_truncation = options.tolerate_truncation}),
       site_(CheckedHead(items_, paths_), paths_[0]),
-      item_count_(items_.item_count()) {
-  if (options_.limit > 0) ApplyLimit();
-}
-
-// Counts pages from the beginning, so that the limit does not depend on how items are shared.
-void WikipediaReader::ApplyLimit() {
-  if (std::ranges::find(paths_, "-") != paths_.end()) {
-    throw Fail(ErrorCode::kUsage, "--limit: standard input is read once; use head, or a file.");
-  }
-  std::uint64_t left = options_.limit;
-  for (std::size_t item = 0; item < item_count_; ++item) {
-    std::uint64_t pages = 0;
-    NamedCounts dropped;
-    items_.ReadItem(
-        item, [&](std::string_view, const std::string&) { ++pages; }, dropped);
-    if (pages >= left) {
-      item_count_ = item + 1;
-      last_item_pages_ = left;
-      return;
-    }
-    left -= pages;
-  }
-}
+      limit_(options_.limit, paths_, items_.item_count(), RecordsOf()) {}
 
 NamedTexts WikipediaReader::Settings() const {
   NamedTexts settings{{"source", "wikipedia"}};
-  for (std::size_t i = 0; i < paths_.size(); ++i) {
-    settings.emplace_back(fmt::format("input {}", i), paths_[i] == "-" ? "standard input" : DescribeInput(paths_[i]));
-  }
+  AppendInputs(paths_, settings);
   if (options_.limit > 0) settings.emplace_back("limit", fmt::format("{}", options_.limit));
   if (options_.disambiguation) settings.emplace_back("disambiguation", "kept");
   return settings;
 }
 
+RecordLimit::ReadItem WikipediaReader::RecordsOf() const {
+  return [this](std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) {
+    items_.ReadItem(item, sink, dropped);
+  };
+}
+
 void WikipediaReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const {
-  std::uint64_t left = item + 1 == item_count_ ? last_item_pages_ : UINT64_MAX;
-  items_.ReadItem(
-      item,
-      [&](std::string_view record, const std::string& where) {
-        if (left > 0) ReadPage(record, where, sink, dropped);
-        left -= left > 0 ? 1 : 0;
-      },
-      dropped);
+  limit_.Read(
+      item, RecordsOf(),
+      [&](std::string_view record, const std::string& where) { ReadPage(record, where, sink, dropped); }, dropped);
 }
 
 void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const DocumentSink& sink,

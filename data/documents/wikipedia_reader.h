@@ -12,6 +12,7 @@
 
 #include "data/documents/document_reader.h"
 #include "data/documents/record_items.h"
+#include "data/documents/record_limit.h"
 #include "data/documents/wikitext/wiki_site.h"
 
 namespace linkbert {
@@ -27,7 +28,7 @@ class WikipediaReader : public DocumentReader {
   explicit WikipediaReader(std::vector<std::string> paths, WikipediaOptions options = {});
 
   NamedTexts Settings() const override;
-  std::size_t item_count() const override { return item_count_; }
+  std::size_t item_count() const override { return limit_.item_count(); }
   void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
   void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
   bool RequiresLinks() const override { return true; }
@@ -35,14 +36,13 @@ class WikipediaReader : public DocumentReader {
  private:
   void ReadPage(std::string_view record, const std::string& where, const DocumentSink& sink,
                 NamedCounts& dropped) const;
-  void ApplyLimit();
+  RecordLimit::ReadItem RecordsOf() const;
 
   std::vector<std::string> paths_;
   WikipediaOptions options_;
   RecordItems items_;
   WikiSite site_;
-  std::size_t item_count_;
-  std::uint64_t last_item_pages_ = UINT64_MAX;  // of the last item, where there is a limit
+  RecordLimit limit_;
 };
 
 }  // namespace linkbert

@@ -1,18 +1,14 @@
 #include "data/documents/wikitext/wiki_site.h"
 
-#include <expat.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
-#include <memory>
-#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/letters.h"
+#include "data/documents/xml_record.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
@@ -147,57 +143,47 @@ std::string DecodePercent(std::string_view text) {
   return IsValidUtf8(decoded) ? decoded : std::string(text);
 }
 
-// The text of <siteinfo>: what its elements hold, handed over as they end.
-struct SiteInfo {
+class SiteInfo : public XmlHandler {
+ public:
   struct Namespace {
     std::string name;
     int key;
     bool case_sensitive;
   };
-  std::vector<Namespace> namespaces;
-  std::string database, letter_case, text;
-  Namespace current;
-};
 
-void XMLCALL StartElement(void* user, const XML_Char* name, const XML_Char** attributes) {
-  auto& site = *static_cast<SiteInfo*>(user);
-  site.text.clear();
-  if (std::strcmp(name, "namespace") != 0) return;
-  site.current = {};
-  for (; attributes[0] != nullptr; attributes += 2) {
-    const std::string_view value = attributes[1];
-    if (std::strcmp(attributes[0], "key") == 0) {
-      std::from_chars(value.data(), value.data() + value.size(), site.current.key);
+  void Clear() override { *this = {}; }
+  void Start(std::string_view name, const char** attributes) override {
+    text_.clear();
+    if (name != "namespace") return;
+    current_ = {};
+    const std::string_view key = Attribute(attributes, "key");
+    std::from_chars(key.data(), key.data() + key.size(), current_.key);
+    current_.case_sensitive = Attribute(attributes, "case") == "case-sensitive";
+  }
+  void End(std::string_view name) override {
+    if (name == "dbname") database = text_;
+    if (name == "case") letter_case = text_;
+    if (name == "namespace") {
+      current_.name = text_;
+      namespaces.push_back(std::move(current_));
     }
-    if (std::strcmp(attributes[0], "case") == 0) site.current.case_sensitive = value == "case-sensitive";
+    text_.clear();
   }
-}
+  void Text(std::string_view text) override { text_ += text; }
 
-void XMLCALL EndElement(void* user, const XML_Char* name) {
-  auto& site = *static_cast<SiteInfo*>(user);
-  if (std::strcmp(name, "dbname") == 0) site.database = site.text;
-  if (std::strcmp(name, "case") == 0) site.letter_case = site.text;
-  if (std::strcmp(name, "namespace") == 0) {
-    site.current.name = site.text;
-    site.namespaces.push_back(std::move(site.current));
-  }
-  site.text.clear();
-}
+  std::vector<Namespace> namespaces;
+  std::string database, letter_case;
 
-void XMLCALL Characters(void* user, const XML_Char* text, int length) {
-  static_cast<SiteInfo*>(user)->text.append(text, static_cast<std::size_t>(length));
-}
+ private:
+  std::string text_;  // of the element at hand
+  Namespace current_{};
+};
 
 SiteInfo ParseSiteInfo(std::string_view xml, const std::string& where) {
   SiteInfo site;
-  using Parser = std::remove_pointer_t<XML_Parser>;
-  const std::unique_ptr<Parser, decltype(&::XML_ParserFree)> parser(::XML_ParserCreate("UTF-8"), &::XML_ParserFree);
-  ::XML_SetUserData(parser.get(), &site);
-  ::XML_SetElementHandler(parser.get(), StartElement, EndElement);
-  ::XML_SetCharacterDataHandler(parser.get(), Characters);
-  if (::XML_Parse(parser.get(), xml.data(), static_cast<int>(xml.size()), 1) == XML_STATUS_OK) return site;
-  throw Fail(ErrorCode::kInput, "{}: its <siteinfo> is no XML: {}.", where,
-             ::XML_ErrorString(::XML_GetErrorCode(parser.get())));
+  XmlRecordParser parser;
+  if (parser.Parse(xml, site) == XmlOutcome::kWhole) return site;
+  throw Fail(ErrorCode::kInput, "{}: its <siteinfo> is no XML: {}.", where, parser.problem());
 }
 
 }  // namespace
