@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/shards/accounting.h"
@@ -31,10 +32,20 @@ struct Document {
   NamedCounts elements;                 // left out of a wiki's page, by name
   std::string where;                    // for messages: "a.jsonl:17"
   bool repaired = false;                // bytes that were no UTF-8 became U+FFFD
-  const char* fate_if_empty = "empty";  // what it is counted as where its text has no token
+  const char* fate_if_empty = "empty";  // what it is counted as where its text has no token, or with a problem
+  std::string problem;                  // not empty: no document; what is wrong with what stands at `where`
   // Where a source has several versions of an id (DocumentReader::HasVersions).
   std::uint32_t version = 1;
   bool deletion = false;  // no document: removes those of its id before it, up to its version
 };
+
+// An entry that cannot be read: counted as `fate`, told of with its place.
+inline Document Unreadable(const char* fate, std::string where, std::string problem) {
+  Document document;
+  document.fate_if_empty = fate;
+  document.where = std::move(where);
+  document.problem = std::move(problem);
+  return document;
+}
 
 }  // namespace linkbert

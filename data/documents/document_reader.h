@@ -5,6 +5,7 @@
 // Threads: immutable after construction; ReadItem is safe from any thread. Errors: kInput naming file and place.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ class DocumentReader {
   virtual NamedTexts Settings() const = 0;
 
   virtual std::size_t item_count() const = 0;
+  // Of the input as it lies on disk, for progress; 0 where that is not known.
+  virtual std::uint64_t ItemBytes(std::size_t) const { return 0; }
   // Entries that yield no document are counted in `dropped` by reason.
   virtual void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const = 0;
 

@@ -1,88 +1,31 @@
 #include "data/documents/jsonl_reader.h"
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <utility>
 
 #include "base/error.h"
-#include "data/tokens/text_line.h"
 
 namespace linkbert {
-namespace {
 
-std::ifstream OpenAt(const std::string& path, std::uint64_t offset) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
-  stream.seekg(static_cast<std::streamoff>(offset));
-  return stream;
-}
-
-// Items are read independently, so a line's number is counted only when a message needs it.
-std::uint64_t LinesBefore(const std::string& path, std::uint64_t offset) {
-  std::ifstream stream = OpenAt(path, 0);
-  std::vector<char> piece(1 << 20);
-  std::uint64_t lines = 0;
-  while (offset > 0) {
-    stream.read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(offset, piece.size())));
-    const std::streamsize read = stream.gcount();
-    if (read <= 0) break;
-    lines += static_cast<std::uint64_t>(std::count(piece.begin(), piece.begin() + read, '\n'));
-    offset -= static_cast<std::uint64_t>(read);
-  }
-  return lines;
-}
-
-bool TakeLine(std::istream& stream, std::string& line, const std::string& path, std::uint64_t offset) {
-  const LineRead read = ReadLine(stream, line);
-  if (read == LineRead::kTooLong) FailTooLong(fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));
-  return read == LineRead::kLine;
-}
-
-Document ParseLine(const std::string& path, std::uint64_t offset, const std::string& line) {
-  try {
-    return ParseJsonlDocument(line, fmt::format("{}, byte {}", path, offset));
-  } catch (const Error&) {
-    return ParseJsonlDocument(line, fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));  // throws again
-  }
-}
-
-}  // namespace
-
-JsonlReader::JsonlReader(std::vector<std::string> paths, std::uint64_t item_bytes) : paths_(std::move(paths)) {
-  for (std::size_t file = 0; file < paths_.size(); ++file) {
-    std::error_code error;
-    if (std::filesystem::is_directory(paths_[file], error)) {
-      throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file: name the files in it.", paths_[file]);
-    }
-    const std::uintmax_t bytes = std::filesystem::file_size(paths_[file], error);
-    if (error) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", paths_[file], error.message());
-    for (std::uint64_t begin = 0; begin < bytes; begin += item_bytes) {
-      items_.push_back({file, begin, std::min<std::uint64_t>(begin + item_bytes, bytes)});
-    }
-  }
-}
+JsonlReader::JsonlReader(std::vector<std::string> paths, std::uint64_t item_bytes)
+    : lines_(std::move(paths), item_bytes) {}
 
 NamedTexts JsonlReader::Settings() const {
   NamedTexts settings{{"source", "jsonl"}};
-  AppendInputs(paths_, settings);
+  AppendInputs(lines_.paths(), settings);
   return settings;
 }
 
-void JsonlReader::ReadItem(std::size_t number, const DocumentSink& sink, NamedCounts&) const {
-  const Item& item = items_[number];
-  const std::string& path = paths_[item.file];
-  std::uint64_t at = item.begin;
-  std::ifstream stream = OpenAt(path, at == 0 ? 0 : at - 1);
-  std::string line;
-  // A line that begins before the item is another's: skip to the first newline at or behind byte begin - 1.
-  if (at > 0 && TakeLine(stream, line, path, at)) at += line.size();
-  while (at < item.end && TakeLine(stream, line, path, at)) {
-    if (line.find_first_not_of(" \t\r") != std::string::npos) sink(ParseLine(path, at, line));
-    at += line.size() + 1;
-  }
-  if (stream.bad()) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
+void JsonlReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts&) const {
+  lines_.ReadItem(item, [&](const std::string& line, std::uint64_t byte) {
+    const auto parse = [&] {
+      try {
+        return ParseJsonlDocument(line, lines_.Byte(item, byte));
+      } catch (const Error&) {
+        return ParseJsonlDocument(line, lines_.Line(item, byte));  // throws again, with the line's number
+      }
+    };
+    sink(parse());
+  });
 }
 
 void JsonlReader::AppendKeys(std::string_view target, std::vector<std::string>& keys) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/documents/document_reader.h"
+#include "data/documents/line_items.h"
 
 namespace linkbert {
 
@@ -19,19 +20,13 @@ class JsonlReader : public DocumentReader {
   explicit JsonlReader(std::vector<std::string> paths, std::uint64_t item_bytes = 32 << 20);
 
   NamedTexts Settings() const override;
-  std::size_t item_count() const override { return items_.size(); }
+  std::size_t item_count() const override { return lines_.item_count(); }
+  std::uint64_t ItemBytes(std::size_t item) const override { return lines_.ItemBytes(item); }
   void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
   void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
 
  private:
-  struct Item {
-    std::size_t file;
-    std::uint64_t begin;  // bytes; lines that begin in [begin, end) belong to the item
-    std::uint64_t end;
-  };
-
-  std::vector<std::string> paths_;
-  std::vector<Item> items_;
+  LineItems lines_;
 };
 
 // One line as a document. `where` is "file:line". Throws kInput.

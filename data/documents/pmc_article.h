@@ -17,6 +17,7 @@ class PmcArticleParser {
   ~PmcArticleParser();
   // `record` is left undefined where the outcome is kMalformed.
   XmlOutcome Parse(std::string_view xml, PubmedRecord& record);
+  const std::string& problem() const { return parser_.problem(); }
 
  private:
   class Handler;

@@ -41,7 +41,9 @@ class PubmedReader::RecordReader {
     PubmedRecord record;
     const bool article = xml.substr(1).starts_with(kArticle);
     const XmlOutcome outcome = article ? article_.Parse(xml, record) : record_.Parse(xml, record);
-    if (outcome == XmlOutcome::kMalformed) return Count(dropped_, "malformed XML");
+    if (outcome == XmlOutcome::kMalformed) {
+      return sink_(Unreadable("malformed XML", where, article ? article_.problem() : record_.problem()));
+    }
     for (PubmedId& deletion : record.deletions) Delete(std::move(deletion), where);
     if (xml.substr(1).starts_with("DeleteCitation")) return;
     Document document;
@@ -100,9 +102,18 @@ NamedTexts PubmedReader::Settings() const {
   return settings;
 }
 
+std::size_t PubmedReader::FileOf(std::size_t item) const {
+  return static_cast<std::size_t>(std::ranges::upper_bound(first_item_, item) - first_item_.begin()) - 1;
+}
+
+std::uint64_t PubmedReader::ItemBytes(std::size_t item) const {
+  const std::size_t file = FileOf(item);
+  return files_[file]->ItemBytes(item - first_item_[file]);
+}
+
 RecordLimit::ReadItem PubmedReader::RecordsOf() const {
   return [this](std::size_t item, const RecordItems::Sink& sink, NamedCounts& dropped) {
-    const auto file = static_cast<std::size_t>(std::ranges::upper_bound(first_item_, item) - first_item_.begin()) - 1;
+    const std::size_t file = FileOf(item);
     files_[file]->ReadItem(item - first_item_[file], sink, dropped);
   };
 }

@@ -29,6 +29,7 @@ class PubmedReader : public DocumentReader {
 
   NamedTexts Settings() const override;
   std::size_t item_count() const override { return limit_.item_count(); }
+  std::uint64_t ItemBytes(std::size_t item) const override;
   void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
   void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
   bool RequiresLinks() const override { return true; }
@@ -37,6 +38,7 @@ class PubmedReader : public DocumentReader {
  private:
   class RecordReader;
   RecordLimit::ReadItem RecordsOf() const;
+  std::size_t FileOf(std::size_t item) const;
 
   std::vector<std::string> paths_;
   PubmedOptions options_;

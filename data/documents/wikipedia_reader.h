@@ -29,6 +29,7 @@ class WikipediaReader : public DocumentReader {
 
   NamedTexts Settings() const override;
   std::size_t item_count() const override { return limit_.item_count(); }
+  std::uint64_t ItemBytes(std::size_t item) const override { return items_.ItemBytes(item); }
   void ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const override;
   void AppendKeys(std::string_view target, std::vector<std::string>& keys) const override;
   bool RequiresLinks() const override { return true; }

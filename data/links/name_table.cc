@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t kOffsetMask = (std::uint64_t{1} << 40) - 1;
 constexpr std::size_t kFlagsAt = sizeof(std::uint32_t);
 constexpr std::size_t kLengthAt = kFlagsAt + 1;
-constexpr char kAmbiguous = 1, kRedirect = 2;
+constexpr char kAmbiguous = 1, kRedirect = 2, kTakenOut = 4;
 constexpr unsigned char kLong = 255;  // the length follows in 4 bytes
 
 // Begins a saved table; slots and records follow.
@@ -32,14 +32,17 @@ std::uint64_t SlotsFor(std::uint64_t names) { return names * 10 / 7 + 8; }
 
 }  // namespace
 
-NameTable::NameTable(std::uint64_t expected_names) : slots_(SlotsFor(expected_names)) {}
+NameTable::NameTable(std::uint64_t expected_names, std::uint64_t expected_bytes) : slots_(SlotsFor(expected_names)) {
+  if (expected_bytes == 0) return;
+  const std::uint64_t long_lengths = expected_bytes / kLong * sizeof(std::uint32_t);
+  records_.reserve(expected_names * (kLengthAt + 1) + expected_bytes + long_lengths);
+}
 
 NameTable::Record NameTable::At(std::uint64_t offset) const {
   const char* at = Records().data() + offset;
   Record record{};
   std::memcpy(&record.document, at, sizeof record.document);
-  record.ambiguous = (at[kFlagsAt] & kAmbiguous) != 0;
-  record.redirect = (at[kFlagsAt] & kRedirect) != 0;
+  record.flags = at[kFlagsAt];
   std::uint32_t length = static_cast<unsigned char>(at[kLengthAt]);
   at += kLengthAt + 1;
   if (length == kLong) {
@@ -61,24 +64,19 @@ std::size_t NameTable::Slot(std::string_view name, std::uint64_t hash) const {
   return slot;
 }
 
-void NameTable::Add(std::string_view name, std::uint32_t document, bool redirect) {
+std::size_t NameTable::SlotToAdd(std::string_view name, std::uint64_t hash) {
   LB_CHECK(!file_, "a mapped table takes no names");
   if (SlotsFor(distinct_ + 1) > slots_.size()) Grow(2 * (distinct_ + 1));
-  const std::uint64_t hash = Hash64(name);
-  const std::size_t slot = Slot(name, hash);
-  if (slots_[slot] != 0) {
-    const std::uint64_t offset = (slots_[slot] & kOffsetMask) - 1;
-    const Record record = At(offset);
-    if (record.document == document || record.ambiguous) return;
-    records_[offset + kFlagsAt] = static_cast<char>(records_[offset + kFlagsAt] | kAmbiguous);
-    ++ambiguous_;
-    return;
-  }
+  return Slot(name, hash);
+}
+
+void NameTable::Append(std::size_t slot, std::uint64_t hash, std::string_view name, std::uint32_t document,
+                       char flags) {
   LB_CHECK(records_.size() < kOffsetMask, "a terabyte of names");
   slots_[slot] = (records_.size() + 1) | (hash & 0xFFFFFF) << 40;
   char header[kLengthAt];
   std::memcpy(header, &document, sizeof document);
-  header[kFlagsAt] = redirect ? kRedirect : 0;
+  header[kFlagsAt] = flags;
   records_.append(header, sizeof header);
   records_.push_back(static_cast<char>(std::min<std::size_t>(name.size(), kLong)));
   if (name.size() >= kLong) {
@@ -91,12 +89,44 @@ void NameTable::Add(std::string_view name, std::uint32_t document, bool redirect
   ++distinct_;
 }
 
+void NameTable::Add(std::string_view name, std::uint32_t document) {
+  const std::uint64_t hash = Hash64(name);
+  const std::size_t slot = SlotToAdd(name, hash);
+  if (slots_[slot] == 0) return Append(slot, hash, name, document, 0);
+  const std::uint64_t offset = (slots_[slot] & kOffsetMask) - 1;
+  const Record record = At(offset);
+  if (record.document == document || (record.flags & kAmbiguous) != 0) return;
+  records_[offset + kFlagsAt] = static_cast<char>(record.flags | kAmbiguous);
+  ++ambiguous_;
+}
+
+void NameTable::AddRedirect(std::string_view name, std::uint32_t redirect) {
+  const std::uint64_t hash = Hash64(name);
+  const std::size_t slot = SlotToAdd(name, hash);
+  if (slots_[slot] == 0) Append(slot, hash, name, redirect, kRedirect);
+}
+
+void NameTable::EndRedirects(std::span<const std::uint32_t> documents) {
+  for (const std::uint64_t slot : slots_) {
+    if (slot == 0) continue;
+    const std::uint64_t offset = (slot & kOffsetMask) - 1;
+    const Record record = At(offset);
+    if ((record.flags & kRedirect) == 0) continue;
+    const std::uint32_t document = documents[record.document];
+    std::memcpy(records_.data() + offset, &document, sizeof document);
+    if (document != kNoDocument) continue;
+    records_[offset + kFlagsAt] = static_cast<char>(record.flags | kTakenOut);  // its place in the chain of slots stays
+    --distinct_;
+  }
+}
+
 std::optional<NameMatch> NameTable::Find(std::string_view name) const {
   const std::size_t slot = Slot(name, Hash64(name));
   const std::uint64_t entry = Slots()[slot];
   if (entry == 0) return std::nullopt;
   const Record record = At((entry & kOffsetMask) - 1);
-  return NameMatch{record.document, record.ambiguous, record.redirect};
+  if ((record.flags & kTakenOut) != 0) return std::nullopt;
+  return NameMatch{record.document, (record.flags & kAmbiguous) != 0, (record.flags & kRedirect) != 0};
 }
 
 void NameTable::Save(const std::string& path) const {

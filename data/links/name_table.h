@@ -25,15 +25,21 @@ struct NameMatch {
 
 class NameTable {
  public:
-  // For so many Add calls; more are taken too, at the price of moving everything.
-  explicit NameTable(std::uint64_t expected_names = 0);
+  // For so many names of so many bytes altogether; more are taken too, at the price of moving everything.
+  explicit NameTable(std::uint64_t expected_names = 0, std::uint64_t expected_bytes = 0);
 
   // Whole or not at all. In this machine's byte order.
   void Save(const std::string& path) const;
   // Compares the file's checksum. Nothing can be added to it.
   static NameTable Open(const std::string& path);
 
-  void Add(std::string_view name, std::uint32_t document, bool redirect = false);
+  void Add(std::string_view name, std::uint32_t document);
+  // A name that leads on, unless it is here already. Until EndRedirects, Find gives `redirect` as its document.
+  void AddRedirect(std::string_view name, std::uint32_t redirect);
+  // What every redirect leads to; kNoDocument takes its name out. Afterwards nothing can be added.
+  void EndRedirects(std::span<const std::uint32_t> documents);
+  static constexpr std::uint32_t kNoDocument = 0xFFFFFFFF;
+
   std::optional<NameMatch> Find(std::string_view name) const;
 
   std::uint64_t distinct_names() const { return distinct_; }
@@ -42,13 +48,15 @@ class NameTable {
  private:
   struct Record {
     std::uint32_t document;
-    bool ambiguous;
-    bool redirect;
+    char flags;
     std::string_view name;
   };
   Record At(std::uint64_t offset) const;
   // The slot that holds the name, or the empty one where it belongs.
   std::size_t Slot(std::string_view name, std::uint64_t hash) const;
+  // The slot of a name that may be new, with room for it.
+  std::size_t SlotToAdd(std::string_view name, std::uint64_t hash);
+  void Append(std::size_t slot, std::uint64_t hash, std::string_view name, std::uint32_t document, char flags);
   void Grow(std::uint64_t names);
 
   std::string_view Records() const { return file_ ? mapped_records_ : std::string_view(records_); }

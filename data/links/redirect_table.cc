@@ -1,47 +1,66 @@
 #include "data/links/redirect_table.h"
 
-#include <utility>
+#include <optional>
+
+#include "base/error.h"
 
 namespace linkbert {
 namespace {
 
-constexpr int kLongestChain = 100;  // MediaWiki follows one redirect; a chain of so many is a loop
+// How a chain ends where not at a document.
+constexpr std::uint32_t kNowhere = NameTable::kNoDocument, kLoop = kNowhere - 1;
 
 }  // namespace
 
-void RedirectTable::Add(Redirect&& redirect) {
-  numbers_.Add(redirect.from, static_cast<std::uint32_t>(redirects_.size()));
-  redirects_.push_back(std::move(redirect));
+void RedirectTable::AddName(const Redirect& redirect) {
+  LB_CHECK(redirects_ < kLoop, "more redirects than 32 bits number");
+  names_.AddRedirect(redirect.from, redirects_++);
 }
 
-// The document at the end of the chain that begins with this redirect.
-std::optional<std::uint32_t> RedirectTable::Follow(std::uint32_t redirect, const NameTable& names, bool& loop) const {
-  std::vector<std::string> keys;
-  for (int hop = 0; hop < kLongestChain; ++hop) {
-    keys.clear();
-    reader_.AppendKeys(redirects_[redirect].to, keys);
-    std::optional<std::uint32_t> next;
-    for (const std::string& key : keys) {
-      if (const auto document = names.Find(key); document && !document->redirect) return document->document;
-      if (const auto number = numbers_.Find(key); number && !next) next = number->document;
+void RedirectTable::AddTarget(const Redirect& redirect) {
+  next_.reserve(redirects_);
+  keys_.clear();
+  reader_.AppendKeys(redirect.to, keys_);
+  std::optional<std::uint32_t> by_redirect;
+  for (const std::string& key : keys_) {
+    const std::optional<NameMatch> found = names_.Find(key);
+    if (found && !found->redirect) {
+      next_.push_back(found->document);
+      to_redirect_.push_back(false);
+      return;
     }
-    if (!next) return std::nullopt;
-    redirect = *next;
+    if (found && !by_redirect) by_redirect = found->document;
   }
-  loop = true;
-  return std::nullopt;
+  next_.push_back(by_redirect.value_or(kNowhere));
+  to_redirect_.push_back(by_redirect.has_value());
 }
 
-void RedirectTable::AddTo(NameTable& names, NamedCounts& entries) {
-  for (std::uint32_t i = 0; i < redirects_.size(); ++i) {
-    bool loop = false;
-    const std::optional<std::uint32_t> document = Follow(i, names, loop);
-    Count(entries, document ? "redirects" : loop ? "redirects_in_a_loop" : "redirects_dangling");
-    // A name is ambiguous only where several documents have it; a redirect from such a name adds nothing.
-    if (document && !names.Find(redirects_[i].from)) names.Add(redirects_[i].from, *document, /*redirect=*/true);
+// Afterwards every redirect on the chain knows its end.
+void RedirectTable::FollowChain(std::uint32_t redirect) {
+  chain_.clear();
+  while (to_redirect_[redirect] && !on_chain_[redirect]) {
+    on_chain_[redirect] = true;
+    chain_.push_back(redirect);
+    redirect = next_[redirect];
   }
-  redirects_.clear();
-  numbers_ = NameTable();
+  const std::uint32_t end = to_redirect_[redirect] ? kLoop : next_[redirect];
+  for (const std::uint32_t link : chain_) {
+    next_[link] = end;
+    to_redirect_[link] = on_chain_[link] = false;
+  }
+}
+
+void RedirectTable::Finish(NamedCounts& entries) {
+  LB_CHECK(next_.size() == redirects_, "every redirect is added twice");
+  on_chain_.resize(redirects_);
+  for (std::uint32_t i = 0; i < redirects_; ++i) {
+    FollowChain(i);
+    Count(entries, next_[i] == kLoop      ? "redirects_in_a_loop"
+                   : next_[i] == kNowhere ? "redirects_dangling"
+                                          : "redirects");
+    if (next_[i] == kLoop) next_[i] = kNowhere;
+  }
+  names_.EndRedirects(next_);
 }
 
 }  // namespace linkbert

@@ -11,6 +11,9 @@ namespace linkbert {
 using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 
+// So many places that could not be read are told of each item and of the corpus; all are counted.
+inline constexpr std::size_t kMostProblems = 10;
+
 inline void Count(NamedCounts& counts, const std::string& name, std::uint64_t number = 1) {
   for (auto& [known, value] : counts) {
     if (known == name) {

@@ -1,7 +1,10 @@
 #include "data/shards/corpus_index.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -17,23 +20,51 @@ constexpr std::uint64_t kBlockTokens = 1 << 19;
 
 class Builder {
  public:
-  explicit Builder(const IndexRequest& request)
-      : request_(request), index_(request.shard_tokens), redirects_(request.reader) {
+  explicit Builder(const IndexRequest& request) : request_(request), index_(request.shard_tokens) {
     for (const Duplicate& duplicate : request.duplicates) numbers_.try_emplace(duplicate.first);
   }
 
   CorpusIndex Build() {
-    for (std::size_t item = 0; item < request_.reader.item_count(); ++item) AddItem(item);
+    if (request_.names) MakeRoomForNames();
+    ForItems([this](const NamesPart& part) { AddItem(part); });
     AddAll(index_.entries, request_.versions.fates);
-    redirects_.AddTo(index_.names, index_.entries);  // last: the documents' own names come first
+    if (request_.names) AddRedirects();
     if (index_.plan.documents() == 0) FailEmpty();
     return std::move(index_);
   }
 
  private:
-  void AddItem(std::size_t item) {
-    NamesPart part;
-    ReadWorkFile(request_.folder.NamesFile(item), part);
+  void ForItems(const std::function<void(const NamesPart&)>& body) const {
+    for (std::size_t item = 0; item < request_.reader.item_count(); ++item) {
+      NamesPart part;
+      ReadWorkFile(request_.folder.NamesFile(item), part);
+      body(part);
+    }
+  }
+
+  // The table of names is the most that prepare holds in memory: it must not be moved as it grows.
+  void MakeRoomForNames() {
+    std::uint64_t names = 0, bytes = 0;
+    const auto add = [&](std::string_view name) { ++names, bytes += name.size(); };
+    ForItems([&](const NamesPart& part) {
+      for (const DocumentNames& document : part.documents) std::ranges::for_each(document.names, add);
+      for (const Redirect& redirect : part.redirects) add(redirect.from);
+    });
+    index_.names = NameTable(names, bytes);
+  }
+
+  void AddRedirects() {
+    RedirectTable table(request_.reader, index_.names);
+    ForItems([&](const NamesPart& part) {
+      for (const Redirect& redirect : part.redirects) table.AddName(redirect);
+    });
+    ForItems([&](const NamesPart& part) {
+      for (const Redirect& redirect : part.redirects) table.AddTarget(redirect);
+    });
+    table.Finish(index_.entries);
+  }
+
+  void AddItem(const NamesPart& part) {
     LB_CHECK(encoded_ + part.documents.size() <= 0xFFFFFFFF, "more documents than 32 bits number");
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < part.documents.size(); ++i) {
@@ -42,8 +73,9 @@ class Builder {
     index_.plan.AddItem(part, kept);
     index_.blocks.AddItem(part, kept);
     AddAll(index_.entries, part.entries);
-    if (!request_.names) return;
-    for (Redirect& redirect : part.redirects) redirects_.Add(std::move(redirect));
+    for (const std::string& problem : part.problems) {
+      if (index_.problems.size() < kMostProblems) index_.problems.push_back(problem);
+    }
   }
 
   // False if it is not the last version, or a duplicate to be dropped.
@@ -82,7 +114,6 @@ class Builder {
 
   const IndexRequest& request_;
   CorpusIndex index_;
-  RedirectTable redirects_;
   std::uint32_t encoded_ = 0;  // documents seen
   std::uint32_t kept_ = 0;
   std::size_t next_duplicate_ = 0;

@@ -25,6 +25,7 @@ struct CorpusIndex {
   ShardPlan plan;
   ShardPlan blocks;  // of lexical links
   NamedCounts entries;
+  std::vector<std::string> problems;  // the first kMostProblems
   std::vector<Duplicate> duplicates;  // those that are kept, numbered within the corpus
 };
 

@@ -60,6 +60,7 @@ std::string AccountingToText(const Manifest& manifest) {
   std::string text = "entries of the source\n";
   for (const auto& [fate, count] : manifest.entries) text += Line(fate, count, Share(count, entries));
   text += Line("total", entries);
+  for (const std::string& problem : manifest.problems) text += fmt::format("  {}\n", problem);
   const LinkAccounting& links = manifest.links;
   text += "links\n";
   text += Line("resolved", links.resolved, Share(links.resolved, links.found));
@@ -161,6 +162,7 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                      {"moved_documents", manifest.moved_documents},
                      {"held_out_fraction", manifest.held_out_fraction},
                      {"entries", entries},
+                     {"problems", manifest.problems},
                      {"links",
                       {{"found", links.found},
                        {"resolved", links.resolved},

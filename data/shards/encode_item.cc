@@ -1,5 +1,7 @@
 #include "data/shards/encode_item.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -47,10 +49,12 @@ class Encoder {
 
  private:
   void Take(Document&& document) {
+    request_.progress.AddDocument();
     if (!document.redirect_to.empty()) {
       for (std::string& name : document.names) names_.redirects.push_back({std::move(name), document.redirect_to});
       return;
     }
+    if (!document.problem.empty()) return NoteProblem(document);
     if (document.deletion) return Remove(std::move(document));
     request_.segmenter.Segment(document.text, text_);
     const std::vector<std::int32_t>& ids = text_.encoding.ids;
@@ -66,6 +70,12 @@ class Encoder {
     request_.duplicate_keys.Append(document.text, ids, signatures_.keys);
     tokens_.push_back(ids);
     documents_.push_back(Encode(std::move(document), text_));
+  }
+
+  void NoteProblem(const Document& document) {
+    Count(names_.entries, document.fate_if_empty);
+    if (names_.problems.size() == kMostProblems) return;
+    names_.problems.push_back(fmt::format("{}: {}: {}", document.where, document.fate_if_empty, document.problem));
   }
 
   // Older versions of the id end here.
@@ -85,8 +95,10 @@ class Encoder {
 
 }  // namespace
 
-void EncodeItem(const EncodeRequest& request, std::size_t item) {
-  if (!std::filesystem::exists(request.folder.TokensFile(item))) Encoder(request).Run(item);
+bool EncodeItem(const EncodeRequest& request, std::size_t item) {
+  if (std::filesystem::exists(request.folder.TokensFile(item))) return false;
+  Encoder(request).Run(item);
+  return true;
 }
 
 }  // namespace linkbert

@@ -8,6 +8,7 @@
 #include "data/documents/document_reader.h"
 #include "data/shards/near_duplicates.h"
 #include "data/shards/prepare_folder.h"
+#include "data/shards/prepare_progress.h"
 #include "data/tokens/segmenter.h"
 
 namespace linkbert {
@@ -18,9 +19,10 @@ struct EncodeRequest {
   const Segmenter& segmenter;
   const DuplicateKeys& duplicate_keys;
   std::size_t min_tokens;  // a shorter document is "too short"
+  StageProgress& progress;
 };
 
-// Writes the item's work files, unless they lie there.
-void EncodeItem(const EncodeRequest& request, std::size_t item);
+// Writes the item's work files; false if they lay there.
+bool EncodeItem(const EncodeRequest& request, std::size_t item);
 
 }  // namespace linkbert

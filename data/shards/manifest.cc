@@ -133,6 +133,7 @@ Manifest FromJson(const Json& json) {
   manifest.links.by_redirect = links.value("by_redirect", std::uint64_t{0});
   manifest.links.other = Pairs<std::uint64_t>(links.value("other", Json::object()));
   ReadLexicalLinks(json.at("accounting"), manifest);
+  manifest.problems = json.value("problems", std::vector<std::string>{});
   manifest.templates = NamesFromJson(json, "templates");
   manifest.elements = NamesFromJson(json, "elements");
   ReadLists(json, manifest);
@@ -180,6 +181,7 @@ std::string ManifestToJson(const Manifest& manifest) {
       {"held_out_fraction", manifest.held_out_fraction},
       {"counts", CountsToJson(manifest)},
       {"accounting", AccountingToJson(manifest)}};
+  if (!manifest.problems.empty()) json["problems"] = manifest.problems;
   if (!manifest.templates.common.empty()) json["templates"] = NamesToJson(manifest.templates);
   if (!manifest.elements.common.empty()) json["elements"] = NamesToJson(manifest.elements);
   json["shards"] = ShardsToJson(manifest);

@@ -30,6 +30,7 @@ struct Manifest {
   std::uint64_t held_out_documents = 0;
   std::uint64_t moved_documents = 0;  // on another side of the split than their own id says: with a duplicate
   NamedCounts entries;                // the source's entries by fate; their sum is what the source holds
+  std::vector<std::string> problems;  // places of the first ones in the source that could not be read: kMostProblems
   NameAccounting names;
   LinkAccounting links;
   std::optional<LexicalAccounting> lexical_links;  // where they were asked for

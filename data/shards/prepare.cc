@@ -1,8 +1,9 @@
 #include "data/shards/prepare.h"
 
 #include <filesystem>
-#include <mutex>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -56,7 +57,10 @@ class Preparation {
         folder_(job.folder) {}
 
   PrepareResult Run() {
-    if (IsFirst()) folder_.Claim(AllSettings(job_));
+    if (IsFirst()) {
+      settings_ = AllSettings(job_);  // reads the inputs once
+      folder_.Claim(settings_);
+    }
     job_.group.barrier();
     const bool finished = folder_.IsFinished();
     if (!finished) Work();
@@ -67,18 +71,30 @@ class Preparation {
   bool IsFirst() const { return job_.group.rank == 0; }
 
   void Work() {
-    const EncodeRequest encode{job_.reader, folder_, segmenter_, duplicate_keys_,
-                               static_cast<std::size_t>(job_.options.min_tokens)};
-    ForMine("encode", job_.reader.item_count(), [&](std::size_t item) { EncodeItem(encode, item); });
+    EncodeItems();
     job_.group.barrier();
     const KeptDocuments versions = FindVersions();
-    const CorpusIndex index = FindDuplicatesAndNumber(versions);
-    if (IsFirst() && !job_.reader.HasVersions()) RequireUniqueIds(job_.reader, folder_);
+    if (IsFirst() && !job_.reader.HasVersions()) RequireUniqueIds(job_.reader, folder_);  // frees the ids again
+    CorpusIndex index = FindDuplicatesAndNumber(versions);
     if (job_.options.lexical_links > 0) FindLexicalLinks(index);
     ForMine("write", index.plan.shards().size(), [&](std::size_t shard) { WriteShard(index, shard); });
     job_.group.barrier();
-    if (IsFirst()) Finish(index);
+    if (IsFirst()) Finish(std::move(index));
     job_.group.barrier();
+  }
+
+  void EncodeItems() {
+    const DocumentReader& reader = job_.reader;
+    const std::vector<std::size_t> mine = Mine(reader.item_count());
+    std::uint64_t bytes = 0;
+    for (const std::size_t item : mine) bytes += reader.ItemBytes(item);
+    StageProgress progress("encode", mine.size(), bytes, job_.progress);
+    const EncodeRequest encode{
+        reader, folder_, segmenter_, duplicate_keys_, static_cast<std::size_t>(job_.options.min_tokens), progress};
+    InParallel(mine, [&](std::size_t item) {
+      const bool encoded = EncodeItem(encode, item);
+      progress.FinishItem(reader.ItemBytes(item), !encoded);
+    });
   }
 
   KeptDocuments FindVersions() {
@@ -125,21 +141,31 @@ class Preparation {
     job_.group.barrier();
   }
 
-  // Items rank, rank + size, ...
   void ForMine(const char* stage, std::size_t items, const std::function<void(std::size_t)>& body) {
-    const auto rank = static_cast<std::size_t>(job_.group.rank), size = static_cast<std::size_t>(job_.group.size);
-    const std::size_t mine = items > rank ? (items - rank - 1) / size + 1 : 0;
-    std::size_t done = 0;
-    std::mutex mutex;
-    ParallelFor(mine, static_cast<int>(job_.options.threads), [&](std::size_t i) {
-      body(rank + i * size);
-      const std::lock_guard lock(mutex);
-      job_.progress({stage, ++done, mine});
+    const std::vector<std::size_t> mine = Mine(items);
+    StageProgress progress(stage, mine.size(), /*bytes=*/0, job_.progress);
+    InParallel(mine, [&](std::size_t item) {
+      body(item);
+      progress.FinishItem(/*bytes=*/0, /*was_there=*/false);
     });
   }
 
+  // Items rank, rank + size, ...
+  std::vector<std::size_t> Mine(std::size_t items) const {
+    std::vector<std::size_t> mine;
+    for (auto i = static_cast<std::size_t>(job_.group.rank); i < items;
+         i += static_cast<std::size_t>(job_.group.size)) {
+      mine.push_back(i);
+    }
+    return mine;
+  }
+
+  void InParallel(const std::vector<std::size_t>& items, const std::function<void(std::size_t)>& body) const {
+    ParallelFor(items.size(), static_cast<int>(job_.options.threads), [&](std::size_t i) { body(items[i]); });
+  }
+
   void WriteShard(const CorpusIndex& index, std::size_t shard) const;
-  void Finish(const CorpusIndex& index) const;
+  void Finish(CorpusIndex index) const;
   GraphContent BuildGraph(const CorpusIndex& index, Manifest& manifest) const;
   void CountMarkup(Manifest& manifest) const;
   void RequireLinks(const LinkAccounting& links) const;
@@ -149,6 +175,7 @@ class Preparation {
   const Segmenter segmenter_;
   const DuplicateKeys duplicate_keys_;
   PrepareFolder folder_;
+  NamedTexts settings_;  // of the first rank
 };
 
 void Preparation::WriteShard(const CorpusIndex& index, std::size_t number) const {
@@ -224,13 +251,15 @@ void Preparation::CountMarkup(Manifest& manifest) const {
   manifest.elements = Commonest(elements);
 }
 
-void Preparation::Finish(const CorpusIndex& index) const {
+void Preparation::Finish(CorpusIndex index) const {
   Manifest manifest;
-  manifest.settings = AllSettings(job_);
+  manifest.settings = settings_;
   manifest.lower_case = job_.tokenizer.options().lower_case;
   manifest.held_out_fraction = job_.options.held_out_fraction;
   manifest.entries = index.entries;
+  manifest.problems = std::move(index.problems);
   manifest.names = {index.names.distinct_names(), index.names.ambiguous_names()};
+  index.names = NameTable();  // makes room for the graph
   const GraphContent graph = BuildGraph(index, manifest);
   RequireLinks(manifest.links);
   CountMarkup(manifest);

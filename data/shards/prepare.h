@@ -16,6 +16,7 @@
 #include "base/options.h"
 #include "data/documents/document_reader.h"
 #include "data/shards/manifest.h"
+#include "data/shards/prepare_progress.h"
 #include "data/tokens/wordpiece.h"
 
 namespace linkbert {
@@ -38,14 +39,6 @@ struct PrepareOptions {
   std::int64_t threads = 1;        // of each rank
 };
 void Visit(OptionVisitor& visitor, PrepareOptions& options);
-
-struct PrepareProgress {
-  const char* stage;
-  std::size_t done;  // items of this rank
-  std::size_t total;
-};
-// Called by one thread at a time, after each item.
-using PrepareProgressCallback = std::function<void(const PrepareProgress&)>;
 
 struct PrepareJob {
   const DocumentReader& reader;

@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kBeginName = "prepare.json";
 constexpr const char* kBeginMagic = "linkbert-prepare";
-constexpr int kWorkVersion = 5;  // of the files in work/
+constexpr int kWorkVersion = 6;  // of the files in work/
 
 // A killed run may leave prepare.json.tmp-<pid> in a folder it had only just made.
 bool HoldsNothing(const std::string& folder) {

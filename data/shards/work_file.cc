@@ -152,7 +152,7 @@ template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, NamesPart>
 void Fields(Archive& archive, T& part) {
   archive.List(part.documents), archive.List(part.redirects);
-  archive.List(part.removals), archive.List(part.entries);
+  archive.List(part.removals), archive.List(part.entries), archive.List(part.problems);
 }
 
 template <typename Archive, typename T>

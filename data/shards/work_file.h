@@ -46,7 +46,8 @@ struct NamesPart {
   std::vector<DocumentNames> documents;
   std::vector<Redirect> redirects;
   std::vector<Removal> removals;
-  NamedCounts entries;  // by fate, but documents, redirects and deletions
+  NamedCounts entries;                // by fate, but documents, redirects and deletions
+  std::vector<std::string> problems;  // the first ones: "dump.xml, byte 17: malformed XML: ..."
 };
 
 // Of all encoded documents in order, those that are the last version of their id.

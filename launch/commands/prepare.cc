@@ -4,7 +4,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,10 +14,12 @@
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
 #include "data/documents/pubmed_reader.h"
+#include "data/documents/wikiextractor_reader.h"
 #include "data/documents/wikipedia_reader.h"
 #include "data/shards/corpus_summary.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
+#include "launch/commands/prepare_log.h"
 #include "launch/environment/all_ranks.h"
 
 namespace linkbert {
@@ -35,20 +36,14 @@ struct PrepareArguments {
 
 using ReaderFactory = std::function<std::unique_ptr<DocumentReader>()>;
 
-// One line in a log, ten a stage.
-void PrintProgress(const PrepareProgress& progress) {
-  if (progress.done * 10 / progress.total == (progress.done - 1) * 10 / progress.total) return;
-  fmt::print("{:<7}{:>8} of {} items\n", progress.stage, progress.done, progress.total);
-  std::fflush(stdout);
-}
-
 void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader, const WorkGroup& group) {
   const std::unique_ptr<DocumentReader> reader = make_reader();
   const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
   const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
   PrepareJob job{*reader, tokenizer, arguments.options, arguments.output, group};
   if (job.options.threads == 0) job.options.threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
-  if (group.rank == 0) job.progress = PrintProgress;
+  PrepareLog log(group.size);
+  if (group.rank == 0) job.progress = [&log](const PrepareProgress& progress) { log.Tell(progress); };
   const PrepareResult result = PrepareCorpus(job);
   if (group.rank != 0) return;
   fmt::print("{}", AccountingToText(result.manifest));
@@ -132,6 +127,12 @@ void AddJsonl(CLI::App& prepare) {
       [arguments] { PrepareOnAllRanks(*arguments, [&] { return std::make_unique<JsonlReader>(arguments->inputs); }); });
 }
 
+std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
+                                                    const WikipediaOptions& options) {
+  if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
+  return std::make_unique<WikiextractorReader>(inputs, options.limit);
+}
+
 void AddWikipedia(CLI::App& prepare) {
   struct WikipediaArguments : PrepareArguments {
     std::vector<std::string> inputs;
@@ -140,7 +141,9 @@ void AddWikipedia(CLI::App& prepare) {
   const auto arguments = std::make_shared<WikipediaArguments>();
   CLI::App* command =
       AddSource(prepare, "wikipedia", "A MediaWiki dump, such as enwiki-latest-pages-articles.xml.bz2", arguments);
-  command->add_option("--input", arguments->inputs, ".xml, .bz2, .gz, .zst files, or - ; their order is the corpus's")
+  command
+      ->add_option("--input", arguments->inputs,
+                   ".xml, .bz2, .gz, .zst files, or - ; or what WikiExtractor wrote with --json --links")
       ->required();
   command->add_option("--limit", arguments->reader.limit, "Only so many pages from the beginning, to try things");
   command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
@@ -148,8 +151,7 @@ void AddWikipedia(CLI::App& prepare) {
   command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
                     "Keep pages that only tell names apart as documents");
   command->callback([arguments] {
-    PrepareOnAllRanks(*arguments,
-                      [&] { return std::make_unique<WikipediaReader>(arguments->inputs, arguments->reader); });
+    PrepareOnAllRanks(*arguments, [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
   });
 }
 

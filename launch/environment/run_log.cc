@@ -3,15 +3,14 @@
 #include <fmt/chrono.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "launch/environment/duration.h"
 
 namespace linkbert {
 namespace {
@@ -50,14 +49,6 @@ std::string MetricsText(const nlohmann::ordered_json& metrics) {
 }
 
 }  // namespace
-
-std::string Duration(double seconds) {
-  const auto total = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, 1e9)));
-  if (total >= 86400) return fmt::format("{} d {:02} h", total / 86400, total % 86400 / 3600);
-  if (total >= 3600) return fmt::format("{} h {:02} min", total / 3600, total % 3600 / 60);
-  if (total >= 60) return fmt::format("{} min {:02} s", total / 60, total % 60);
-  return fmt::format("{} s", total);
-}
 
 RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
     : run_folder_(run_folder),

@@ -40,7 +40,4 @@ class RunLog : public TrainingObserver {
   EventFile events_;
 };
 
-// "1 d 02 h", "1 h 05 min", "3 min 20 s", "8 s".
-std::string Duration(double seconds);
-
 }  // namespace linkbert

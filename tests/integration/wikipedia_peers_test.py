@@ -46,14 +46,18 @@ def sources(path):
     return pages
 
 
-def wikiextractor(path):
-    """Title -> (words, targets of the links); runs in a process of its own, as it is used."""
+def wikiextractor_lines(path):
+    """What it writes; runs in a process of its own, as it is used."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "wikiextractor.WikiExtractor", "--json", "--links", "--no-templates", "--processes", "1", "--quiet",
                    "--output", "-", str(path)]
-        output = subprocess.run(command, check=True, capture_output=True, cwd=folder).stdout
+        return subprocess.run(command, check=True, capture_output=True, cwd=folder).stdout
+
+
+def wikiextractor(path):
+    """Title -> (words, targets of the links)."""
     pages = {}
-    for line in output.splitlines():
+    for line in wikiextractor_lines(path).splitlines():
         document = json.loads(line)
         marked = html.unescape(document["text"])
         targets = [html.unescape(urllib.parse.unquote(urllib.parse.unquote(target))) for target in re.findall(r'<a href="([^"]*)">', marked)]
@@ -121,6 +125,22 @@ class Peers(unittest.TestCase):
     def test_generated(self):
         self.compare_links(self.generated, other_pages=0)
         self.compare_text(self.generated, words=1, links=1)
+
+    def test_its_lines_become_a_corpus(self):
+        lines = wikiextractor_lines(self.generated)
+        folder = pathlib.Path(self._folder.name)
+        (folder / "wiki_00").write_bytes(lines)
+        (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", *map(chr, range(97, 123))]) + "\n")
+        program = os.environ["LINKBERT_PROGRAM"]
+        subprocess.run([program, "prepare", "wikipedia", "--input", folder / "wiki_00", "--vocab", folder / "vocab.txt", "--output",
+                        folder / "corpus"], check=True, capture_output=True)
+        corpus = json.loads(subprocess.run([program, "inspect", "corpus", folder / "corpus", "--json"], check=True, capture_output=True).stdout)
+        pages = [json.loads(line) for line in lines.splitlines()]
+        texts = [html.unescape(page["text"]) for page in pages if page["text"].strip()]
+        self.assertGreater(len(texts), 50)
+        self.assertEqual(corpus["documents"], len(texts))
+        self.assertEqual(corpus["links"]["found"], sum(len(re.findall('<a href="', text)) for text in texts))
+        self.assertGreater(corpus["links"]["resolved"], 10)
 
     @unittest.skipUnless(DATA, "not run: needs LINKBERT_TEST_DATA")
     def test_a_whole_small_wikipedia(self):

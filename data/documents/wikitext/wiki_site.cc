@@ -188,6 +188,27 @@ SiteInfo ParseSiteInfo(std::string_view xml, const std::string& where) {
 
 }  // namespace
 
+const char* ReasonOf(LinkKind kind) {
+  switch (kind) {
+    case LinkKind::kSection:
+      return "section of the page";
+    case LinkKind::kFile:
+      return "file";
+    case LinkKind::kCategory:
+      return "category";
+    case LinkKind::kLanguage:
+      return "other language";
+    case LinkKind::kNamespace:
+      return "other namespace";
+    case LinkKind::kOtherWiki:
+      return "other wiki";
+    case LinkKind::kArticle:
+    case LinkKind::kInvalid:
+      break;
+  }
+  return "no title";
+}
+
 WikiSite::WikiSite(std::string_view head, const std::string& where) {
   for (const auto& [name, key] : kNamespaces) Add(name, key);
   for (const char* name : kFileNames) Add(name, kFileNamespace);

@@ -20,6 +20,9 @@ enum class LinkKind {
   kInvalid     // no title
 };
 
+// What links that lead to no article are counted as.
+const char* ReasonOf(LinkKind kind);
+
 struct LinkTarget {
   LinkKind kind;
   std::string title;  // of an article: as pages have it; else empty

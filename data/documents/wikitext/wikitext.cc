@@ -188,12 +188,6 @@ class Converter {
     Count(result_.other_links, reason);
   }
 
-  static const char* ReasonOf(LinkKind kind) {
-    if (kind == LinkKind::kNamespace) return "other namespace";
-    if (kind == LinkKind::kOtherWiki) return "other wiki";
-    return kind == LinkKind::kSection ? "section of the page" : "no title";
-  }
-
   void OpenExternal() {
     const std::size_t address = ExternalAddress(source_, at_ + 1);
     if (address == 0) return out_.push_back(source_[at_++]);

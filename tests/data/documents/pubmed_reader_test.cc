@@ -155,10 +155,13 @@ TEST_F(Pubmed, BadRecordsAreCounted) {
       "</MedlineCitation></PubmedArticle>";
   const std::string input =
       Write("a.xml", Set(Article(1, "caf\xE9 \x01", {2}) + bad + nameless + other + Article(2, "two")));
-  EXPECT_THAT(
-      Prepare({input}, folder_ / "out").manifest.entries,
-      UnorderedElementsAre(Pair("documents", 1), Pair("documents_repaired", 1), Pair("empty", 0),
-                           Pair("malformed XML", 1), Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
+  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  EXPECT_THAT(manifest.entries, UnorderedElementsAre(Pair("documents", 1), Pair("documents_repaired", 1),
+                                                     Pair("empty", 0), Pair("malformed XML", 1),
+                                                     Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
+  EXPECT_THAT(manifest.problems,
+              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: line 1, byte 40: .*")));
+  EXPECT_EQ(ReadManifest(folder_ / "out").problems, manifest.problems);
 }
 
 TEST_F(Pubmed, BadInputsAreNamed) {

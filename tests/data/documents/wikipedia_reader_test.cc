@@ -18,6 +18,7 @@ namespace {
 using test::ErrorOf;
 using test::TemporaryFolder;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
@@ -99,8 +100,8 @@ TEST(Wikipedia, TemplatesAndElementsOfTheDocumentsAreCounted) {
   WriteFileAtomically(folder / "dump.xml", Dump(kPages));
   Prepare({folder / "dump.xml"}, folder / "out");
   const Manifest manifest = ReadManifest(folder / "out");
-  EXPECT_THAT(manifest.templates.common, testing::ElementsAre(Pair("t", 2), Pair("other name", 1)));
-  EXPECT_THAT(manifest.elements.common, testing::ElementsAre(Pair("ref", 1)));
+  EXPECT_THAT(manifest.templates.common, ElementsAre(Pair("t", 2), Pair("other name", 1)));
+  EXPECT_THAT(manifest.elements.common, ElementsAre(Pair("ref", 1)));
 }
 
 TEST(Wikipedia, ATemplateNameIsNeverCutWithinACharacter) {
@@ -164,6 +165,7 @@ TEST(Wikipedia, MalformedPagesAreCountedAndBrokenBytesRepaired) {
   const Manifest manifest = Prepare({folder / "dump.xml"}, folder / "out").manifest;
   EXPECT_THAT(manifest.entries, Contains(Pair("documents_repaired", 1)));
   EXPECT_THAT(manifest.entries, Contains(Pair("malformed XML", 1)));
+  EXPECT_THAT(manifest.problems, ElementsAre(HasSubstr("dump.xml, byte ")));
 }
 
 TEST(Wikipedia, BadInputsAreNamed) {

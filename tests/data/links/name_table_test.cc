@@ -73,7 +73,10 @@ TEST(NameTable, ASavedOneIsTheSameAndDamageIsFound) {
   const std::string path = folder / "names";
   for (const std::uint32_t count : {0U, 1000U}) {
     NameTable table;
-    for (std::uint32_t i = 0; i < count; ++i) table.Add(RandomName(i), i / 2, i % 3 == 0);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (i % 3 == 0) table.AddRedirect(RandomName(i), i / 2);
+      if (i % 3 != 0) table.Add(RandomName(i), i / 2);
+    }
     table.Save(path);
     const NameTable opened = NameTable::Open(path);
     EXPECT_EQ(opened.distinct_names(), table.distinct_names());
