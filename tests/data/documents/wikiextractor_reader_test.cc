@@ -79,7 +79,7 @@ TEST(Wikiextractor, ABadLineNamesFileByteAndField) {
       Read(Line("0", "B", "b") + line);
       FAIL() << line;
     } catch (const Error& error) {
-      EXPECT_THAT(error.what(), HasSubstr("wiki_00, byte 73"));
+      EXPECT_THAT(error.what(), HasSubstr("wiki_00, byte 65"));
       EXPECT_THAT(error.what(), HasSubstr(wanted));
     }
   }
