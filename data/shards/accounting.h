@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace linkbert {
 using NamedCounts = std::vector<std::pair<std::string, std::uint64_t>>;
 using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 
-inline void Count(NamedCounts& counts, const std::string& name, std::uint64_t number = 1) {
+inline void Count(NamedCounts& counts, std::string_view name, std::uint64_t number = 1) {
   for (auto& [known, value] : counts) {
     if (known == name) {
       value += number;
