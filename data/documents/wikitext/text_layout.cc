@@ -96,8 +96,8 @@ class Layout {
   std::size_t EndOfWords(std::size_t i, std::size_t end) const {
     if (next_ < links_.size()) end = std::min<std::size_t>(end, inside_ ? links_[next_].end : links_[next_].begin);
     const auto stops = [](ByteBlock block, ByteBlock next) {
-      const auto is_space = [](ByteBlock bytes) { return (bytes == ' ') | ((bytes >= '\t') & (bytes <= '\r')); };
-      return (is_space(block) & (block != ' ')) | ((block == ' ') & (is_space(next) | (next == '(')));
+      const auto is_other_space = [](ByteBlock bytes) { return (bytes >= '\t') & (bytes <= '\r'); };
+      return is_other_space(block) | ((block == ' ') & (is_other_space(next) | (next == ' ') | (next == '(')));
     };
     const std::size_t stop = FindByteIf(raw_, i + 1, end, stops);
     return raw_[stop - 1] == ' ' ? stop - 1 : stop;  // one before the end
