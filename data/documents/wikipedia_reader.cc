@@ -67,8 +67,9 @@ void WikipediaReader::ReadItem(std::size_t item, const DocumentSink& sink, Named
 
 void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const DocumentSink& sink,
                                NamedCounts& dropped) const {
-  const std::optional<WikiPage> page = ParseWikiPage(record);
-  if (!page) return Count(dropped, "malformed XML");
+  std::string problem;
+  const std::optional<WikiPage> page = ParseWikiPage(record, &problem);
+  if (!page) return sink(Unreadable("malformed XML", where, std::move(problem)));
   if (page->space != 0) return Count(dropped, "other namespace");
   Document document;
   document.names = {site_.Title(page->title)};

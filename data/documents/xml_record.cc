@@ -6,6 +6,7 @@
 #include <new>
 
 #include "data/documents/plain_text.h"
+#include "data/documents/simple_xml.h"
 
 namespace linkbert {
 namespace {
@@ -37,14 +38,12 @@ std::string_view Attribute(const char** attributes, std::string_view name) {
   return {};
 }
 
-XmlRecordParser::XmlRecordParser() : parser_(::XML_ParserCreate("UTF-8")) {
-  if (parser_ == nullptr) throw std::bad_alloc();
-}
-
 XmlRecordParser::~XmlRecordParser() { ::XML_ParserFree(parser_); }
 
 bool XmlRecordParser::ParseOnce(std::string_view record, XmlHandler& handler) {
   handler.Clear();
+  if (parser_ == nullptr) parser_ = ::XML_ParserCreate("UTF-8");
+  if (parser_ == nullptr) throw std::bad_alloc();
   ::XML_ParserReset(parser_, "UTF-8");
   ::XML_SetUserData(parser_, &handler);
   ::XML_SetElementHandler(parser_, StartElement, EndElement);
@@ -56,7 +55,8 @@ bool XmlRecordParser::ParseOnce(std::string_view record, XmlHandler& handler) {
 }
 
 XmlOutcome XmlRecordParser::Parse(std::string_view record, XmlHandler& handler) {
-  if (ParseOnce(record, handler)) return XmlOutcome::kWhole;
+  handler.Clear();
+  if (ParseSimpleXml(record, handler) || ParseOnce(record, handler)) return XmlOutcome::kWhole;
   std::string repaired(record);
   RepairUtf8(repaired);
   RepairControls(repaired);

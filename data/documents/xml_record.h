@@ -1,8 +1,9 @@
-// XmlRecordParser: one XML element, as RecordItems cuts it out of a file, as events. XML by expat.
+// XmlRecordParser: one XML element, as RecordItems cuts it out of a file, as events. XML by expat, but for the
+// simple kind that most are.
 //
-// Flow: RecordItems -> [XmlRecordParser] -> XmlHandler. No DTD is read, so an entity other than XML's own five, and
-// with it any entity bomb, is malformed; so is a DOCTYPE within the element. Memory: a tag name a level. Threads: one
-// caller.
+// Flow: RecordItems -> [XmlRecordParser: ParseSimpleXml, else expat] -> XmlHandler. No DTD is read, so an entity other
+// than XML's own five, and with it any entity bomb, is malformed; so is a DOCTYPE within the element. Memory: a tag
+// name a level. Threads: one caller.
 #pragma once
 #include <memory>
 #include <string>
@@ -32,7 +33,7 @@ enum class XmlOutcome {
 
 class XmlRecordParser {
  public:
-  XmlRecordParser();
+  XmlRecordParser() = default;
   ~XmlRecordParser();
   XmlRecordParser(const XmlRecordParser&) = delete;
   XmlRecordParser& operator=(const XmlRecordParser&) = delete;
@@ -44,7 +45,7 @@ class XmlRecordParser {
  private:
   bool ParseOnce(std::string_view record, XmlHandler& handler);
 
-  XML_ParserStruct* parser_;
+  XML_ParserStruct* parser_ = nullptr;  // made for the first record that is not simple
   std::string problem_;
 };
 

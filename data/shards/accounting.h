@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,7 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 // So many places that could not be read are told of each item and of the corpus; all are counted.
 inline constexpr std::size_t kMostProblems = 10;
 
-inline void Count(NamedCounts& counts, const std::string& name, std::uint64_t number = 1) {
+inline void Count(NamedCounts& counts, std::string_view name, std::uint64_t number = 1) {
   for (auto& [known, value] : counts) {
     if (known == name) {
       value += number;

@@ -4,9 +4,9 @@ namespace linkbert {
 
 void ShardPlan::AddItem(const NamesPart& part, const std::vector<std::size_t>& kept) {
   for (const std::size_t i : kept) {
-    if (shards_.empty() || open_tokens_ >= shard_tokens_) {
+    if (shards_.empty() || open_tokens_ >= shard_tokens_ || open_documents_ == kMostDocuments) {
       shards_.push_back({documents_, segments_, {}});
-      open_tokens_ = 0;
+      open_tokens_ = open_documents_ = 0;
     }
     std::vector<ItemSlice>& slices = shards_.back().slices;
     if (slices.empty() || slices.back().item != items_ || slices.back().first + slices.back().count != i) {
@@ -14,6 +14,7 @@ void ShardPlan::AddItem(const NamesPart& part, const std::vector<std::size_t>& k
     }
     ++slices.back().count;
     ++documents_;
+    ++open_documents_;
     segments_ += part.documents[i].segments;
     open_tokens_ += part.documents[i].tokens;
   }

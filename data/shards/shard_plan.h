@@ -25,7 +25,10 @@ struct PlannedShard {
 
 class ShardPlan {
  public:
-  // A shard ends with the document that brings it to `shard_tokens`.
+  // Of very short documents: prepare holds those of a shard in memory.
+  static constexpr std::uint64_t kMostDocuments = 1 << 18;
+
+  // A shard ends with the document that brings it to `shard_tokens`, or to kMostDocuments.
   explicit ShardPlan(std::uint64_t shard_tokens) : shard_tokens_(shard_tokens) {}
 
   // The next item of the source, of which the documents of the numbers `kept`, ascending, go into the corpus.
@@ -40,6 +43,7 @@ class ShardPlan {
   std::uint64_t documents_ = 0;
   std::uint64_t segments_ = 0;
   std::uint64_t open_tokens_ = 0;  // of the last shard
+  std::uint64_t open_documents_ = 0;
 };
 
 }  // namespace linkbert

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Wikipedia XML to text with links, and to tokens, one core: here and wikiextractor, in turn; then .bz2 beside bzip2 alone.
+"""Wikipedia XML to text with links, and to tokens, one core: here and wikiextractor, in turn; then .bz2 beside bzip2 alone, and two cores.
 
 Usage: wikipedia_vs_wikiextractor.py READ_DOCUMENTS VOCAB DUMP... [--megabytes 500] [--rounds 5] [--folder DIR]
 (READ_DOCUMENTS: build/release/bin/read_documents; run by the reference Python, which has wikiextractor)
 
 The dumps' pages are repeated under titles of their own until there are so many megabytes; wikiextractor, which takes minutes for
-them, gets a twentieth of the same pages and is judged by its own articles/s. Prints medians.
+them, gets a twentieth of the same pages and is judged by its own articles/s. Prints medians, and of one core the time by phase: the
+differences between runs that stop earlier.
 """
 import argparse
 import bz2
@@ -56,18 +57,26 @@ def write(path, pages, megabytes):
     return articles
 
 
-def on_core(command, **more):
-    return subprocess.run(["taskset", "-c", "0", *map(str, command)], check=True, capture_output=True, **more)
+def on_core(command, cores="0", **more):
+    return subprocess.run(["taskset", "-c", cores, *map(str, command)], check=True, capture_output=True, **more)
 
 
-def ours(program, path, *options):
-    return json.loads(on_core([program, "wikipedia", "--time", 1, *options, path]).stdout)
+def ours(program, path, *options, cores="0"):
+    return json.loads(on_core([program, "wikipedia", "--time", 1, *options, path], cores).stdout)["seconds"][0]
 
 
 def theirs(path, folder):
     done = on_core([sys.executable, "-m", "wikiextractor.WikiExtractor", "--json", "--links", "--no-templates", "--processes", "1",
                     "--output", os.path.join(folder, "out"), path], cwd=folder)
     return float(re.search(rb"\(([\d.]+) art/s\)", done.stderr).group(1))
+
+
+def print_phases(median, size):
+    steps = {"decompression of .bz2": median["records from bz2"] - median["records"], "cut into pages": median["records"],
+             "XML": median["xml"] - median["records"], "wikitext and its layout": median["text"] - median["xml"],
+             "sentences and tokens": median["tokens"] - median["text"]}
+    for name, seconds in steps.items():
+        print(f"  {name:30s}{1e3 * seconds / size:8.2f} ms/MB of XML")
 
 
 def main():
@@ -87,17 +96,21 @@ def main():
         with open(packed, "wb") as stream:
             subprocess.run(["bzip2", "-c", str(whole)], check=True, stdout=stream)
         size = whole.stat().st_size / 1e6
-        rates = {name: [] for name in ("wikiextractor", "text", "tokens", "bzip2", "text from bz2")}
+        rates = {name: [] for name in ("wikiextractor", "records", "xml", "text", "tokens", "bzip2", "records from bz2", "text from bz2", "two cores")}
         for _ in range(options.rounds):
             rates["wikiextractor"].append(theirs(part, folder))
-            rates["text"].append(ours(options.program, whole)["seconds"][0])
-            rates["tokens"].append(ours(options.program, whole, "--vocab", options.vocabulary)["seconds"][0])
+            rates["records"].append(ours(options.program, whole, "--until", "records"))
+            rates["xml"].append(ours(options.program, whole, "--until", "xml"))
+            rates["text"].append(ours(options.program, whole))
+            rates["tokens"].append(ours(options.program, whole, "--vocab", options.vocabulary))
             start = time.perf_counter()
             on_core(["sh", "-c", f"bzip2 -dc {packed} > /dev/null"])
             rates["bzip2"].append(time.perf_counter() - start)
-            rates["text from bz2"].append(ours(options.program, packed)["seconds"][0])
+            rates["records from bz2"].append(ours(options.program, packed, "--until", "records"))
+            rates["text from bz2"].append(ours(options.program, packed))
+            rates["two cores"].append(ours(options.program, packed, "--threads", 2, cores="0,1"))
         median = {name: statistics.median(values) for name, values in rates.items()}
-    text, tokens, alone, from_bz2 = (size / median[name] for name in ("text", "tokens", "bzip2", "text from bz2"))
+    text, tokens, alone, from_bz2, on_two = (size / median[name] for name in ("text", "tokens", "bzip2", "text from bz2", "two cores"))
     bound = 1 / (1 / alone + 1 / text)
     print(f"{size:.0f} MB, {articles} articles, medians of {options.rounds}, one core")
     print(f"wikiextractor                   {median['wikiextractor']:8.0f} articles/s")
@@ -105,6 +118,8 @@ def main():
     print(f"XML to tokens of sentences      {tokens:8.1f} MB/s")
     print(f"bzip2 -dc alone                 {alone:8.1f} MB/s of XML")
     print(f".bz2 to text with links         {from_bz2:8.1f} MB/s, {from_bz2 / bound:.2f} of 1 / (1/D + 1/P) = {bound:.1f}")
+    print(f".bz2 to text, two cores         {on_two:8.1f} MB/s, {on_two / from_bz2:.2f} times one core")
+    print_phases(median, size)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ compiler=$(command -v clang++-14 || command -v clang++)
 mkdir -p build/fuzz/corpus build/fuzz/seeds
 wikitext=data/documents/wikitext
 "$compiler" -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -I. -DFMT_HEADER_ONLY \
-  tests/fuzz/wikitext_fuzz.cc $wikitext/*.cc data/documents/plain_text.cc data/documents/xml_record.cc \
+  tests/fuzz/wikitext_fuzz.cc $wikitext/*.cc data/documents/{plain_text,simple_xml,xml_record}.cc \
   data/tokens/character_table.cc data/tokens/unicode_*.cc base/error.cc -lexpat -o build/fuzz/wikitext_fuzz
 python3 - <<'PYTHON'
 import re, sys

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/documents/byte_scan.h"
+
 namespace linkbert {
 namespace {
 
@@ -15,10 +17,7 @@ std::size_t RunLength(std::string_view text, std::size_t at) {
   return (end == std::string_view::npos ? text.size() : end) - at;
 }
 
-std::size_t NextBrace(std::string_view text, std::size_t at) {
-  while (at < text.size() && text[at] != '{' && text[at] != '}') ++at;
-  return at;
-}
+std::size_t NextBrace(std::string_view text, std::size_t at) { return FindAnyOf<'{', '}'>(text, at); }
 
 }  // namespace
 
@@ -51,8 +50,8 @@ std::vector<Brace> MatchBraces(std::string_view text) {
 std::vector<std::size_t> UnclosedTables(std::string_view text) {
   std::vector<std::size_t> open;
   for (std::size_t line = 0; line < text.size();) {
-    const std::size_t first = text.find_first_not_of(" \t:", line);
-    if (first == std::string_view::npos) break;
+    const std::size_t first = SkipAnyOf<' ', '\t', ':'>(text, line);
+    if (first == text.size()) break;
     if (text.substr(first).starts_with("{|")) open.push_back(first);
     if (text.substr(first).starts_with("|}") && !open.empty()) open.pop_back();
     const std::size_t end = text.find('\n', first);

@@ -4,6 +4,8 @@
 #include <array>
 #include <optional>
 
+#include "data/documents/byte_scan.h"
+
 namespace linkbert {
 namespace {
 
@@ -40,9 +42,10 @@ std::optional<Tag> OpeningTag(std::string_view text, std::size_t at) {
   }
   if (tag.name.empty() || tag.end == text.size()) return std::nullopt;
   // Not beyond another '<', so that many tags that do not end cost no more than their length.
-  const std::size_t close = text.substr(tag.end, kLongestTag).find_first_of("<>");
-  if (close == std::string_view::npos || text[tag.end + close] == '<') return std::nullopt;
-  tag.closed = close > 0 && text[tag.end + close - 1] == '/';
+  const std::string_view rest = text.substr(tag.end, kLongestTag);
+  const std::size_t close = FindAnyOf<'<', '>'>(rest, 0);
+  if (close == rest.size() || rest[close] == '<') return std::nullopt;
+  tag.closed = close > 0 && rest[close - 1] == '/';
   tag.end += close + 1;
   return tag;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "data/documents/byte_scan.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/tokens/utf8.h"
 
@@ -88,28 +89,28 @@ constexpr std::array kLineTags =
                                      "p", "poem", "table", "td", "th", "tr", "ul"});
 static_assert(std::ranges::is_sorted(kLineTags));
 
-InlineMark Quotes(std::string_view text, std::size_t at) {
-  const std::size_t run = std::min(text.find_first_not_of('\'', at), text.size()) - at;
+InlineMark Quotes(std::string_view text, std::size_t at, std::string& out) {
+  const std::size_t run = SkipAnyOf<'\''>(text, at) - at;
   if (run < 2) return {};
   // Two are italics, three bold, five both; four are one apostrophe and bold, more than five apostrophes and both.
   const std::size_t shown = run == 4 ? 1 : run > 5 ? run - 5 : 0;
-  return {run, std::string(shown, '\'')};
+  out.append(shown, '\'');
+  return {run};
 }
 
-InlineMark Reference(std::string_view text, std::size_t at) {
+InlineMark Reference(std::string_view text, std::size_t at, std::string& out) {
   const std::optional<CharacterReference> reference = ReferenceAt(text, at);
   if (!reference) return {};
-  InlineMark mark{reference->bytes, ""};
   const char32_t c = reference->code_point;
   if (c == 0xA0 || c == 0x2009 || c == 0x202F || c == 0x2002 || c == 0x2003) {
-    mark.text = " ";
+    out.push_back(' ');
   } else if (c != 0x200E && c != 0x200F) {  // marks of direction
-    AppendUtf8(c, mark.text);
+    AppendUtf8(c, out);
   }
-  return mark;
+  return {reference->bytes};
 }
 
-InlineMark Tag(std::string_view text, std::size_t at) {
+InlineMark Tag(std::string_view text, std::size_t at, std::string& out) {
   std::size_t end = at + 1 + (text.substr(at + 1).starts_with('/') ? 1 : 0);
   std::string name;
   while (end < text.size() && name.size() < 20) {
@@ -119,10 +120,11 @@ InlineMark Tag(std::string_view text, std::size_t at) {
     ++end;
   }
   if (!std::ranges::binary_search(kTags, name)) return {};
-  const std::size_t close = text.substr(end, kLongestTag).find_first_of("<>");
-  if (close == std::string_view::npos || text[end + close] == '<') return {};
-  const bool line = std::ranges::binary_search(kLineTags, name);
-  return {end + close + 1 - at, line ? "\n\n" : name == "br" ? "\n" : ""};
+  const std::string_view rest = text.substr(end, kLongestTag);
+  const std::size_t close = FindAnyOf<'<', '>'>(rest, 0);
+  if (close == rest.size() || rest[close] == '<') return {};
+  out += std::ranges::binary_search(kLineTags, name) ? "\n\n" : name == "br" ? "\n" : "";
+  return {end + close + 1 - at};
 }
 
 InlineMark MagicWord(std::string_view text, std::size_t at) {
@@ -131,19 +133,19 @@ InlineMark MagicWord(std::string_view text, std::size_t at) {
   std::size_t end = 2;
   while (end < rest.size() && rest[end] >= 'A' && rest[end] <= 'Z') ++end;
   if (end == 2 || !rest.substr(end).starts_with("__")) return {};
-  return {end + 2, "", rest.substr(2, end - 2) == "DISAMBIG"};
+  return {end + 2, rest.substr(2, end - 2) == "DISAMBIG"};
 }
 
 }  // namespace
 
-InlineMark InlineMarkAt(std::string_view text, std::size_t at) {
+InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out) {
   switch (text[at]) {
     case '\'':
-      return Quotes(text, at);
+      return Quotes(text, at, out);
     case '&':
-      return Reference(text, at);
+      return Reference(text, at, out);
     case '<':
-      return Tag(text, at);
+      return Tag(text, at, out);
     case '_':
       return MagicWord(text, at);
     default:
@@ -156,7 +158,7 @@ std::size_t ExternalAddress(std::string_view text, std::size_t at) {
                                                         "mailto:", "news:",    "irc://"};
   const std::string_view rest = text.substr(at);
   if (std::ranges::none_of(kSchemes, [&](std::string_view scheme) { return rest.starts_with(scheme); })) return 0;
-  const std::size_t end = std::min(rest.find_first_of(" \t\n]|<"), rest.size());
+  const std::size_t end = FindAnyOf<' ', '\t', '\n', ']', '|', '<'>(rest, 0);
   return end < rest.size() && (rest[end] == ' ' || rest[end] == '\t') ? end + 1 : end;
 }
 

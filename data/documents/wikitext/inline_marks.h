@@ -8,12 +8,12 @@ namespace linkbert {
 
 struct InlineMark {
   std::size_t bytes = 0;        // that it takes; 0: there is none
-  std::string text;             // that it becomes
   bool disambiguation = false;  // __DISAMBIG__
 };
 
 // The mark at text[at]: a run of quotes for bold and italics, a reference, an HTML tag, a magic word such as __TOC__.
-InlineMark InlineMarkAt(std::string_view text, std::size_t at);
+// What it becomes is appended to `out`.
+InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out);
 
 // How many bytes from text[at] on, which is behind a "[", are an external link's address and the space behind it; 0
 // where there is no address.

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "data/documents/byte_scan.h"
+
 namespace linkbert {
 namespace {
 
@@ -23,24 +25,19 @@ struct Paragraph {
 // Pieces between empty lines, without white space around them.
 std::vector<Paragraph> Paragraphs(std::string_view raw) {
   std::vector<Paragraph> paragraphs;
-  std::size_t begin = std::string_view::npos, last = 0, newlines = 0;
-  const auto finish = [&] {
-    if (begin == std::string_view::npos) return;
-    const bool heading = raw[begin] == kHeadingMark;
-    if (!heading || last > begin + 1) paragraphs.push_back({begin, last, heading});
-    begin = std::string_view::npos;
-  };
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (IsSpace(raw[i])) {
-      newlines += raw[i] == '\n' ? 1 : 0;
-      continue;
+  std::size_t next = 0;
+  while (next < raw.size() && IsSpace(raw[next])) ++next;
+  while (next < raw.size()) {
+    const std::size_t begin = next;
+    std::size_t end = 0, newlines = 1;
+    while (newlines < 2 && next < raw.size()) {
+      end = next = std::min(raw.find('\n', next), raw.size());
+      for (newlines = 0; next < raw.size() && IsSpace(raw[next]); ++next) newlines += raw[next] == '\n' ? 1 : 0;
     }
-    if (newlines >= 2) finish();
-    if (begin == std::string_view::npos) begin = i;
-    newlines = 0;
-    last = i + 1;
+    while (IsSpace(raw[end - 1])) --end;
+    const bool heading = raw[begin] == kHeadingMark;
+    if (!heading || end > begin + 1) paragraphs.push_back({begin, end, heading});
   }
-  finish();
   return paragraphs;
 }
 
@@ -50,6 +47,7 @@ class Layout {
 
   std::string Run() {
     const std::vector<Paragraph> paragraphs = Paragraphs(raw_);
+    text_.reserve(raw_.size());
     for (std::size_t p = 0; p < paragraphs.size(); ++p) {
       const Paragraph& paragraph = paragraphs[p];
       const bool followed = p + 1 < paragraphs.size() && !paragraphs[p + 1].heading;
@@ -87,19 +85,22 @@ class Layout {
         inside_ = true;
         begin_ = text_.size();
       }
-      const std::size_t word = EndOfWord(i, end);
-      text_.append(raw_.substr(i, word - i));
-      i = word;
+      const std::size_t words = EndOfWords(i, end);
+      text_.append(raw_.substr(i, words - i));
+      i = words;
     }
     if (inside_) EndLink();  // a link ends with its paragraph
   }
 
-  // Up to white space, or to where a link begins or ends.
-  std::size_t EndOfWord(std::size_t i, std::size_t end) const {
+  // Over words between single spaces, up to other white space, "(", or to where a link begins or ends.
+  std::size_t EndOfWords(std::size_t i, std::size_t end) const {
     if (next_ < links_.size()) end = std::min<std::size_t>(end, inside_ ? links_[next_].end : links_[next_].begin);
-    do ++i;
-    while (i < end && !IsSpace(raw_[i]));
-    return i;
+    const auto stops = [](ByteBlock block, ByteBlock next) {
+      const auto is_other_space = [](ByteBlock bytes) { return (bytes >= '\t') & (bytes <= '\r'); };
+      return is_other_space(block) | ((block == ' ') & (is_other_space(next) | (next == ' ') | (next == '(')));
+    };
+    const std::size_t stop = FindByteIf(raw_, i + 1, end, stops);
+    return raw_[stop - 1] == ' ' ? stop - 1 : stop;  // one before the end
   }
 
   void EndLink() {

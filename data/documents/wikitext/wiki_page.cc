@@ -48,11 +48,14 @@ class PageHandler : public XmlHandler {
 
 }  // namespace
 
-std::optional<WikiPage> ParseWikiPage(std::string_view record) {
+std::optional<WikiPage> ParseWikiPage(std::string_view record, std::string* problem) {
   PageHandler handler;
   XmlRecordParser parser;
   const XmlOutcome outcome = parser.Parse(record, handler);
-  if (outcome == XmlOutcome::kMalformed) return std::nullopt;
+  if (outcome == XmlOutcome::kMalformed) {
+    if (problem != nullptr) *problem = parser.problem();
+    return std::nullopt;
+  }
   handler.page.repaired = outcome == XmlOutcome::kRepaired;
   return std::move(handler.page);
 }

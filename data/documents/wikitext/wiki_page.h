@@ -17,7 +17,8 @@ struct WikiPage {
   bool repaired = false;    // bytes that no XML may hold became U+FFFD
 };
 
-// Nothing where `record`, <page>...</page>, is no XML, also after a repair of its bytes.
-std::optional<WikiPage> ParseWikiPage(std::string_view record);
+// Nothing where `record`, <page>...</page>, is no XML, also after a repair of its bytes; `problem` then says what is
+// wrong and where in it.
+std::optional<WikiPage> ParseWikiPage(std::string_view record, std::string* problem = nullptr);
 
 }  // namespace linkbert

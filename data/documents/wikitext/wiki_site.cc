@@ -122,6 +122,23 @@ std::string Spaced(std::string_view text) {
   return spaced;
 }
 
+// Whether the target is spelt as Spaced(DecodePercent(DecodeReferences(target))) has it and has no mark of its own: a
+// title but for its first letter, which most targets are.
+bool IsPlainTitle(std::string_view target) {
+  constexpr std::array<bool, 256> kPlain = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = ' '; c < plain.size(); ++c) plain[c] = true;
+    for (const char c : std::string_view("&%_#:<>[]{}|\xC2\xE1\xE2\xE3")) plain[static_cast<unsigned char>(c)] = false;
+    return plain;
+  }();
+  char last = ' ';
+  for (const char c : target) {
+    if (!kPlain[static_cast<unsigned char>(c)] || (c == ' ' && last == ' ')) return false;
+    last = c;
+  }
+  return last != ' ';
+}
+
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 32);
@@ -235,6 +252,7 @@ std::string WikiSite::Title(std::string_view title) const {
 }
 
 LinkTarget WikiSite::Target(std::string_view raw) const {
+  if (IsPlainTitle(raw)) return {LinkKind::kArticle, first_letter_ ? WithUpperFirst(raw) : std::string(raw)};
   std::string target = Spaced(DecodePercent(DecodeReferences(raw)));
   const bool colon = target.starts_with(':');
   if (colon) target = Spaced(std::string_view(target).substr(1));

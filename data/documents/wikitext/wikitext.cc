@@ -1,9 +1,9 @@
 #include "data/documents/wikitext/wikitext.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "data/documents/byte_scan.h"
 #include "data/documents/wikitext/brace_matching.h"
 #include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/html_entities.h"
@@ -19,13 +19,6 @@ namespace {
 
 constexpr std::size_t kLongestTarget = 1024;  // bytes; a title has at most 255, which %XX makes three times as long
 constexpr std::size_t kDeepest = 100;  // frames around a template whose arguments are kept: each moves its text once
-
-// Bytes at which the pass has to look.
-constexpr std::array<bool, 256> kSpecial = [] {
-  std::array<bool, 256> special{};
-  for (const char c : std::string_view("\n[]|=<&'_")) special[static_cast<unsigned char>(c)] = true;
-  return special;
-}();
 
 enum class FrameKind { kTemplate, kParameter, kTable, kLink, kExternal };
 
@@ -49,6 +42,7 @@ class Converter {
         unclosed_tables_(UnclosedTables(source)) {}
 
   void Run() {
+    out_.reserve(source_.size());
     LineStart();
     while (at_ < source_.size()) Step();
     while (!frames_.empty()) CloseUnclosed();
@@ -58,7 +52,11 @@ class Converter {
 
  private:
   void Step() {
-    if (brace_ < braces_.size() && braces_[brace_].at <= at_) return TakeBrace(braces_[brace_++]);
+    // Up to where the pass has to look.
+    const std::size_t plain = FindAnyOf<'\n', '[', ']', '|', '=', '<', '&', '\'', '_'>(source_, at_, NextBrace());
+    if (plain > at_) Take(plain - at_);
+    if (at_ == source_.size()) return;
+    if (at_ >= NextBrace()) return TakeBrace(braces_[brace_++]);
     const char c = source_[at_];
     const std::string_view rest = source_.substr(at_);
     if (c == '\n') return NewLine();
@@ -71,17 +69,16 @@ class Converter {
       ++at_;
       return;
     }
-    if (const InlineMark mark = InlineMarkAt(source_, at_); mark.bytes > 0) {
-      out_ += mark.text;
-      at_ += mark.bytes;
-      result_.disambiguation |= mark.disambiguation;
-      return;
-    }
-    std::size_t next = at_ + 1;
-    const std::size_t end = NextBrace();
-    while (next < end && !kSpecial[static_cast<unsigned char>(source_[next])]) ++next;
-    out_.append(source_.substr(at_, next - at_));
-    at_ = next;
+    const InlineMark mark = InlineMarkAt(source_, at_, out_);
+    if (mark.bytes == 0) return Take(1);
+    at_ += mark.bytes;
+    result_.disambiguation |= mark.disambiguation;
+  }
+
+  // Bytes that stand for themselves.
+  void Take(std::size_t bytes) {
+    out_.append(source_.substr(at_, bytes));
+    at_ += bytes;
   }
 
   std::size_t NextBrace() const { return brace_ < braces_.size() ? braces_[brace_].at : source_.size(); }
@@ -180,7 +177,7 @@ class Converter {
 
   // Looks at a part that is short alone, so that what is nested costs no more; LayOutText leaves out the others.
   bool IsBlank(std::size_t begin) const {
-    return out_.size() - begin <= kLongestTarget && out_.find_first_not_of(" \t\n", begin) == std::string::npos;
+    return out_.size() - begin <= kLongestTarget && SkipAnyOf<' ', '\t', '\n'>(out_, begin) == out_.size();
   }
 
   void Drop(const Frame& frame, const char* reason, const char* inner) {
@@ -217,7 +214,7 @@ class Converter {
   }
 
   void LineStart() {
-    const std::size_t first = std::min(source_.find_first_not_of(" \t:", at_), source_.size());
+    const std::size_t first = SkipAnyOf<' ', '\t', ':'>(source_, at_);
     const std::string_view line = source_.substr(first);
     if (line.starts_with("{|") && (brace_ >= braces_.size() || braces_[brace_].at != first)) {
       return Open(FrameKind::kTable, first + 2);
@@ -227,11 +224,11 @@ class Converter {
       return Undo(Close(), "in a table");
     }
     if (source_.substr(at_).starts_with('=')) return BeginHeading();
-    const std::size_t text = std::min(source_.find_first_not_of("*#:;", at_), source_.size());
+    const std::size_t text = SkipAnyOf<'*', '#', ':', ';'>(source_, at_);
     const bool rule = source_.substr(at_).starts_with("----");
     if (text == at_ && !rule) return;
     out_ += "\n\n";
-    at_ = rule ? std::min(source_.find_first_not_of('-', at_), source_.size()) : text;
+    at_ = rule ? SkipAnyOf<'-'>(source_, at_) : text;
   }
 
   void BeginHeading() {
