@@ -160,7 +160,7 @@ TEST_F(Pubmed, BadRecordsAreCounted) {
                                                      Pair("empty", 0), Pair("malformed XML", 1),
                                                      Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
   EXPECT_THAT(manifest.problems,
-              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: line 1, byte 40: .*")));
+              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: line 1, byte 42: .*")));
   EXPECT_EQ(ReadManifest(folder_ / "out").problems, manifest.problems);
 }
 
