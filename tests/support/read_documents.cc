@@ -1,7 +1,8 @@
 // What a reader makes of its files, one thread, without a corpus: for comparisons with other software and for times.
-//   read_documents wikipedia FILE...                  JSON Lines: id, title, text, links, other_links, redirect_to
+//   read_documents wikipedia FILE...                  JSON Lines: id, title, text, links, other_links, redirect_to, ...
 //   read_documents wikipedia --time N FILE...         one line of JSON: counts, and the seconds of N rounds
 //   read_documents wikipedia --time N --vocab V ...   the same, with sentences and their tokens
+//   read_documents pubmed ...                         the same of PubMed's files
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -10,8 +11,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "data/documents/pubmed_reader.h"
 #include "data/documents/wikipedia_reader.h"
 #include "data/tokens/segmenter.h"
 #include "data/tokens/wordpiece.h"
@@ -28,12 +31,15 @@ nlohmann::json JsonOf(const NamedCounts& counts) {
 void PrintDocuments(const DocumentReader& reader) {
   NamedCounts dropped;
   const auto print = [](Document&& document) {
-    nlohmann::json line{{"id", document.id},
-                        {"title", document.title.empty() ? document.names.at(0) : document.title},
-                        {"text", document.text},
-                        {"other_links", JsonOf(document.other_links)},
-                        {"redirect_to", document.redirect_to},
-                        {"targets", document.targets}};
+    nlohmann::json line{
+        {"id", document.id},
+        {"version", document.version},
+        {"deletion", document.deletion},
+        {"title", document.title.empty() && !document.names.empty() ? document.names[0] : document.title},
+        {"text", document.text},
+        {"other_links", JsonOf(document.other_links)},
+        {"redirect_to", document.redirect_to},
+        {"targets", document.targets}};
     for (const DocumentLink& link : document.links) {
       line["links"].push_back(
           {{"anchor", document.text.substr(link.begin, link.end - link.begin)}, {"target", link.target}});
@@ -67,6 +73,11 @@ Totals ReadOnce(const DocumentReader& reader, const WordPieceTokenizer* tokenize
   return totals;
 }
 
+std::unique_ptr<DocumentReader> OpenReader(const std::string& source, std::vector<std::string> paths) {
+  if (source == "pubmed") return std::make_unique<PubmedReader>(std::move(paths));
+  return std::make_unique<WikipediaReader>(std::move(paths));
+}
+
 int Main(int argc, char** argv) {
   int rounds = 0, at = 2;
   std::unique_ptr<WordPieceTokenizer> tokenizer;
@@ -77,16 +88,17 @@ int Main(int argc, char** argv) {
     vocabulary = std::make_unique<Vocabulary>(Vocabulary::Load(argv[at + 1]));
     tokenizer = std::make_unique<WordPieceTokenizer>(*vocabulary, TokenizerOptions{});
   }
-  if (argc <= at || std::string(argv[1]) != "wikipedia") {
-    return fmt::print(stderr, "usage: read_documents wikipedia [--time N] [--vocab V] FILE...\n"), 2;
+  const std::string source = argc > at ? argv[1] : "";
+  if (source != "wikipedia" && source != "pubmed") {
+    return fmt::print(stderr, "usage: read_documents wikipedia|pubmed [--time N] [--vocab V] FILE...\n"), 2;
   }
-  const WikipediaReader reader(std::vector<std::string>(argv + at, argv + argc));
-  if (rounds == 0) return PrintDocuments(reader), 0;
+  const std::unique_ptr<DocumentReader> reader = OpenReader(source, {argv + at, argv + argc});
+  if (rounds == 0) return PrintDocuments(*reader), 0;
   Totals totals;
   std::vector<double> seconds;
   for (int round = 0; round < rounds; ++round) {
     const auto start = std::chrono::steady_clock::now();
-    totals = ReadOnce(reader, tokenizer.get());
+    totals = ReadOnce(*reader, tokenizer.get());
     seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   fmt::print("{{\"documents\":{},\"redirects\":{},\"text_bytes\":{},\"links\":{},\"tokens\":{},\"seconds\":[{}]}}\n",
