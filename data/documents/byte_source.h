@@ -1,9 +1,10 @@
-// ByteSource: the bytes of one input in order: a plain file, .gz, .zst, or standard input. Told apart by their first
-// bytes, not by name. Flow: file -> [ByteSource] -> RecordItems. What is whole before a damaged place is delivered
-// first; then kInput naming file and byte. Threads: one caller. (.bz2: data/documents/bzip2_blocks.h.)
+// ByteSource: the bytes of one input in order: a .gz or .zst file, or standard input of any compression. Told apart by
+// their first bytes, not by name. Flow: file -> [ByteSource] -> RecordItems. What is whole before a damaged place is
+// delivered first; then kInput naming file and byte. Threads: one caller. (A .bz2 file: data/documents/bzip2_blocks.h.)
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,7 +31,8 @@ class ByteSource {
 std::unique_ptr<ByteSource> OpenGzip(const MappedFile& file);
 std::unique_ptr<ByteSource> OpenZstd(const MappedFile& file);
 
-// Standard input, which must not be compressed.
-std::unique_ptr<ByteSource> OpenStandardInput();
+// A stream that cannot be mapped, "-" in errors: plain, gzip, zstd or bzip2 (any number of streams, CRCs compared).
+// Reads the first `piece` bytes and goes on in such pieces. `stream` must outlive it. Requires: piece >= 4.
+std::unique_ptr<ByteSource> OpenStream(std::FILE* stream, std::size_t piece = 1 << 20);
 
 }  // namespace linkbert

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "data/documents/plain_text.h"
+#include "data/documents/xml_tags.h"
 
 namespace linkbert {
 namespace {
@@ -58,13 +59,6 @@ constexpr std::pair<std::string_view, Tag> kTags[] = {
     {"title-group", Tag::kTitleGroup},
 };
 
-Tag TagOf(std::string_view name) {
-  for (const auto& [known, tag] : kTags) {
-    if (known == name) return tag;
-  }
-  return Tag::kOther;
-}
-
 // "123" or "PMC123" as "PMC123".
 std::string PmcOf(std::string_view text) {
   std::string id = OneLine(text);
@@ -87,7 +81,7 @@ class PmcArticleParser::Handler : public XmlHandler {
 
   void Start(std::string_view name, const char** attributes) override {
     const Tag parent = path_.empty() ? Tag::kOther : path_.back();
-    const Tag tag = TagOf(name);
+    const Tag tag = FindTag(kTags, name);
     path_.push_back(tag);
     if (omitted_ > 0) return;
     if (tag == Tag::kOmitted) {

@@ -7,6 +7,7 @@
 
 #include "data/documents/plain_text.h"
 #include "data/documents/pubmed_skim.h"
+#include "data/documents/xml_tags.h"
 
 namespace linkbert {
 namespace {
@@ -47,13 +48,6 @@ constexpr std::pair<std::string_view, Tag> kTags[] = {
     {"Reference", Tag::kReference},
     {"VernacularTitle", Tag::kVernacularTitle},
 };
-
-Tag TagOf(std::string_view name) {
-  for (const auto& [known, tag] : kTags) {
-    if (known == name) return tag;
-  }
-  return Tag::kOther;
-}
 
 std::string_view Trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -127,7 +121,7 @@ class PubmedRecordParser::Handler : public XmlHandler {
 
   void Start(std::string_view name, const char** attributes) override {
     const Tag parent = path_.empty() ? Tag::kOther : path_.back();
-    path_.push_back(TagOf(name));
+    path_.push_back(FindTag(kTags, name));
     if (capturing_ > 0) return;  // within mixed content
     if (!Opens(path_.back(), parent, attributes)) return;
     capturing_ = path_.size();

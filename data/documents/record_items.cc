@@ -1,6 +1,7 @@
 #include "data/documents/record_items.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include "base/error.h"
@@ -175,7 +176,7 @@ RecordItems::RecordItems(std::vector<std::string> paths, RecordFormat format, Re
 RecordItems::~RecordItems() = default;
 
 std::unique_ptr<RecordItems::Text> RecordItems::Open(const Item& item) const {
-  if (!files_[item.file]) return std::make_unique<PieceText>(OpenStandardInput());
+  if (!files_[item.file]) return std::make_unique<PieceText>(OpenStream(stdin));
   const MappedFile& file = *files_[item.file];
   switch (CompressionOf({file.data(), file.size()})) {
     case Compression::kGzip:

@@ -1,5 +1,8 @@
 #include "data/shards/prepare.h"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -25,6 +28,8 @@
 
 namespace linkbert {
 namespace {
+
+constexpr int kMostWriters = 4;  // shards at once: each is in memory, as much as 250 MB
 
 // Named where they are used: a corpus without them is the same as before there were any.
 void AddFilters(const PrepareOptions& options, NamedTexts& settings) {
@@ -72,14 +77,23 @@ class Preparation {
 
   void Work() {
     EncodeItems();
-    job_.group.barrier();
+    EndStage();
     const KeptDocuments versions = FindVersions();
     if (IsFirst() && !job_.reader.HasVersions()) RequireUniqueIds(job_.reader, folder_);  // frees the ids again
     CorpusIndex index = FindDuplicatesAndNumber(versions);
     if (job_.options.lexical_links > 0) FindLexicalLinks(index);
-    ForMine("write", index.plan.shards().size(), [&](std::size_t shard) { WriteShard(index, shard); });
-    job_.group.barrier();
+    EndStage();
+    const int writers = std::min(Threads(), kMostWriters);
+    ForMine(
+        "write", index.plan.shards().size(), [&](std::size_t shard) { WriteShard(index, shard); }, writers);
+    EndStage();
     if (IsFirst()) Finish(std::move(index));
+    job_.group.barrier();
+  }
+
+  // What the stage has freed goes back to the system: the C library would keep it, beside what the next one needs.
+  void EndStage() const {
+    ::malloc_trim(0);
     job_.group.barrier();
   }
 
@@ -91,9 +105,9 @@ class Preparation {
     StageProgress progress("encode", mine.size(), bytes, job_.progress);
     const EncodeRequest encode{
         reader, folder_, segmenter_, duplicate_keys_, static_cast<std::size_t>(job_.options.min_tokens), progress};
-    InParallel(mine, [&](std::size_t item) {
-      const bool encoded = EncodeItem(encode, item);
-      progress.FinishItem(reader.ItemBytes(item), !encoded);
+    ParallelFor(mine.size(), Threads(), [&](std::size_t i) {
+      const bool encoded = EncodeItem(encode, mine[i]);
+      progress.FinishItem(reader.ItemBytes(mine[i]), !encoded);
     });
   }
 
@@ -110,7 +124,7 @@ class Preparation {
     const DuplicateSearch search(folder_, job_.reader.item_count(), versions, vocabulary_,
                                  job_.options.near_duplicates);
     ForMine("compare", search.partitions(), [&](std::size_t partition) { search.SearchPartition(partition); });
-    job_.group.barrier();
+    EndStage();
     const std::vector<Duplicate> duplicates = search.Clusters();
     CorpusIndex index = BuildCorpusIndex({.reader = job_.reader,
                                           .folder = folder_,
@@ -141,14 +155,18 @@ class Preparation {
     job_.group.barrier();
   }
 
-  void ForMine(const char* stage, std::size_t items, const std::function<void(std::size_t)>& body) {
+  void ForMine(const char* stage, std::size_t items, const std::function<void(std::size_t)>& body, int threads) {
     const std::vector<std::size_t> mine = Mine(items);
     StageProgress progress(stage, mine.size(), /*bytes=*/0, job_.progress);
-    InParallel(mine, [&](std::size_t item) {
-      body(item);
+    ParallelFor(mine.size(), threads, [&](std::size_t i) {
+      body(mine[i]);
       progress.FinishItem(/*bytes=*/0, /*was_there=*/false);
     });
   }
+  void ForMine(const char* stage, std::size_t items, const std::function<void(std::size_t)>& body) {
+    ForMine(stage, items, body, Threads());
+  }
+  int Threads() const { return static_cast<int>(job_.options.threads); }
 
   // Items rank, rank + size, ...
   std::vector<std::size_t> Mine(std::size_t items) const {
@@ -158,10 +176,6 @@ class Preparation {
       mine.push_back(i);
     }
     return mine;
-  }
-
-  void InParallel(const std::vector<std::size_t>& items, const std::function<void(std::size_t)>& body) const {
-    ParallelFor(items.size(), static_cast<int>(job_.options.threads), [&](std::size_t i) { body(items[i]); });
   }
 
   void WriteShard(const CorpusIndex& index, std::size_t shard) const;
@@ -183,6 +197,7 @@ void Preparation::WriteShard(const CorpusIndex& index, std::size_t number) const
   if (std::filesystem::exists(path)) return;
   const PlannedShard& shard = index.plan.shards()[number];
   ShardWriter writer(shard.first_document, shard.first_segment, vocabulary_.size());
+  writer.Reserve(shard.tokens, shard.segments);
   GraphPart graph;
   auto document_number = static_cast<std::uint32_t>(shard.first_document);
   DocumentsPart part;

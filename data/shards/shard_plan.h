@@ -20,13 +20,15 @@ struct ItemSlice {
 struct PlannedShard {
   std::uint64_t first_document = 0;
   std::uint64_t first_segment = 0;
-  std::vector<ItemSlice> slices;
+  std::uint64_t segments = 0;
+  std::uint64_t tokens = 0;
+  std::vector<ItemSlice> slices = {};
 };
 
 class ShardPlan {
  public:
   // Of very short documents: prepare holds those of a shard in memory.
-  static constexpr std::uint64_t kMostDocuments = 1 << 18;
+  static constexpr std::uint64_t kMostDocuments = 1 << 17;
 
   // A shard ends with the document that brings it to `shard_tokens`, or to kMostDocuments.
   explicit ShardPlan(std::uint64_t shard_tokens) : shard_tokens_(shard_tokens) {}
@@ -37,13 +39,13 @@ class ShardPlan {
   std::uint64_t documents() const { return documents_; }
 
  private:
+  bool IsFull(const PlannedShard& shard) const;
+
   std::uint64_t shard_tokens_;
   std::vector<PlannedShard> shards_;
   std::size_t items_ = 0;
   std::uint64_t documents_ = 0;
   std::uint64_t segments_ = 0;
-  std::uint64_t open_tokens_ = 0;  // of the last shard
-  std::uint64_t open_documents_ = 0;
 };
 
 }  // namespace linkbert

@@ -22,6 +22,16 @@ std::span<const std::uint8_t> Bytes(const std::string& text) {
 ShardWriter::ShardWriter(std::uint64_t first_document, std::uint64_t first_segment, std::int32_t vocabulary_size)
     : first_document_(first_document), first_segment_(first_segment), vocabulary_size_(vocabulary_size) {}
 
+void ShardWriter::Reserve(std::uint64_t tokens, std::uint64_t segments) {
+  if (vocabulary_size_ <= kNarrowVocabulary) {
+    narrow_tokens_.reserve(tokens);
+  } else {
+    wide_tokens_.reserve(tokens);
+  }
+  segment_offset_.reserve(segments + 1);
+  link_offset_.reserve(segments + 1);
+}
+
 void ShardWriter::Texts::Add(const std::string& text) {
   bytes += text;
   offset.push_back(bytes.size());

@@ -26,6 +26,8 @@ class ShardWriter {
   // The numbers, within the corpus, that this shard begins with; the vocabulary's size decides the tokens' width.
   ShardWriter(std::uint64_t first_document, std::uint64_t first_segment, std::int32_t vocabulary_size);
 
+  // What the shard will have, so that nothing is moved as it grows.
+  void Reserve(std::uint64_t tokens, std::uint64_t segments);
   void Add(const EncodedDocument& document);
   ShardCounts counts() const;
   // Under a temporary name, read back and checked, then renamed.

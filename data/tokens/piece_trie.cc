@@ -1,94 +1,116 @@
 #include "data/tokens/piece_trie.h"
 
 #include <algorithm>
-#include <map>
-#include <string>
-#include <utility>
+#include <array>
+#include <compare>
+#include <span>
+#include <unordered_map>
 
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
 
-// Builds the plain trie, its failure links in order of depth, and lays both out as a double array.
+// Builds the trie level by level, so that what a node fails to, which is nearer to a root, is there before it. Lays it
+// out as a double array.
 class PieceTrie::Builder {
  public:
-  explicit Builder(PieceTrie& trie) : trie_(trie), nodes_(2) {
-    nodes_[kWordRoot].slot = kWordRoot;
-    nodes_[kContinuationRoot].slot = kContinuationRoot;
+  explicit Builder(PieceTrie& trie) : trie_(trie) {
     trie_.pops_ = {-1};  // the empty list, at 0
-    order_ = {kWordRoot, kContinuationRoot};
   }
 
-  void Add(std::uint32_t root, std::string_view piece, std::int32_t id) {
-    std::uint32_t node = root;
-    for (const char c : piece) {
-      const auto byte = static_cast<unsigned char>(c);
-      const auto [at, added] = nodes_[node].children.emplace(byte, static_cast<std::uint32_t>(nodes_.size()));
-      node = at->second;
-      if (added) nodes_.emplace_back();
-    }
-    nodes_[node].id = id;
-  }
+  void Add(std::uint32_t root, std::string_view piece, std::int32_t id) { pieces_.push_back({root, piece, id}); }
 
   void Build() {
-    for (std::size_t i = 0; i < order_.size();
-         ++i) {  // order_ grows: breadth first, so failures are shallower and done
-      const std::uint32_t node = order_[i];
-      for (const auto& [byte, child] : nodes_[node].children) {
-        LinkFailure(node, byte, child);
-        order_.push_back(child);
-      }
-    }
+    std::ranges::sort(pieces_);
+    const auto behind = std::ranges::lower_bound(pieces_, kContinuationRoot, {}, &Piece::root) - pieces_.begin();
+    nodes_ = {
+        {.pieces_end = static_cast<std::uint32_t>(behind)},
+        {.pieces_begin = static_cast<std::uint32_t>(behind), .pieces_end = static_cast<std::uint32_t>(pieces_.size())}};
+    for (std::uint32_t node = 0; node < nodes_.size(); ++node) AddChildren(node);
+    nodes_[kWordRoot].slot = kWordRoot;
+    nodes_[kContinuationRoot].slot = kContinuationRoot;
     trie_.slots_.resize(2);
-    for (const std::uint32_t node : order_) PlaceChildren(node);
+    for (const Node& node : nodes_) PlaceChildren(node);
     trie_.slots_.resize(trie_.slots_.size() + 256);  // base + byte may be read for any byte
     for (const Node& node : nodes_) {
       trie_.slots_[node.slot].failure = node.failure == kNone ? kNone : nodes_[node.failure].slot;
-      trie_.slots_[node.slot].pops = AddPops(node.pops);
+      trie_.slots_[node.slot].pops = node.pops;
     }
   }
 
  private:
+  struct Piece {
+    std::uint32_t root;
+    std::string_view text;
+    std::int32_t id;
+    auto operator<=>(const Piece&) const = default;
+  };
   struct Node {
-    std::map<unsigned char, std::uint32_t> children;
-    std::int32_t id = -1;
+    std::uint32_t pieces_begin = 0, pieces_end = 0;  // the pieces that begin with its text
+    std::uint32_t depth = 0;                         // bytes
+    unsigned char byte = 0;                          // the last one
+    std::uint32_t children_begin = 0, children_end = 0;
     std::uint32_t failure = kNone;
     std::uint32_t slot = kNone;
-    std::vector<std::int32_t> pops;
+    std::uint32_t pops = 0;
   };
 
-  std::uint32_t Child(std::uint32_t node, unsigned char byte) const {
-    const auto at = nodes_[node].children.find(byte);
-    return at == nodes_[node].children.end() ? kNone : at->second;
+  std::span<const Node> Children(const Node& node) const {
+    return std::span(nodes_).subspan(node.children_begin, node.children_end - node.children_begin);
+  }
+
+  std::uint32_t Child(const Node& node, unsigned char byte) const {
+    const std::span<const Node> children = Children(node);
+    const auto at = std::ranges::lower_bound(children, byte, {}, &Node::byte);
+    if (at == children.end() || at->byte != byte) return kNone;
+    return node.children_begin + static_cast<std::uint32_t>(at - children.begin());
+  }
+
+  void AddChildren(std::uint32_t index) {
+    const Node parent = nodes_[index];
+    nodes_[index].children_begin = static_cast<std::uint32_t>(nodes_.size());
+    std::uint32_t at = parent.pieces_begin;
+    if (at < parent.pieces_end && pieces_[at].text.size() == parent.depth) ++at;  // the node's own
+    while (at < parent.pieces_end) {
+      Node child{.pieces_begin = at, .depth = parent.depth + 1, .byte = ByteAt(at, parent.depth)};
+      while (at < parent.pieces_end && ByteAt(at, parent.depth) == child.byte) ++at;
+      child.pieces_end = at;
+      LinkFailure(parent, child);
+      nodes_.push_back(child);
+    }
+    nodes_[index].children_end = static_cast<std::uint32_t>(nodes_.size());
+  }
+
+  unsigned char ByteAt(std::uint32_t piece, std::uint32_t depth) const {
+    return static_cast<unsigned char>(pieces_[piece].text[depth]);
   }
 
   // Algorithm 2 of the paper: a piece gives itself out; another node gives out what its parent did and goes on from
   // where its parent would, until some state takes the byte.
-  void LinkFailure(std::uint32_t parent, unsigned char byte, std::uint32_t child) {
-    Node& node = nodes_[child];
-    if (node.id >= 0) {
-      node.failure = kContinuationRoot;
-      node.pops = {node.id};
+  void LinkFailure(const Node& parent, Node& child) {
+    const Piece& first = pieces_[child.pieces_begin];
+    if (first.text.size() == child.depth) {
+      child.failure = kContinuationRoot;
+      child.pops = AddPops(std::array{first.id});
       return;
     }
-    std::vector<std::int32_t> pops = nodes_[parent].pops;
-    for (std::uint32_t state = nodes_[parent].failure; state != kNone; state = nodes_[state].failure) {
-      const std::uint32_t next = Child(state, byte);
-      if (next != kNone) {
-        node.failure = next;
-        node.pops = std::move(pops);
+    std::uint32_t pops = parent.pops;
+    for (std::uint32_t state = parent.failure; state != kNone; state = nodes_[state].failure) {
+      child.failure = Child(nodes_[state], child.byte);
+      if (child.failure != kNone) {
+        child.pops = pops;
         return;
       }
-      pops.insert(pops.end(), nodes_[state].pops.begin(), nodes_[state].pops.end());
+      pops = Joined(pops, nodes_[state].pops);
     }
   }
 
   // First fit. A region of the array that is nearly full is not searched again.
-  void PlaceChildren(std::uint32_t index) {
-    const auto& children = nodes_[index].children;
+  void PlaceChildren(const Node& node) {
+    const std::span<const Node> children = Children(node);
     if (children.empty()) return;
     std::vector<Slot>& slots = trie_.slots_;
-    const std::uint32_t lowest = children.begin()->first, highest = children.rbegin()->first;
+    const std::uint32_t lowest = children.front().byte, highest = children.back().byte;
     std::uint32_t place = std::max(search_from_, lowest + 2), taken = 0;  // + 2: behind the roots
     for (const std::uint32_t start = place;; ++place) {
       if (slots.size() < place - lowest + highest + 1) slots.resize(place - lowest + highest + 1);
@@ -97,36 +119,47 @@ class PieceTrie::Builder {
         continue;
       }
       const std::uint32_t base = place - lowest;
-      const auto is_free = [&](const auto& child) { return slots[base + child.first].parent == kNone; };
+      const auto is_free = [&](const Node& child) { return slots[base + child.byte].parent == kNone; };
       if (!std::ranges::all_of(children, is_free)) continue;
       if (place - start >= 64 && taken * 20 >= (place - start) * 19) search_from_ = place;
-      return Place(index, base);
+      return Place(node, base);
     }
   }
 
-  void Place(std::uint32_t index, std::uint32_t base) {
-    const std::uint32_t slot = nodes_[index].slot;
-    trie_.slots_[slot].base = base;
-    for (const auto& [byte, child] : nodes_[index].children) {
-      nodes_[child].slot = base + byte;
-      trie_.slots_[base + byte].parent = slot;
+  void Place(const Node& node, std::uint32_t base) {
+    trie_.slots_[node.slot].base = base;
+    for (std::uint32_t child = node.children_begin; child < node.children_end; ++child) {
+      nodes_[child].slot = base + nodes_[child].byte;
+      trie_.slots_[nodes_[child].slot].parent = node.slot;
     }
   }
 
-  std::uint32_t AddPops(const std::vector<std::int32_t>& pops) {
-    if (pops.empty()) return 0;
-    const auto [at, added] = pops_at_.emplace(pops, static_cast<std::uint32_t>(trie_.pops_.size()));
+  std::uint32_t AddPops(std::span<const std::int32_t> pops) {
+    const auto begin = static_cast<std::uint32_t>(trie_.pops_.size());
+    trie_.pops_.insert(trie_.pops_.end(), pops.begin(), pops.end());
+    trie_.pops_.push_back(-1);
+    return begin;
+  }
+
+  // The list of two lists' pieces one after the other; the same two give the same list.
+  std::uint32_t Joined(std::uint32_t first, std::uint32_t second) {
+    if (first == 0) return second;
+    if (second == 0) return first;
+    const auto [at, added] = joined_.try_emplace(std::uint64_t{first} << 32 | second);
     if (added) {
-      trie_.pops_.insert(trie_.pops_.end(), pops.begin(), pops.end());
-      trie_.pops_.push_back(-1);
+      std::vector<std::int32_t> pops;
+      for (const std::uint32_t list : {first, second}) {
+        for (const std::int32_t* pop = &trie_.pops_[list]; *pop >= 0; ++pop) pops.push_back(*pop);
+      }
+      at->second = AddPops(pops);
     }
     return at->second;
   }
 
   PieceTrie& trie_;
-  std::vector<Node> nodes_;
-  std::vector<std::uint32_t> order_;
-  std::map<std::vector<std::int32_t>, std::uint32_t> pops_at_;
+  std::vector<Piece> pieces_;
+  std::vector<Node> nodes_;  // by depth; children of a node in a row, by byte
+  std::unordered_map<std::uint64_t, std::uint32_t> joined_;
   std::uint32_t search_from_ = 0;
 };
 

@@ -75,20 +75,32 @@ std::size_t EndOfSentence(std::string_view text, std::size_t at) {
   return c == '.' && end == at + 1 && IsAbbreviation(text, at) ? at : end;
 }
 
+// By a character's first byte: whether a sentence may end with it.
+constexpr std::array<bool, 256> kMayEnd = [] {
+  std::array<bool, 256> may_end{};
+  for (const char c : "\n.!?\xE3\xEF"sv) may_end[static_cast<unsigned char>(c)] = true;
+  return may_end;
+}();
+
+// The offset behind the sentence to which the character at `at` belongs.
+std::size_t BehindSentence(std::string_view text, std::size_t at) {
+  for (; at < text.size(); ++at) {
+    if (!kMayEnd[static_cast<unsigned char>(text[at])]) continue;
+    if (const std::size_t end = EndOfSentence(text, at); end > at) return end;
+  }
+  return at;
+}
+
 }  // namespace
 
 void SentenceStarts(std::string_view text, std::vector<std::uint32_t>& starts) {
   LB_CHECK(text.size() < 0xFFFFFFFF, "a text of {} bytes", text.size());
   starts.clear();
-  bool open = false;  // a sentence has begun and not ended
-  for (std::size_t at = 0; at < text.size();) {
-    if (!open && !IsSpace(text[at])) {
-      starts.push_back(static_cast<std::uint32_t>(at));
-      open = true;
-    }
-    const std::size_t end = EndOfSentence(text, at);
-    if (end > at) open = false;
-    at = std::max(end, at + 1);
+  for (std::size_t at = 0;;) {
+    while (at < text.size() && IsSpace(text[at])) ++at;
+    if (at == text.size()) return;
+    starts.push_back(static_cast<std::uint32_t>(at));
+    at = BehindSentence(text, at);
   }
 }
 

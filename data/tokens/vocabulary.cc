@@ -3,6 +3,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "data/tokens/text_line.h"
+#include "data/tokens/utf8.h"
 
 namespace linkbert {
 
@@ -16,7 +17,7 @@ Vocabulary Vocabulary::Load(const std::string& path) {
     std::size_t length = end - begin;
     if (length > 0 && text[end - 1] == '\r') --length;
     pieces.emplace_back(text, begin, length);
-    RequireUtf8(pieces.back(), fmt::format("{}:{}", path, pieces.size()));
+    if (!IsValidUtf8(pieces.back())) RequireUtf8(pieces.back(), fmt::format("{}:{}", path, pieces.size()));
     begin = end + 1;
   }
   return Vocabulary(std::move(pieces), path);

@@ -136,7 +136,7 @@ void AppendCharacter(char32_t code_point, Source source, const CharacterTable& t
 
 }  // namespace
 
-WordSplitter::WordSplitter(bool lower_case) : characters_(&CharacterTable::Get(lower_case)) {
+WordSplitter::WordSplitter(bool lower_case) : characters_(&CharacterTable::Get(lower_case)), lower_case_(lower_case) {
   kinds_.fill(CharacterKind::kSequence);
   targets_.fill('\0');
   for (unsigned char byte = 0; byte < 0x80; ++byte) {
@@ -150,7 +150,7 @@ std::size_t WordSplitter::SplitStretch(std::string_view text, std::size_t at, Wo
   WordBuilder words(buffer);
   OrderingRun run(words);
   while (at < text.size()) {
-    const CharacterKind kind = kinds_[static_cast<unsigned char>(text[at])];
+    const CharacterKind kind = KindAt(text, at);
     if (kind == CharacterKind::kSpace || kind == CharacterKind::kPunctuation) break;
     const DecodedCharacter character = DecodeUtf8(text, at);
     const auto begin = static_cast<std::uint32_t>(at);

