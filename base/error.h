@@ -1,7 +1,7 @@
 // Error: the one exception for what the user or the environment did wrong; LB_CHECK, LB_UNREACHABLE: for our own bugs.
 //
-// Library code throws and never prints or exits; launch/commands/run_program.cc alone catches, prints one block and
-// exits with ExitStatus(code). A message says what, where, seen versus wanted, what to do next (docs/errors.md).
+// Library code throws and never prints or exits; launch/main.cc alone catches, prints one block and exits with
+// ExitStatus(code). A message says what, where, seen versus wanted, and what to do next (docs/errors.md).
 #pragma once
 #include <fmt/format.h>
 

@@ -1,9 +1,12 @@
 // The verbs of `linkbert`. One small file a verb: parse, call a room, format. Each is registered in one list
-// (launch/full_program.cc); its group is how --help sorts it (data, train, evaluate, look).
+// (commands.cc); its group is how --help sorts it (data, train, evaluate, look).
 #pragma once
 #include <CLI/CLI.hpp>
 
 namespace linkbert {
+
+// Parses, runs the verb, prints an Error as one block on stderr and returns the documented exit code (docs/errors.md).
+int RunProgram(int argc, char** argv);
 
 // Each adds its subcommand to `app`; the callback throws Error.
 void AddPrepareCommand(CLI::App& app);

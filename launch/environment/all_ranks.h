@@ -1,8 +1,8 @@
 // OnAllRanks: what a verb does on the ranks that mpirun or srun started, so that an error ends the whole job once told.
 //
 // An exception on any rank, before there is a communicator or with it, ends all ranks with its exit code; one message
-// says which rank and host. With one rank the exception goes on to launch/commands/run_program.cc, as in any other
-// verb. Threads: the main thread, once a process where several ranks run.
+// says which rank and host. With one rank the exception goes on to launch/commands/commands.cc, as in any other verb.
+// Threads: the main thread, once a process where several ranks run.
 #pragma once
 #include <functional>
 

@@ -1,4 +1,4 @@
-#include "launch/commands/run_program.h"
+#include "launch/commands/commands.h"
 
 #include <fmt/format.h>
 
@@ -23,14 +23,28 @@ std::string Reason(const CLI::App& app, const CLI::Error& error) {
   return fmt::format("{}, and this was not expected: {}", error.what(), fmt::join(unknown, " "));
 }
 
-void AddVerbs(std::span<const AddVerb> verbs, CLI::App& app) {
+void AddVerbs(CLI::App& app) {
   app.require_subcommand(1);
   app.failure_message([](const CLI::App* all, const CLI::Error& error) {
     return fmt::format("linkbert: error: {}. `linkbert VERB --help` lists options and examples.\n",
                        Reason(*all, error));
   });
   app.set_help_all_flag("--help-all", "Help of every verb");
-  for (const AddVerb add : verbs) add(app);
+  AddPrepareCommand(app);
+  AddPrepareTaskCommand(app);
+  AddVocabCommand(app);
+  AddTokenizeCommand(app);
+  AddPretrainCommand(app);
+  AddFinetuneCommand(app);
+  AddEvaluateCommand(app);
+  AddPredictCommand(app);
+  AddEmbedCommand(app);
+  AddExportCommand(app);
+  AddInspectCommand(app);
+  AddReportCommand(app);
+  AddConfigCommand(app);
+  AddDoctorCommand(app);
+  AddBenchCommand(app);
 }
 
 // An error without a message has been told by another rank.
@@ -55,13 +69,13 @@ bool IsOtherRank() {
 
 }  // namespace
 
-int RunProgram(std::span<const AddVerb> verbs, int argc, char** argv) {
+int RunProgram(int argc, char** argv) {
   CLI::App app{
       "Pretrains BERT encoders on documents and the links between them (LinkBERT, ACL 2022),\n"
       "from a raw dump to a model that Hugging Face transformers opens.",
       "linkbert"};
   try {
-    AddVerbs(verbs, app);
+    AddVerbs(app);
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
