@@ -84,16 +84,20 @@ class Preparation {
     if (job_.options.lexical_links > 0) FindLexicalLinks(index);
     EndStage();
     const int writers = std::min(Threads(), kMostWriters);
-    ForMine(
-        "write", index.plan.shards().size(), [&](std::size_t shard) { WriteShard(index, shard); }, writers);
+    const auto write = [&](std::size_t shard) {
+      WriteShard(index, shard);
+      ReturnMemory();
+    };
+    ForMine("write", index.plan.shards().size(), write, writers);
     EndStage();
     if (IsFirst()) Finish(std::move(index));
     job_.group.barrier();
   }
 
-  // What the stage has freed goes back to the system: the C library would keep it, beside what the next one needs.
+  // What was freed goes back to the system: the C library would keep it, beside what comes next.
+  static void ReturnMemory() { ::malloc_trim(0); }
   void EndStage() const {
-    ::malloc_trim(0);
+    ReturnMemory();
     job_.group.barrier();
   }
 

@@ -1,8 +1,10 @@
 """Runs the real program as a user would: a small corpus made here, configurations, launches under mpirun."""
+import contextlib
 import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import tempfile
 import time
@@ -34,6 +36,34 @@ ENVIRONMENT = mpi_environment()
 
 def children(pid):
     return [int(line) for line in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()]
+
+
+def kill_ranks(process, which):
+    """SIGKILL to one rank of mpirun (0), to all (1) or to mpirun itself (2); returns when none of them is left. Within
+    MPI_Init all may end and mpirun wait for good: that is its own affair, and it is ended too."""
+    ranks = children(process.pid)
+    for pid in (ranks[:1], ranks, [process.pid])[which]:
+        with contextlib.suppress(ProcessLookupError):  # it was over before the blow fell
+            os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while any(is_running(pid) for pid in ranks):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"of the ranks {ranks} some go on")
+        time.sleep(0.02)
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        if children(process.pid):
+            raise
+        process.kill()
+        process.communicate()
+
+
+def is_running(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def write_documents(path, count=120, seed=1):

@@ -11,7 +11,6 @@ import pathlib
 import random
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tarfile
@@ -20,7 +19,7 @@ import unittest
 
 import h5py
 import numpy
-from harness import LINKBERT, ROOT, SPECIALS, Program, children
+from harness import LINKBERT, ROOT, SPECIALS, Program, kill_ranks
 
 sys.path.insert(0, str(ROOT / "tests/support"))
 import pubmed_files  # noqa: E402
@@ -139,11 +138,7 @@ class GeneratedFiles(Program):
         for kill in range(KILLS):
             process = self.start(*self.command(paths, "killed"), ranks=2)
             time.sleep(draw.uniform(0.2, 1.1) * seconds)
-            ranks = children(process.pid)
-            for pid in (ranks[:1], ranks, [process.pid])[kill % 3]:
-                with contextlib.suppress(ProcessLookupError):  # it was over before the blow fell
-                    os.kill(pid, signal.SIGKILL)
-            process.communicate(timeout=60)
+            kill_ranks(process, kill % 3)
             if (self.folder / "killed" / "manifest.json").exists():  # it got through, but may have left its work
                 self.assertEqual(self.prepare(paths, "killed", ranks=0), whole, kill)
                 shutil.rmtree(self.folder / "killed")

@@ -1,18 +1,16 @@
 """`prepare wikipedia` on generated dumps: every text, every link and every count; ranks, compression and kills change nothing."""
 import bz2
-import contextlib
 import gzip
 import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
 import unittest
 
-from harness import ENVIRONMENT, LINKBERT, ROOT, Program, children
+from harness import ENVIRONMENT, LINKBERT, ROOT, Program, kill_ranks
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from wiki_dump import Dump  # noqa: E402
@@ -101,11 +99,7 @@ class Wikipedia(Program):
         for kill in range(KILLS):
             process = self.start("prepare", "wikipedia", "--input", *self.parts, "--vocab", "vocab.txt", "--output", "killed", ranks=2)
             time.sleep(draw.uniform(0.2, 1.1) * whole)
-            ranks = children(process.pid)
-            for pid in (ranks[:1], ranks, [process.pid])[kill % 3]:
-                with contextlib.suppress(ProcessLookupError):  # it was over before the blow fell
-                    os.kill(pid, signal.SIGKILL)
-            process.communicate(timeout=60)
+            kill_ranks(process, kill % 3)
             if (self.folder / "killed" / "manifest.json").exists():  # it got through, but may have left its work
                 self.prepare("killed", *self.parts)
                 self.assertEqual(self.contents("killed"), self.contents("parts"), kill)

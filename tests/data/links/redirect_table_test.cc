@@ -65,7 +65,8 @@ TEST(RedirectTable, LoopsAndNowhereLeaveNoName) {
   EXPECT_THAT(
       Add({{"x", "y"}, {"y", "z"}, {"z", "y"}, {"self", "self"}, {"gone", "nothing"}, {"to gone", "gone"}}, names),
       UnorderedElementsAre(Pair("redirects_in_a_loop", 4), Pair("redirects_dangling", 2)));
-  for (const char* name : {"x", "y", "z", "self", "gone", "to gone"}) EXPECT_EQ(DocumentOf(names, name), std::nullopt) << name;
+  for (const char* name : {"x", "y", "z", "self", "gone", "to gone"})
+    EXPECT_EQ(DocumentOf(names, name), std::nullopt) << name;
   EXPECT_EQ(names.distinct_names(), 1U);
   EXPECT_THAT(DocumentOf(names, "a"), Optional(0));
 }
