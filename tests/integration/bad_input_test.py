@@ -329,6 +329,8 @@ CASES = {
     "wikipedia-utf16": lambda: wikipedia(DUMP.decode().encode("utf-16")),
     "wikipedia-no-links": lambda: wikipedia(DUMP),
     "wikipedia-png": lambda: wikipedia(PNG),
+    "wikiextractor-no-json": lambda: wikipedia(b'{"id": "1", "title": "A"'),
+    "wikiextractor-no-title": lambda: wikipedia(b'{"id": "1", "text": "a"}\n'),
     "pubmed-cut": lambda: pubmed(RECORD[:-5]),
     "pubmed-gzip-cut": lambda: pubmed(gzip.compress(RECORD)[:-12]),
     "pubmed-utf16": lambda: pubmed(RECORD.decode().encode("utf-16")),
