@@ -144,7 +144,10 @@ class Preparation {
   // Only one rank holds the names; the others map them, so that a machine has them in memory once.
   void ShareNames(CorpusIndex& index) const {
     if (job_.group.size == 1) return;
-    if (IsFirst()) index.names.Save(folder_.NameTableFile());
+    if (IsFirst()) {
+      index.names.Save(folder_.NameTableFile());
+      index.names = NameTable();  // before it is mapped
+    }
     job_.group.barrier();
     index.names = NameTable::Open(folder_.NameTableFile());
   }
