@@ -91,6 +91,24 @@ class Wikipedia(Program):
                                cwd=self.folder, env=ENVIRONMENT, stdin=stream, check=True, capture_output=True)
             self.assertEqual(self.facts(f"pipe-{name}")["links"], self.facts("parts")["links"])
 
+    def test_a_page_larger_than_an_item_and_pages_of_one_title(self):
+        def page(title, number, text):
+            return f"<page><title>{title}</title><ns>0</ns><id>{number}</id><revision><text>{text}</text></revision></page>\n"
+
+        draw = random.Random(6)
+        words = " ".join(f"{draw.getrandbits(40):x}" for _ in range(200_000))
+        large = words * (50_000_000 // len(words) + 1)
+        dump = ("<mediawiki>" + page("A", 1, "one [[Twin]]") + page("Large", 2, "[[A]] " + large) + page("Twin", 3, "two [[A]]")
+                + page("Twin", 4, "three [[Large]]") + "</mediawiki>").encode()
+        for name, content in {"large.xml": dump, "large.xml.bz2": bz2.compress(dump, 9)}.items():
+            (self.folder / name).write_bytes(content)
+            self.prepare(f"from-{name}", name, ranks=2)
+            facts = self.facts(f"from-{name}")
+            self.assertEqual(facts["documents"], 4)
+            self.assertEqual([facts["links"][fate] for fate in ("found", "resolved", "ambiguous")], [4, 3, 1])
+            self.assertGreater(facts["tokens"], len(large.split()))
+            shutil.rmtree(self.folder / f"from-{name}")
+
     def test_a_killed_run_goes_on_and_the_corpus_is_the_same(self):
         started = time.monotonic()
         self.prepare("timed", *self.parts, ranks=2)
