@@ -1,16 +1,9 @@
 #include "data/datasets/json_fields.h"
 
+#include "data/documents/document_fields.h"
+
 namespace linkbert {
 namespace {
-
-// The parser quotes what it last read, which may be a whole text.
-std::string Reason(const TaskJson::exception& error) {
-  constexpr std::size_t kLongest = 200;
-  std::string reason = error.what();
-  reason.erase(0, reason.find("] ") + 2);  // "[json.exception.parse_error.101] "
-  if (reason.size() > kLongest) reason.replace(kLongest, std::string::npos, "...");
-  return reason;
-}
 
 bool Has(const TaskJson& object, std::initializer_list<const char*> names) {
   for (const char* name : names) {
@@ -25,7 +18,7 @@ TaskJson ParseRawJson(const std::string& text, const std::string& where) {
   try {
     return TaskJson::parse(text);
   } catch (const TaskJson::exception& error) {
-    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Is it the right file, and whole?", where, Reason(error));
+    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Is it the right file, and whole?", where, ParserReason(error));
   }
 }
 

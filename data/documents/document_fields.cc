@@ -1,12 +1,10 @@
 #include "data/documents/document_fields.h"
 
 namespace linkbert {
-namespace {
 
 using Json = nlohmann::json;
 
-// The parser quotes what it last read, which may be a whole text.
-std::string Reason(const Json::exception& error) {
+std::string ParserReason(const Json::exception& error) {
   constexpr std::size_t kLongest = 200;
   std::string reason = error.what();
   reason.erase(0, reason.find("] ") + 2);  // "[json.exception.parse_error.101] "
@@ -14,14 +12,12 @@ std::string Reason(const Json::exception& error) {
   return reason;
 }
 
-}  // namespace
-
 Json ParseDocumentLine(const std::string& line, const std::string& where) {
   try {
     Json json = Json::parse(line);
     if (json.is_object()) return json;
   } catch (const Json::exception& error) {
-    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Wanted one object a line.", where, Reason(error));
+    throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Wanted one object a line.", where, ParserReason(error));
   }
   throw Fail(ErrorCode::kInput, "{}: is no JSON object, wanted {{\"id\": ..., \"text\": ...}}.", where);
 }

@@ -8,6 +8,9 @@
 
 namespace linkbert {
 
+// What the parser says is wrong, shortened: it quotes what it last read, which may be a whole text.
+std::string ParserReason(const nlohmann::json::exception& error);
+
 // Throws where the line is no JSON or no object.
 nlohmann::json ParseDocumentLine(const std::string& line, const std::string& where);
 

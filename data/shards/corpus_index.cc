@@ -28,7 +28,7 @@ class Builder {
     if (request_.names) MakeRoomForNames();
     ForItems([this](const NamesPart& part) { AddItem(part); });
     AddAll(index_.entries, request_.versions.fates);
-    if (request_.names) AddRedirects();
+    if (redirects_ > 0) AddRedirects();  // last: the documents' own names come first
     if (index_.plan.documents() == 0) FailEmpty();
     return std::move(index_);
   }
@@ -49,6 +49,7 @@ class Builder {
     ForItems([&](const NamesPart& part) {
       for (const DocumentNames& document : part.documents) std::ranges::for_each(document.names, add);
       for (const Redirect& redirect : part.redirects) add(redirect.from);
+      redirects_ += part.redirects.size();
     });
     index_.names = NameTable(names, bytes);
   }
@@ -114,6 +115,7 @@ class Builder {
 
   const IndexRequest& request_;
   CorpusIndex index_;
+  std::uint64_t redirects_ = 0;
   std::uint32_t encoded_ = 0;  // documents seen
   std::uint32_t kept_ = 0;
   std::size_t next_duplicate_ = 0;

@@ -82,7 +82,7 @@ class Preparation {
     if (IsFirst() && !job_.reader.HasVersions()) RequireUniqueIds(job_.reader, folder_);  // frees the ids again
     CorpusIndex index = FindDuplicatesAndNumber(versions);
     if (job_.options.lexical_links > 0) FindLexicalLinks(index);
-    EndStage();
+    ReturnMemory();
     const int writers = std::min(Threads(), kMostWriters);
     const auto write = [&](std::size_t shard) {
       WriteShard(index, shard);
