@@ -3,11 +3,10 @@
 LINKBERT_TEST_KILLS sets how many kills in a row (default 5)."""
 import os
 import random
-import signal
 import time
 import unittest
 
-from harness import Program, children
+from harness import Program, kill_ranks
 
 KILLS = int(os.environ.get("LINKBERT_TEST_KILLS", "5"))
 
@@ -15,24 +14,14 @@ KILLS = int(os.environ.get("LINKBERT_TEST_KILLS", "5"))
 class Kill(Program):
     SETTINGS = {"training__steps": 60, "training__save_every": 3}
 
-    def victims(self, launcher, kind):
-        ranks = children(launcher)
-        return {"one rank": ranks[:1], "all ranks": ranks, "mpirun": [launcher]}[kind]
-
     def test_final_weights_are_those_of_an_undisturbed_run(self):
         self.pretrain(self.configuration("calm", **self.SETTINGS), ranks=2)
         path = self.configuration("killed", **self.SETTINGS)
         draw = random.Random(7)
         for number in range(KILLS):
-            kind = ("one rank", "all ranks", "mpirun")[number % 3]
             process = self.start("pretrain", "--config", path, ranks=2)
             time.sleep(draw.uniform(0.3, 1.6))
-            for pid in self.victims(process.pid, kind):
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass  # the run was over before the blow fell
-            process.communicate(timeout=60)
+            kill_ranks(process, number % 3)
         self.pretrain(path, ranks=2)
         self.assertEqual(self.weights("killed", 60), self.weights("calm", 60))
 
