@@ -21,8 +21,8 @@ class Inflow {
  public:
   explicit Inflow(const MappedFile& file)
       : name_(file.path()), size_(file.size()), rest_(reinterpret_cast<const char*>(file.data()), file.size()) {}
-  Inflow(std::FILE* stream, std::size_t piece)
-      : name_("-"), stream_(stream), buffer_(std::make_unique<char[]>(piece)), piece_(piece) {}
+  Inflow(std::FILE* stream, std::size_t piece, std::string name)
+      : name_(std::move(name)), stream_(stream), buffer_(std::make_unique<char[]>(piece)), piece_(piece) {}
 
   // Some of the bytes that follow what was taken; none at the end alone.
   std::string_view Next() {
@@ -44,7 +44,8 @@ class Inflow {
   void Fill() {
     const std::size_t read = std::fread(buffer_.get(), 1, piece_, stream_);
     if (std::ferror(stream_) != 0) {
-      throw Fail(ErrorCode::kInput, "{}: reading standard input failed after byte {}.", name_, at_);
+      throw Fail(ErrorCode::kInput, "{}: reading {}failed after byte {}.", name_, name_ == "-" ? "standard input " : "",
+                 at_);
     }
     rest_ = {buffer_.get(), read};
   }
@@ -226,8 +227,8 @@ std::unique_ptr<ByteSource> OpenGzip(const MappedFile& file) { return std::make_
 
 std::unique_ptr<ByteSource> OpenZstd(const MappedFile& file) { return std::make_unique<ZstdSource>(Inflow(file)); }
 
-std::unique_ptr<ByteSource> OpenStream(std::FILE* stream, std::size_t piece) {
-  Inflow inflow(stream, piece);
+std::unique_ptr<ByteSource> OpenStream(std::FILE* stream, std::size_t piece, const std::string& name) {
+  Inflow inflow(stream, piece, name);
   switch (CompressionOf(std::as_bytes(std::span(inflow.Next())))) {
     case Compression::kGzip:
       return std::make_unique<GzipSource>(std::move(inflow));

@@ -31,8 +31,8 @@ class ByteSource {
 std::unique_ptr<ByteSource> OpenGzip(const MappedFile& file);
 std::unique_ptr<ByteSource> OpenZstd(const MappedFile& file);
 
-// A stream that cannot be mapped, "-" in errors: plain, gzip, zstd or bzip2 (any number of streams, CRCs compared).
-// Reads the first `piece` bytes and goes on in such pieces. `stream` must outlive it. Requires: piece >= 4.
-std::unique_ptr<ByteSource> OpenStream(std::FILE* stream, std::size_t piece = 1 << 20);
+// A stream, `name` in errors: plain, gzip, zstd or bzip2 (any number of streams, CRCs compared). Reads the first
+// `piece` bytes and goes on in such pieces. `stream` must outlive it. Requires: piece >= 4.
+std::unique_ptr<ByteSource> OpenStream(std::FILE* stream, std::size_t piece = 1 << 20, const std::string& name = "-");
 
 }  // namespace linkbert

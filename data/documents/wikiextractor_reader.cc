@@ -1,5 +1,6 @@
 #include "data/documents/wikiextractor_reader.h"
 
+#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <utility>
@@ -71,7 +72,11 @@ WikiextractorReader::WikiextractorReader(std::vector<std::string> paths, std::ui
       limit_(limit, lines_.paths(), lines_.item_count(), Lines()) {}
 
 bool WikiextractorReader::Recognizes(const std::string& path) {
-  if (path == "-") return false;
+  if (path == "-") {
+    const int first = std::getc(stdin);
+    if (first != EOF) std::ungetc(first, stdin);
+    return first == '{';
+  }
   std::ifstream stream(path, std::ios::binary);
   char first = 0;
   return stream.get(first) && first == '{';

@@ -44,6 +44,7 @@ DocumentText ReadDocumentText(const Corpus& corpus, DocumentId document, std::ui
   for (SegmentId segment = segments.begin; segment < segments.end && result.whole; ++segment) {
     tokens.clear();
     corpus.AppendTokens(segment, tokens);
+    result.segments.push_back(result.text.size());
     const auto targets = corpus.LinkTargets(segment), places = corpus.LinkTokens(segment);
     std::size_t link = 0;
     for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -20,9 +20,10 @@ struct ShownLink {
 };
 
 struct DocumentText {
-  std::string text;              // words as the vocabulary has them
-  std::vector<ShownLink> links;  // ascending, apart from each other
-  bool whole = true;             // false where the text is cut after a word
+  std::string text;                   // words as the vocabulary has them
+  std::vector<ShownLink> links;       // ascending, apart from each other
+  std::vector<std::size_t> segments;  // the byte at which each segment begins; those that are not shown are missing
+  bool whole = true;                  // false where the text is cut after a word
 };
 
 // About the first `most_tokens` tokens: the last word is whole.

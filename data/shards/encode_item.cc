@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/atomic_file.h"
+#include "data/documents/describe_document.h"
 #include "data/shards/name_tally.h"
 #include "data/shards/token_lists.h"
 #include "data/shards/work_file.h"
@@ -44,12 +46,14 @@ class Encoder {
     WriteWorkFile(folder.DocumentsFile(item), documents_);
     WriteWorkFile(folder.MarkupFile(item),
                   MarkupPart{{templates_.begin(), templates_.end()}, {elements_.begin(), elements_.end()}});
+    if (request_.diagnostics) WriteFileAtomically(folder.DiagnosticsFile(item), diagnostics_);
     WriteTokenLists(folder.TokensFile(item), tokens_);  // last: its presence says that the item is done
   }
 
  private:
   void Take(Document&& document) {
     request_.progress.AddDocument();
+    if (request_.diagnostics) diagnostics_ += DiagnosticsLine(document);
     if (!document.redirect_to.empty()) {
       for (std::string& name : document.names) names_.redirects.push_back({std::move(name), document.redirect_to});
       return;
@@ -91,12 +95,15 @@ class Encoder {
   DocumentsPart documents_;
   std::vector<std::vector<std::int32_t>> tokens_;
   NameTally templates_, elements_;
+  std::string diagnostics_;
 };
 
 }  // namespace
 
 bool EncodeItem(const EncodeRequest& request, std::size_t item) {
-  if (std::filesystem::exists(request.folder.TokensFile(item))) return false;
+  // A run that was begun without diagnostics is asked for them later: then the item is read again.
+  const bool complete = !request.diagnostics || std::filesystem::exists(request.folder.DiagnosticsFile(item));
+  if (complete && std::filesystem::exists(request.folder.TokensFile(item))) return false;
   Encoder(request).Run(item);
   return true;
 }

@@ -20,9 +20,10 @@ struct EncodeRequest {
   const DuplicateKeys& duplicate_keys;
   std::size_t min_tokens;  // a shorter document is "too short"
   StageProgress& progress;
+  bool diagnostics = false;  // also write a line a document (data/documents/describe_document.h)
 };
 
-// Writes the item's work files; false if they lay there.
+// Writes the item's work files; false if they lay there, those that this request asks for.
 bool EncodeItem(const EncodeRequest& request, std::size_t item);
 
 }  // namespace linkbert

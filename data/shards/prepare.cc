@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/thread_pool.h"
@@ -107,8 +109,13 @@ class Preparation {
     std::uint64_t bytes = 0;
     for (const std::size_t item : mine) bytes += reader.ItemBytes(item);
     StageProgress progress("encode", mine.size(), bytes, job_.progress);
-    const EncodeRequest encode{
-        reader, folder_, segmenter_, duplicate_keys_, static_cast<std::size_t>(job_.options.min_tokens), progress};
+    const EncodeRequest encode{reader,
+                               folder_,
+                               segmenter_,
+                               duplicate_keys_,
+                               static_cast<std::size_t>(job_.options.min_tokens),
+                               progress,
+                               !job_.diagnostics.empty()};
     ParallelFor(mine.size(), Threads(), [&](std::size_t i) {
       const bool encoded = EncodeItem(encode, mine[i]);
       progress.FinishItem(reader.ItemBytes(mine[i]), !encoded);
@@ -189,6 +196,7 @@ class Preparation {
   void Finish(CorpusIndex index) const;
   GraphContent BuildGraph(const CorpusIndex& index, Manifest& manifest) const;
   void CountMarkup(Manifest& manifest) const;
+  void WriteDiagnostics() const;
   void RequireLinks(const LinkAccounting& links) const;
 
   const PrepareJob& job_;
@@ -234,8 +242,8 @@ void Preparation::RequireLinks(const LinkAccounting& links) const {
   if (links.resolved + links.by_redirect + links.ambiguous > 0) return;
   throw Fail(
       ErrorCode::kInput,
-      "the source has no link between its documents ({} found, {} dangling). Is it the whole dump? Then remove {} "
-      "and try again.",
+      "the source has no link between its documents ({} found, {} dangling). Is it the whole dump? Remove {} and try "
+      "again with the whole one, or with --lexical-links K, which links each document to the K most similar ones.",
       links.found, links.dangling, job_.folder);
 }
 
@@ -273,6 +281,19 @@ void Preparation::CountMarkup(Manifest& manifest) const {
   manifest.elements = Commonest(elements);
 }
 
+// The items' lines in the source's order, as a file of its own outside the corpus.
+void Preparation::WriteDiagnostics() const {
+  if (job_.diagnostics.empty()) return;
+  const std::string temporary = TemporaryName(job_.diagnostics);
+  {
+    std::ofstream out(temporary, std::ios::binary);
+    for (std::size_t item = 0; item < job_.reader.item_count(); ++item) out << ReadFile(folder_.DiagnosticsFile(item));
+    out.close();
+    if (!out) throw Fail(ErrorCode::kOutput, "{}: cannot be written.", temporary);
+  }
+  CommitFile(temporary, job_.diagnostics);
+}
+
 void Preparation::Finish(CorpusIndex index) const {
   Manifest manifest;
   manifest.settings = settings_;
@@ -285,6 +306,7 @@ void Preparation::Finish(CorpusIndex index) const {
   const GraphContent graph = BuildGraph(index, manifest);
   RequireLinks(manifest.links);
   CountMarkup(manifest);
+  WriteDiagnostics();
   FinishCorpus(job_.folder, vocabulary_, graph, std::move(manifest));
   folder_.RemoveWork();
 }

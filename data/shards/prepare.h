@@ -47,6 +47,7 @@ struct PrepareJob {
   std::string folder;
   WorkGroup group = {};
   PrepareProgressCallback progress = [](const PrepareProgress&) {};
+  std::string diagnostics = {};  // file to write, a JSON line a document; empty: none
 };
 
 struct PrepareResult {

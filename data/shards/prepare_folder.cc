@@ -98,6 +98,7 @@ std::string PrepareFolder::NamesFile(std::size_t item) const { return WorkFile("
 std::string PrepareFolder::SignaturesFile(std::size_t item) const { return WorkFile("signatures", item); }
 std::string PrepareFolder::DocumentsFile(std::size_t item) const { return WorkFile("documents", item); }
 std::string PrepareFolder::MarkupFile(std::size_t item) const { return WorkFile("markup", item); }
+std::string PrepareFolder::DiagnosticsFile(std::size_t item) const { return WorkFile("diagnostics", item); }
 std::string PrepareFolder::TokensFile(std::size_t item) const { return WorkFile("tokens", item); }
 std::string PrepareFolder::KeptFile() const { return File("work/kept"); }
 std::string PrepareFolder::NameTableFile() const { return File("work/name-table"); }

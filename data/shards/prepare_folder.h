@@ -28,6 +28,7 @@ class PrepareFolder {
   std::string SignaturesFile(std::size_t item) const;
   std::string DocumentsFile(std::size_t item) const;
   std::string MarkupFile(std::size_t item) const;
+  std::string DiagnosticsFile(std::size_t item) const;
   std::string KeptFile() const;
   std::string NameTableFile() const;
   std::string TokensFile(std::size_t item) const;

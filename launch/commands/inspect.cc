@@ -1,5 +1,5 @@
-// `linkbert inspect corpus|sample|checkpoint`: what is inside, for people and, with --json, for programs; with --html,
-// as a page.
+// `linkbert inspect corpus|document|sample|checkpoint`: what is inside, for people and, with --json, for programs; with
+// --html, as a page.
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -7,6 +7,7 @@
 #include "launch/commands/commands.h"
 #include "launch/commands/inspect_checkpoint.h"
 #include "launch/commands/inspect_corpus.h"
+#include "launch/commands/inspect_document.h"
 #include "launch/commands/inspect_sample.h"
 #include "launch/configuration/pretrain_configuration.h"
 
@@ -23,6 +24,18 @@ void AddCorpus(CLI::App& inspect) {
   command->add_flag("--verify", arguments->verify, "Check every block of every file first");
   command->footer("Example: linkbert inspect corpus corpora/foldoc --html foldoc.html");
   command->callback([arguments] { InspectCorpus(*arguments); });
+}
+
+void AddDocument(CLI::App& inspect) {
+  CLI::App* command = inspect.add_subcommand("document", "One document: its text by segments, tokens, links");
+  const auto arguments = std::make_shared<InspectDocumentArguments>();
+  command->add_option("folder", arguments->corpus, "Corpus folder")->required();
+  command->add_option("name", arguments->name, "Its title, or the source's id")->required();
+  command->add_flag("--json", arguments->json, "One JSON object a document of that name");
+  command->add_option("--diagnostics", arguments->diagnostics,
+                      "What prepare --diagnostics wrote: what was left out of the document is shown too");
+  command->footer("Example: linkbert inspect document corpora/foldoc \"virtual memory\"");
+  command->callback([arguments] { InspectDocument(*arguments); });
 }
 
 void AddCheckpoint(CLI::App& inspect) {
@@ -81,10 +94,11 @@ void AddSample(CLI::App& inspect) {
 }  // namespace
 
 void AddInspectCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("inspect", "Look into a corpus, its samples or a checkpoint");
+  CLI::App* command = app.add_subcommand("inspect", "Look into a corpus, its documents and samples, or a checkpoint");
   command->group("look");
   command->require_subcommand(1);
   AddCorpus(*command);
+  AddDocument(*command);
   AddSample(*command);
   AddCheckpoint(*command);
 }

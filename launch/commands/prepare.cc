@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "data/documents/describe_document.h"
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
 #include "data/documents/pubmed_reader.h"
@@ -31,6 +32,8 @@ struct PrepareArguments {
   std::string vocabulary;
   std::string output;
   bool cased = false;
+  std::uint64_t preview = 0;  // documents to show instead
+  std::string diagnostics;
   PrepareOptions options;
 };
 
@@ -41,11 +44,16 @@ void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader
   const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
   const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
   PrepareJob job{*reader, tokenizer, arguments.options, arguments.output, group};
+  job.diagnostics = arguments.diagnostics;
   if (job.options.threads == 0) job.options.threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
   PrepareLog log(group.size);
   if (group.rank == 0) job.progress = [&log](const PrepareProgress& progress) { log.Tell(progress); };
   const PrepareResult result = PrepareCorpus(job);
   if (group.rank != 0) return;
+  if (result.already_finished && !arguments.diagnostics.empty()) {
+    fmt::print("{} was not written: it comes of reading the source. Remove {} first.\n", arguments.diagnostics,
+               arguments.output);
+  }
   fmt::print("{}", AccountingToText(result.manifest));
   const ShardCounts totals = result.manifest.Totals();
   fmt::print("{} {}: {} documents, {} segments, {} tokens\n", arguments.output,
@@ -53,7 +61,17 @@ void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader
              totals.segments, totals.tokens);
 }
 
+void Preview(const DocumentReader& reader, std::uint64_t most) {
+  NamedCounts dropped;
+  const std::uint64_t shown =
+      ReadFirst(reader, most, dropped, [](const Document& document) { fmt::print("{}\n", PreviewText(document)); });
+  fmt::print("{} documents shown, nothing was written", shown);
+  for (const auto& [fate, count] : dropped) fmt::print("; {}: {}", fate, count);
+  fmt::print("\n");
+}
+
 void PrepareOnAllRanks(const PrepareArguments& arguments, const ReaderFactory& make_reader) {
+  if (arguments.preview > 0) return Preview(*make_reader(), arguments.preview);
   OnAllRanks([] { return CommunicationOptions{.deadline_s = kWeek_s}; },
              [&](Communicator& communicator) {
                const WorkGroup group{communicator.Rank(), communicator.Size(), [&] { communicator.Barrier(); }};
@@ -66,8 +84,22 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
   CLI::App* command = prepare.add_subcommand(name, what);
   PrepareOptions& options = arguments->options;
   options.threads = 0;
-  command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
-  command->add_option("--output", arguments->output, "Folder to write; an unfinished one is continued")->required();
+  CLI::Option* vocabulary =
+      command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
+  CLI::Option* output =
+      command->add_option("--output", arguments->output, "Folder to write; an unfinished one is continued")->required();
+  command
+      ->add_option_function<std::uint64_t>(
+          "--preview",
+          [=](const std::uint64_t& most) {
+            arguments->preview = most;
+            vocabulary->required(false);
+            output->required(false);
+          },
+          "Show so many documents, their links and what was left out of them, and write nothing")
+      ->check(CLI::Range(1, 1000000));
+  command->add_option("--diagnostics", arguments->diagnostics,
+                      "Also write this file: a JSON line a document, what was left out of it and why");
   command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
   command->add_option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
       ->check(CLI::Range(0.0, 1.0))
@@ -122,7 +154,8 @@ void AddJsonl(CLI::App& prepare) {
   };
   const auto arguments = std::make_shared<JsonlArguments>();
   CLI::App* command = AddSource(prepare, "jsonl", "JSON Lines of documents with links (docs/formats.md)", arguments);
-  command->add_option("--input", arguments->inputs, "One file or more; their order is the corpus's")->required();
+  command->add_option("--input", arguments->inputs, "Files, also .gz, .bz2 or .zst, or - ; their order is the corpus's")
+      ->required();
   command->callback(
       [arguments] { PrepareOnAllRanks(*arguments, [&] { return std::make_unique<JsonlReader>(arguments->inputs); }); });
 }

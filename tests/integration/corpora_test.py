@@ -1,12 +1,14 @@
 """Corpora as a user makes and mixes them: filters, duplicates, lexical links and mixtures, on any number of ranks, killed and
 continued."""
+import gzip
 import json
 import random
 import signal
+import subprocess
 import time
 import unittest
 
-from harness import WORDS, Program
+from harness import ENVIRONMENT, LINKBERT, WORDS, Program
 
 EVERYTHING = ("--min-tokens", 20, "--near-duplicates", 0.7, "--lexical-links", 3, "--shard-tokens", 4000, "--held-out", 0.3)
 
@@ -45,6 +47,30 @@ class Corpora(Program):
 
     def inspect(self, name):
         return json.loads(self.run_program("inspect", "corpus", name, "--json")[0])
+
+    def test_looking_before_and_after(self):
+        shown = self.run_program("prepare", "jsonl", "--input", "documents.jsonl", "--preview", 2)[0]
+        self.assertIn("2 documents shown, nothing was written", shown)
+        first = json.loads(open(self.folder / "documents.jsonl").readline())
+        self.assertIn(f"== {first.get('title', first['id'])} (id {first['id']}; ", shown)
+        with open(self.folder / "documents.jsonl.gz", "wb") as stream:
+            stream.write(gzip.compress((self.folder / "documents.jsonl").read_bytes()))
+        common = ("--vocab", "vocab.txt", "--output")
+        self.run_program("prepare", "jsonl", "--input", "documents.jsonl", *common, "looked", "--diagnostics", "looked.jsonl")
+        self.run_program("prepare", "jsonl", "--input", "documents.jsonl.gz", *common, "zipped")
+        with open(self.folder / "documents.jsonl") as stream:
+            piped = subprocess.run([LINKBERT, "prepare", "jsonl", "--input", "-", *common, "piped"], cwd=self.folder, stdin=stream,
+                                   env=ENVIRONMENT, capture_output=True, text=True)
+        self.assertEqual(piped.returncode, 0, piped.stderr)
+        for name in ("graph.h5", "shard-00000.h5"):
+            self.assertEqual(self.content("zipped")[name], self.content("looked")[name])
+            self.assertEqual(self.content("piped")[name], self.content("looked")[name])
+        lines = [json.loads(line) for line in open(self.folder / "looked.jsonl")]
+        self.assertEqual(len(lines), self.inspect("looked")["documents"])
+        document = json.loads(self.run_program("inspect", "document", "looked", first["id"], "--json")[0])
+        self.assertEqual(document["id"], first["id"])
+        text = self.run_program("inspect", "document", "looked", first["id"], "--diagnostics", "looked.jsonl")[0]
+        self.assertIn(f"left out: {{\"id\":\"{first['id']}\"", text)
 
     def test_what_is_dropped_is_counted(self):
         text = self.prepare("dropped", *EVERYTHING, "--duplicates", "drop")

@@ -23,13 +23,14 @@ struct Recipe {
   std::uint64_t item_bytes = 2000;
   std::vector<std::string> words = {"document", "begins"};  // of the vocabulary, besides letters
   PrepareProgressCallback progress = [](const PrepareProgress&) {};
+  std::string diagnostics = {};
 };
 
 inline PrepareResult Prepare(const Recipe& recipe, const WorkGroup& group = {}) {
   const JsonlReader reader({recipe.input}, recipe.item_bytes);
   const Vocabulary vocabulary = SpellingVocabulary(recipe.words);
   const WordPieceTokenizer tokenizer(vocabulary, {});
-  return PrepareCorpus({reader, tokenizer, recipe.options, recipe.output, group, recipe.progress});
+  return PrepareCorpus({reader, tokenizer, recipe.options, recipe.output, group, recipe.progress, recipe.diagnostics});
 }
 
 // The ranks as threads of this process.

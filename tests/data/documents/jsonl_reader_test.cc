@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/compressed.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/temporary_folder.h"
 
@@ -101,6 +102,24 @@ TEST(JsonlReader, ItemsMayCutAnywhere) {
     const JsonlReader reader({folder / "a", folder / "empty", folder / "b"}, bytes);
     EXPECT_THAT(Ids(reader), ElementsAre("1", "2", "3", "4")) << bytes;
   }
+}
+
+TEST(JsonlReader, CompressedFilesAreReadAsTheyAre) {
+  const TemporaryFolder folder;
+  const std::string text = "{\"id\":1,\"text\":\"x\"}\n\n{\"id\":2,\"text\":\"y\"}\n";
+  WriteFileAtomically(folder / "gz", test::Gzip(text));
+  WriteFileAtomically(folder / "bz2", test::Bzip2("{\"id\":3,\"text\":\"x\"}"));
+  const JsonlReader reader({folder / "gz", folder / "bz2"}, 10);
+  EXPECT_THAT(Ids(reader), ElementsAre("1", "2", "3"));
+  WriteFileAtomically(folder / "cut", test::Gzip(text).substr(0, 20));
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Ids(JsonlReader({folder / "cut"})); }), HasSubstr("cut off or damaged"));
+  WriteFileAtomically(folder / "bad", test::Gzip("{\"id\":1,\"text\":\"x\"}\n{\"id\":2}\n"));
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Ids(JsonlReader({folder / "bad"})); }),
+              HasSubstr("bad, byte 20 of the text: field \"text\" is missing"));
+}
+
+TEST(JsonlReader, StandardInputIsNamedOnce) {
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [] { JsonlReader({"-", "-"}); }), HasSubstr("named twice"));
 }
 
 TEST(JsonlReader, CountsLinesFromTheTopOfTheFile) {

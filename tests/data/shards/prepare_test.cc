@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "data/documents/dictd_reader.h"
 #include "data/shards/corpus.h"
 #include "data/shards/prepare_folder.h"
@@ -116,6 +118,19 @@ TEST(Prepare, WhatAKilledWriterLeftIsSweptUp) {
   WriteFileAtomically(folder / "out/work/names-00001.tmp-123", "half");
   Prepare(recipe);
   for (const auto& [name, content] : Snapshot(recipe.output)) EXPECT_EQ(name.find("tmp"), std::string::npos) << name;
+}
+
+TEST(Prepare, DiagnosticsAreTheSameAfterAKillAndWhereTheyAreAskedForLate) {
+  const TemporaryFolder folder;
+  const std::string input = WriteJsonl(folder / "in");
+  Prepare({.input = input, .output = folder / "whole", .diagnostics = folder / "whole.jsonl"});
+  const std::string wanted = ReadFile(folder / "whole.jsonl");
+  EXPECT_EQ(std::ranges::count(wanted, '\n'), 40);
+  EXPECT_THAT(wanted, HasSubstr(R"("id":"d39","title":"Title 4","where":)"));
+  ASSERT_TRUE(PrepareAndDie({.input = input, .output = folder / "killed"}, 3));
+  Prepare({.input = input, .output = folder / "killed", .diagnostics = folder / "killed.jsonl"});
+  EXPECT_EQ(ReadFile(folder / "killed.jsonl"), wanted);
+  EXPECT_TRUE(Snapshot(folder / "killed") == Snapshot(folder / "whole"));
 }
 
 TEST(Prepare, ADamagedWorkFileIsNamed) {
