@@ -1,110 +1,60 @@
 #include "data/documents/pmc_article.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "data/documents/jats_elements.h"
+#include "data/documents/jats_reference.h"
 #include "data/documents/plain_text.h"
-#include "data/documents/xml_tags.h"
 
 namespace linkbert {
-namespace {
-
-enum class Tag : std::uint8_t {
-  kOther,
-  kAbstract,
-  kArticle,
-  kArticleId,
-  kArticleMeta,
-  kArticleTitle,
-  kBody,
-  kCitation,
-  kOmitted,
-  kParagraph,
-  kPubId,
-  kSubtitle,
-  kTitle,
-  kTitleGroup,
-};
-
-constexpr std::pair<std::string_view, Tag> kTags[] = {
-    {"abstract", Tag::kAbstract},
-    {"article", Tag::kArticle},
-    {"article-id", Tag::kArticleId},
-    {"article-meta", Tag::kArticleMeta},
-    {"article-title", Tag::kArticleTitle},
-    {"body", Tag::kBody},
-    {"citation", Tag::kCitation},
-    {"disp-formula", Tag::kOmitted},
-    {"disp-formula-group", Tag::kOmitted},
-    {"element-citation", Tag::kCitation},
-    {"fig", Tag::kOmitted},
-    {"fig-group", Tag::kOmitted},
-    {"fn", Tag::kOmitted},
-    {"label", Tag::kOmitted},
-    {"media", Tag::kOmitted},
-    {"mixed-citation", Tag::kCitation},
-    {"nlm-citation", Tag::kCitation},
-    {"p", Tag::kParagraph},
-    {"pub-id", Tag::kPubId},
-    {"response", Tag::kOmitted},
-    {"sub-article", Tag::kOmitted},
-    {"subtitle", Tag::kSubtitle},
-    {"supplementary-material", Tag::kOmitted},
-    {"table-wrap", Tag::kOmitted},
-    {"table-wrap-group", Tag::kOmitted},
-    {"tex-math", Tag::kOmitted},
-    {"title", Tag::kTitle},
-    {"title-group", Tag::kTitleGroup},
-};
-
-// "123" or "PMC123" as "PMC123".
-std::string PmcOf(std::string_view text) {
-  std::string id = OneLine(text);
-  if (id.starts_with("PMC")) id.erase(0, 3);
-  const std::string digits = PmidOf(id);
-  return digits.empty() ? digits : fmt::format("PMC{}", digits);
-}
-
-}  // namespace
 
 class PmcArticleParser::Handler : public XmlHandler {
  public:
   void Clear() override {
-    record_ = {}, text_ = {}, title_ = {};
-    path_.clear(), citations_.Clear();
-    reference_.clear();
-    omitted_ = area_ = blocks_ = captured_at_ = 0;
-    in_citation_ = false;
+    record_ = {}, text_ = {}, title_ = {}, typed_abstract_ = {}, ids_ = {};
+    path_.clear(), kept_alternative_.clear(), citations_.Clear(), reference_.Clear();
+    omitted_ = area_ = captured_at_ = list_ = around_list_ = 0;
+    in_reference_ = in_citation_ = has_abstract_ = in_typed_abstract_ = false;
   }
 
   void Start(std::string_view name, const char** attributes) override {
-    const Tag parent = path_.empty() ? Tag::kOther : path_.back();
-    const Tag tag = FindTag(kTags, name);
+    const JatsTag parent = path_.empty() ? JatsTag::kOther : path_.back();
+    const JatsTag tag = FindJatsTag(name);
     path_.push_back(tag);
     if (omitted_ > 0) return;
-    if (tag == Tag::kOmitted) {
+    if (IsOmitted(tag, parent)) {
       omitted_ = path_.size();
     } else if (area_ > 0) {
-      if (IsBlock(tag)) ++blocks_, text_.EndParagraph();
+      if (IsBlock(tag)) Area().EndParagraph();
+      if (tag == JatsTag::kBreak) Area().AppendOneLine(" ");
     } else if (IsArea(tag, parent, attributes)) {
       area_ = path_.size();
+      Area().EndParagraph();
     } else {
       StartField(tag, parent, attributes);
+    }
+    if (tag == JatsTag::kAlternatives && omitted_ == 0) kept_alternative_.push_back(false);
+    if (tag == JatsTag::kReferenceList && list_ == 0) {
+      list_ = path_.size();
+      around_list_ = std::exchange(area_, 0);
     }
   }
 
   void End(std::string_view /*name*/) override {
-    const Tag tag = path_.back();
-    if (omitted_ == path_.size()) omitted_ = 0;
-    if (omitted_ == 0) {
-      if (area_ == path_.size()) area_ = blocks_ = 0;
-      if (area_ > 0 && IsBlock(tag)) --blocks_, text_.EndParagraph();
+    const JatsTag tag = path_.back();
+    if (omitted_ == path_.size()) {
+      omitted_ = 0;
+    } else if (omitted_ == 0) {
+      if (tag == JatsTag::kAlternatives) kept_alternative_.pop_back();
+      if (area_ > 0 && IsBlock(tag)) Area().EndParagraph();
+      if (area_ == path_.size()) EndArea();
       if (captured_at_ == path_.size()) EndField(tag);
-      if (tag == Tag::kCitation && in_citation_) {
-        citations_.Add(std::exchange(reference_, {}), record_);
-        in_citation_ = false;
+      EndOfReference(tag);
+      if (list_ == path_.size()) {
+        list_ = 0;
+        area_ = std::exchange(around_list_, 0);
       }
     }
     path_.pop_back();
@@ -112,61 +62,112 @@ class PmcArticleParser::Handler : public XmlHandler {
 
   void Text(std::string_view text) override {
     if (omitted_ > 0) return;
-    if (blocks_ > 0) text_.AppendOneLine(text);
+    if (area_ > 0) Area().AppendOneLine(text);
     if (captured_at_ > 0) captured_ += text;
   }
 
   PubmedRecord TakeRecord() {
+    record_.pmid.id = std::move(ids_.pmid);
+    record_.pmc = std::move(ids_.pmc);
+    record_.doi = std::move(ids_.doi);
     record_.title = title_.Take();
     record_.text = text_.Take();
+    std::string abstract = typed_abstract_.Take();
+    if (!has_abstract_ && !abstract.empty()) {
+      record_.text = abstract + (record_.text.empty() ? "" : "\n\n") + record_.text;
+    }
     return std::move(record_);
   }
 
  private:
-  static bool IsBlock(Tag tag) { return tag == Tag::kParagraph || tag == Tag::kTitle; }
+  static bool IsBlock(JatsTag tag) {
+    return tag == JatsTag::kBlock || tag == JatsTag::kDefinition || tag == JatsTag::kSubtitle;
+  }
+  PlainText& Area() { return in_typed_abstract_ ? typed_abstract_ : text_; }
 
-  // Whether the element's paragraphs are text: the body, and the abstract that is no summary of another kind.
-  static bool IsArea(Tag tag, Tag parent, const char** attributes) {
-    if (tag == Tag::kBody) return parent == Tag::kArticle;
-    return tag == Tag::kAbstract && parent == Tag::kArticleMeta && Attribute(attributes, "abstract-type").empty();
+  // Also what an abbreviation stands for, marks of footnotes in a title, and a second rendering of what has one.
+  bool IsOmitted(JatsTag tag, JatsTag parent) {
+    if (tag == JatsTag::kOmitted || (tag == JatsTag::kDefinition && parent == JatsTag::kAbbreviation)) return true;
+    if (tag == JatsTag::kXref && captured_at_ > 0) return true;
+    if (parent != JatsTag::kAlternatives || kept_alternative_.empty()) return false;
+    const bool another = kept_alternative_.back();
+    kept_alternative_.back() = true;
+    return another;
   }
 
-  void StartField(Tag tag, Tag parent, const char** attributes) {
-    if (tag == Tag::kCitation) in_citation_ = true;
-    const bool id = (tag == Tag::kArticleId && parent == Tag::kArticleMeta) || (tag == Tag::kPubId && in_citation_);
-    const bool title = (tag == Tag::kArticleTitle || tag == Tag::kSubtitle) && parent == Tag::kTitleGroup;
+  // Whether the element's text is text: the body, and the abstract.
+  bool IsArea(JatsTag tag, JatsTag parent, const char** attributes) {
+    if (tag == JatsTag::kBody) return parent == JatsTag::kArticle;
+    if (tag != JatsTag::kAbstract || parent != JatsTag::kArticleMeta) return false;
+    const std::string_view type = Attribute(attributes, "abstract-type");
+    const bool plain = std::ranges::find(kJatsAbstracts, type) != kJatsAbstracts.end();
+    has_abstract_ |= plain;
+    const bool other =
+        typed_abstract_.size() == 0 && std::ranges::find(kJatsNoAbstracts, type) == kJatsNoAbstracts.end();
+    in_typed_abstract_ = !plain && other;  // of several the first
+    return plain || other;
+  }
+  void EndArea() {
+    Area().EndParagraph();
+    in_typed_abstract_ = false;
+    area_ = 0;
+  }
+
+  void StartField(JatsTag tag, JatsTag parent, const char** attributes) {
+    if (tag == JatsTag::kReference) reference_.Clear(), in_reference_ = true;
+    if (tag == JatsTag::kCitationAlternatives && in_reference_) reference_.BeginAlternatives();
+    if (IsCitation(tag)) in_citation_ = true, cited_ = {};
+    const bool id =
+        (tag == JatsTag::kArticleId && parent == JatsTag::kArticleMeta) || (tag == JatsTag::kPubId && in_citation_);
+    const bool title = (tag == JatsTag::kArticleTitle || tag == JatsTag::kSubtitle) && parent == JatsTag::kTitleGroup;
     if (!id && !title) return;
     if (id) kind_ = Attribute(attributes, "pub-id-type");
     captured_at_ = path_.size();
     captured_.clear();
   }
 
-  void EndField(Tag tag) {
+  void EndField(JatsTag tag) {
     captured_at_ = 0;
-    if (tag == Tag::kArticleTitle || tag == Tag::kSubtitle) {
+    if (tag == JatsTag::kArticleTitle || tag == JatsTag::kSubtitle) {
       title_.AppendOneLine(" ");
       return title_.AppendOneLine(captured_);
     }
-    const bool pmid = kind_ == "pmid", pmc = kind_ == "pmc" || kind_ == "pmcid";
-    if (tag == Tag::kArticleId) {
-      if (pmid) record_.pmid.id = PmidOf(captured_);
-      if (pmc) record_.pmc = PmcOf(captured_);
-    } else if (pmid) {
-      reference_ = PmidOf(captured_);
-    } else if (pmc && reference_.empty()) {
-      reference_ = PmcOf(captured_);
+    (tag == JatsTag::kArticleId ? ids_ : cited_).Take(kind_, captured_);
+  }
+
+  static bool IsCitation(JatsTag tag) { return tag == JatsTag::kElementCitation || tag == JatsTag::kMixedCitation; }
+
+  void EndOfReference(JatsTag tag) {
+    if (tag == JatsTag::kCitationAlternatives && in_reference_) reference_.EndAlternatives();
+    if (IsCitation(tag) && in_citation_) {
+      in_citation_ = false;
+      reference_.Add(tag == JatsTag::kElementCitation, cited_);
+      if (!in_reference_) AddCitations();
     }
+    if (tag != JatsTag::kReference || !in_reference_) return;
+    in_reference_ = false;
+    AddCitations();
+  }
+
+  void AddCitations() {
+    for (const JatsIds& work : reference_.works()) citations_.Add(work.Best(), record_);
+    reference_.Clear();
   }
 
   PubmedRecord record_;
   PlainText text_, title_;
+  PlainText typed_abstract_;  // the text where there is no other abstract
+  JatsIds ids_, cited_;
   CitationList citations_;
-  std::vector<Tag> path_;  // of open elements
-  // The path's length at the element that is left out, whose paragraphs are text, whose content is taken; 0: none.
+  JatsReference reference_;
+  std::vector<JatsTag> path_;           // of open elements
+  std::vector<bool> kept_alternative_;  // of each <alternatives> that is open: whether one of its children is taken
+  // The path's length at the element that is left out, whose text is text, whose content is taken; 0: none.
   std::size_t omitted_ = 0, area_ = 0, captured_at_ = 0;
-  std::size_t blocks_ = 0;  // open paragraphs and headings of the area
-  std::string captured_, kind_, reference_;
-  bool in_citation_ = false;
+  std::size_t list_ = 0, around_list_ = 0;  // of a list of references, and the area it is in
+  std::string captured_, kind_;
+  bool in_reference_ = false, in_citation_ = false;
+  bool has_abstract_ = false, in_typed_abstract_ = false;
 };
 
 PmcArticleParser::PmcArticleParser() : handler_(std::make_unique<Handler>()) {}

@@ -1,8 +1,8 @@
 // PmcArticleParser: an <article> of PMC's .nxml files (JATS) as the fields of a PubmedRecord.
 //
 // Flow: RecordItems -> [PmcArticleParser] -> PubmedRecord -> PubmedReader. Text is the abstract's and the body's
-// paragraphs and headings; tables, figures, formulas set apart and footnotes are left out (docs/pubmed.md). Linear in
-// the article. Threads: one caller.
+// whole, but for tables, figures, formulas set apart and footnotes (docs/pubmed.md lists the elements). Linear in the
+// article. Threads: one caller.
 #pragma once
 #include <memory>
 #include <string_view>

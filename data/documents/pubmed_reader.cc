@@ -30,6 +30,18 @@ std::string LastOf(const std::string& head, const std::string& path) {
              path);
 }
 
+// "PMID 123, " of a record that is no XML; empty where it is not to be found.
+std::string NameOf(std::string_view xml) {
+  for (const std::string_view before : {"<PMID", "pub-id-type=\"pmid\""}) {
+    const std::size_t tag = xml.find(before);
+    const std::size_t begin = tag == std::string_view::npos ? tag : xml.find('>', tag);
+    if (begin == std::string_view::npos) continue;
+    const std::string_view text = xml.substr(begin + 1);
+    if (const std::string id = PmidOf(text.substr(0, text.find('<'))); !id.empty()) return fmt::format("PMID {}, ", id);
+  }
+  return {};
+}
+
 }  // namespace
 
 // Turns the records of one item into documents.
@@ -42,12 +54,13 @@ class PubmedReader::RecordReader {
     const bool article = xml.substr(1).starts_with(kArticle);
     const XmlOutcome outcome = article ? article_.Parse(xml, record) : record_.Parse(xml, record);
     if (outcome == XmlOutcome::kMalformed) {
-      return sink_(Unreadable("malformed XML", where, article ? article_.problem() : record_.problem()));
+      return sink_(
+          Unreadable("malformed XML", where, NameOf(xml) + (article ? article_.problem() : record_.problem())));
     }
     for (PubmedId& deletion : record.deletions) Delete(std::move(deletion), where);
     if (xml.substr(1).starts_with("DeleteCitation")) return;
     Document document;
-    document.names = {record.pmid.id, record.pmc};
+    document.names = {record.pmid.id, record.doi, record.pmc};
     std::erase(document.names, "");
     if (document.names.empty()) return Count(dropped_, "without PMID");
     document.id = document.names[0];

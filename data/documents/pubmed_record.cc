@@ -236,7 +236,13 @@ XmlOutcome PubmedRecordParser::Parse(std::string_view xml, PubmedRecord& record)
   read_.clear();
   AppendWhatIsRead(xml, read_);
   const XmlOutcome outcome = parser_.Parse(read_, *handler_);
-  if (outcome != XmlOutcome::kMalformed) record = handler_->TakeRecord();
+  if (outcome != XmlOutcome::kMalformed) {
+    record = handler_->TakeRecord();
+  } else {
+    problem_ = parser_.problem();
+    // The place is one of the whole record, where that shows it too.
+    if (parser_.Parse(xml, *handler_) == XmlOutcome::kMalformed) problem_ = parser_.problem();
+  }
   return outcome;
 }
 

@@ -23,10 +23,11 @@ struct PubmedId {
 struct PubmedRecord {
   PubmedId pmid;
   std::string pmc;  // "PMC123", of a PMC article
+  std::string doi;  // "doi:10.1/a", of a PMC article
   std::string title;
   std::string text;                  // paragraphs: of the abstract, of a PMC article's body
   bool other_abstract = false;       // has an <OtherAbstract>, which is not in `text`
-  std::vector<std::string> targets;  // PMIDs it cites, in order, each once; or "PMC123"
+  std::vector<std::string> targets;  // PMIDs it cites, in order, each once; or "PMC123", "doi:..."
   NamedCounts other_links;           // references that are not in `targets`, by reason
   std::vector<PubmedId> deletions;   // of a <DeleteCitation>
 };
@@ -54,13 +55,14 @@ class PubmedRecordParser {
   ~PubmedRecordParser();
   // `record` is left undefined where the outcome is kMalformed.
   XmlOutcome Parse(std::string_view xml, PubmedRecord& record);
-  const std::string& problem() const { return parser_.problem(); }
+  const std::string& problem() const { return problem_; }
 
  private:
   class Handler;
   XmlRecordParser parser_;
   std::unique_ptr<Handler> handler_;
   std::string read_;  // scratch
+  std::string problem_;
 };
 
 }  // namespace linkbert

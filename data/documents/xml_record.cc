@@ -21,6 +21,16 @@ void XMLCALL Characters(void* user, const XML_Char* text, int length) {
   static_cast<XmlHandler*>(user)->Text({text, static_cast<std::size_t>(length)});
 }
 
+// " &alpha;, which XML does not have" where such a reference begins; else nothing.
+std::string EntityAt(std::string_view record, std::size_t at) {
+  constexpr std::size_t kLongest = 40;
+  if (at >= record.size() || record[at] != '&') return {};
+  const std::string_view name = record.substr(at, kLongest);
+  const std::size_t end = name.find(';');
+  if (end == std::string_view::npos) return {};
+  return fmt::format(" {}, which XML does not have", name.substr(0, end + 1));
+}
+
 // Control characters, which XML has not, become spaces.
 void RepairControls(std::string& text) {
   for (char& c : text) {
@@ -49,8 +59,10 @@ bool XmlRecordParser::ParseOnce(std::string_view record, XmlHandler& handler) {
   ::XML_SetElementHandler(parser_, StartElement, EndElement);
   ::XML_SetCharacterDataHandler(parser_, Characters);
   if (::XML_Parse(parser_, record.data(), static_cast<int>(record.size()), 1) == XML_STATUS_OK) return true;
-  problem_ = fmt::format("line {}, byte {}: {}", ::XML_GetCurrentLineNumber(parser_),
-                         ::XML_GetCurrentColumnNumber(parser_) + 1, ::XML_ErrorString(::XML_GetErrorCode(parser_)));
+  const auto at = static_cast<std::size_t>(::XML_GetCurrentByteIndex(parser_));
+  problem_ = fmt::format("line {}, byte {}: {}{}", ::XML_GetCurrentLineNumber(parser_),
+                         ::XML_GetCurrentColumnNumber(parser_) + 1, ::XML_ErrorString(::XML_GetErrorCode(parser_)),
+                         EntityAt(record, at));
   return false;
 }
 

@@ -47,18 +47,4 @@ std::vector<Brace> MatchBraces(std::string_view text) {
   return matched;
 }
 
-std::vector<std::size_t> UnclosedTables(std::string_view text) {
-  std::vector<std::size_t> open;
-  for (std::size_t line = 0; line < text.size();) {
-    const std::size_t first = SkipAnyOf<' ', '\t', ':'>(text, line);
-    if (first == text.size()) break;
-    if (text.substr(first).starts_with("{|")) open.push_back(first);
-    if (text.substr(first).starts_with("|}") && !open.empty()) open.pop_back();
-    const std::size_t end = text.find('\n', first);
-    if (end == std::string_view::npos) break;
-    line = end + 1;
-  }
-  return open;
-}
-
 }  // namespace linkbert

@@ -1,5 +1,4 @@
-// MatchBraces, UnclosedTables: which {{templates}}, {{{parameters}}} and {|tables|} of a wikitext are closed, and
-// where.
+// MatchBraces: which {{templates}} and {{{parameters}}} of a wikitext are closed, and where.
 //
 // Linear in the text and not recursive: a stack of runs of braces, as MediaWiki's preprocessor has, but for link
 // brackets, which it ignores: an unclosed [[ does not keep a template open. Pure; any thread.
@@ -19,8 +18,5 @@ struct Brace {
 // Openings and their closings, by place; properly nested. What is never closed is not among them. Requires: less than
 // 4 GiB of text.
 std::vector<Brace> MatchBraces(std::string_view text);
-
-// Where "{|" begins a line but no "|}" that begins one belongs to it; ascending.
-std::vector<std::size_t> UnclosedTables(std::string_view text);
 
 }  // namespace linkbert

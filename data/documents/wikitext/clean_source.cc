@@ -1,59 +1,42 @@
 #include "data/documents/wikitext/clean_source.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <optional>
 
 #include "data/documents/byte_scan.h"
+#include "data/documents/wikitext/html_entities.h"
+#include "data/documents/wikitext/wiki_elements.h"
 
 namespace linkbert {
 namespace {
 
-constexpr std::array<std::string_view, 22> kLeftOut = {
-    "ce",          "chem",         "gallery",         "graph",    "hiero",           "imagemap",
-    "includeonly", "indicator",    "inputbox",        "mapframe", "maplink",         "math",
-    "ref",         "references",   "score",           "source",   "syntaxhighlight", "templatedata",
-    "timeline",    "categorytree", "dynamicpagelist", "section"};
-constexpr std::array<std::string_view, 5> kWithLinks = {"gallery", "imagemap", "includeonly", "ref", "references"};
-constexpr std::array<std::string_view, 2> kProtected = {"nowiki", "pre"};
-constexpr std::size_t kLongestTag = 4096;  // from < to >
-
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool IsLetter(char c) { return LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z'; }
-
-template <std::size_t N>
-std::optional<std::size_t> IndexOf(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto* const found = std::ranges::find(names, name);
-  if (found == names.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - names.begin());
+bool IsWordByte(char c) {
+  const char lower = static_cast<char>(c | 32);
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
-struct Tag {
-  std::string name;  // lower case
-  std::size_t end;   // behind its >
-  bool closed;       // <name/>
-};
-
-// The opening tag at text[at], which is '<'.
-std::optional<Tag> OpeningTag(std::string_view text, std::size_t at) {
-  Tag tag{"", at + 1, false};
-  while (tag.end < text.size() && IsLetter(text[tag.end]) && tag.name.size() < 20) {
-    tag.name.push_back(LowerAscii(text[tag.end++]));
+// Links that are closed, but for those in comments and <nowiki>.
+std::uint64_t LinksIn(std::string_view content) {
+  std::uint64_t links = 0, open = 0;
+  for (std::size_t at = FindAnyOf<'[', ']', '<'>(content, 0); at < content.size();) {
+    const std::string_view rest = content.substr(at);
+    const bool opens = rest.starts_with("[["), closes = rest.starts_with("]]");
+    if (opens) ++open;
+    if (closes && open > 0) --open, ++links;
+    std::size_t next = at + (opens || closes ? 2 : 1);
+    for (const auto& [begin, end] : {std::pair{"<!--", "-->"}, {"<nowiki>", "</nowiki>"}}) {
+      if (rest.starts_with(begin)) next = std::min(content.find(end, at), content.size());
+    }
+    at = FindAnyOf<'[', ']', '<'>(content, next);
   }
-  if (tag.name.empty() || tag.end == text.size()) return std::nullopt;
-  // Not beyond another '<', so that many tags that do not end cost no more than their length.
-  const std::string_view rest = text.substr(tag.end, kLongestTag);
-  const std::size_t close = FindAnyOf<'<', '>'>(rest, 0);
-  if (close == rest.size() || rest[close] == '<') return std::nullopt;
-  tag.closed = close > 0 && rest[close - 1] == '/';
-  tag.end += close + 1;
-  return tag;
+  return links;
 }
 
 class Cleaner {
  public:
-  Cleaner(std::string_view text, NamedCounts& elements, NamedCounts& links)
-      : text_(text), elements_(elements), links_(links) {}
+  Cleaner(std::string_view text, MathText math, NamedCounts& elements, NamedCounts& links)
+      : text_(text), math_(math), elements_(elements), links_(links) {}
 
   std::string Run() {
     while (at_ < text_.size()) {
@@ -69,22 +52,23 @@ class Cleaner {
   // Takes what begins at a '<' where it is to be left out or protected.
   bool Element() {
     if (text_.substr(at_).starts_with("<!--")) return Comment(), true;
-    const std::optional<Tag> tag = OpeningTag(text_, at_);
-    if (!tag) return false;
-    const std::optional<std::size_t> left_out = IndexOf(kLeftOut, tag->name), kept = IndexOf(kProtected, tag->name);
-    if (!left_out && !kept) return false;
-    if (left_out) Count(elements_, tag->name);
-    const std::size_t begin = at_;
-    at_ = tag->end;
-    if (tag->closed) return true;
-    const std::optional<std::size_t> close = Closing(tag->name, left_out ? *left_out : kLeftOut.size() + *kept);
-    if (!close) return true;
-    const std::string_view content = text_.substr(at_, *close - at_);
-    if (kept) Protect(content);
-    if (IndexOf(kWithLinks, tag->name)) CountLinks(content, tag->name);
-    const std::size_t end = text_.find('>', *close);
-    at_ = end == std::string_view::npos ? text_.size() : end + 1;
-    return begin < at_;
+    const std::optional<MarkupTag> tag = TagAt(text_, at_);
+    if (!tag || tag->closes) return false;
+    const std::string name = InLowerAscii(tag->name);
+    const ElementFate fate = FindElement(name);
+    if (fate < ElementFate::kLeftOut) return false;
+    const std::size_t begin = at_ + tag->bytes;
+    const std::size_t close = tag->empty ? begin : Closing(name, begin);
+    if (fate != ElementFate::kFormula && fate != ElementFate::kProtected) Count(elements_, name);
+    at_ = begin;
+    if (close == kNowhere) return true;
+    const std::string_view content = text_.substr(begin, close - begin);
+    if (!tag->empty) at_ = std::min(text_.find('>', close), text_.size() - 1) + 1;
+    if (fate == ElementFate::kProtected) Protect(content);
+    if (fate == ElementFate::kFormula) Formula(name, content);
+    if (fate != ElementFate::kLeftOutOfWiki) return true;
+    if (const std::uint64_t links = LinksIn(content); links > 0) Count(links_, "in <" + name + ">", links);
+    return true;
   }
 
   void Comment() {
@@ -92,27 +76,57 @@ class Cleaner {
     at_ = end == std::string_view::npos ? text_.size() : end + 3;
   }
 
-  // Where "</name" is, in any case of letters.
-  std::optional<std::size_t> Closing(const std::string& name, std::size_t index) {
-    if (without_closing_[index]) return std::nullopt;
-    for (std::size_t at = text_.find("</", at_); at != std::string_view::npos; at = text_.find("</", at + 2)) {
-      const std::string_view candidate = text_.substr(at + 2, name.size());
-      const auto same = [](char a, char b) { return LowerAscii(a) == b; };
-      if (candidate.size() == name.size() && std::ranges::equal(candidate, name, same)) return at;
+  // Where "</name" is that closes the element whose content begins at `begin`. One that is opened again behind an empty
+  // line is not closed by what closes the second one: it would take the paragraphs between with it.
+  std::size_t Closing(const std::string& name, std::size_t begin) {
+    std::size_t& close = closings_[name];
+    if (close < begin) close = Find("</", name, begin);
+    if (close == kNowhere) return kNowhere;
+    std::size_t& open = openings_[name];
+    if (open < begin) open = Find("<", name, begin);
+    if (open > close) return close;
+    const std::size_t empty_line = text_.substr(begin, open - begin).find("\n\n");
+    return empty_line == std::string_view::npos ? close : kNowhere;
+  }
+
+  // The next opening that is no <name/>, or closing, tag; in any case of letters.
+  std::size_t Find(std::string_view before, const std::string& name, std::size_t from) const {
+    const auto same = [](char a, char b) { return LowerAscii(a) == b; };
+    for (std::size_t at = text_.find(before, from); at != kNowhere; at = text_.find(before, at + before.size())) {
+      const std::string_view rest = text_.substr(at + before.size());
+      if (rest.size() <= name.size() || !std::ranges::equal(rest.substr(0, name.size()), name, same)) continue;
+      if (std::string_view(" \t\n/>").find(rest[name.size()]) == kNowhere) continue;
+      if (before.size() == 2) return at;
+      if (const std::optional<MarkupTag> tag = TagAt(text_, at); tag && !tag->empty) return at;
     }
-    without_closing_[index] = true;
-    return std::nullopt;
+    return kNowhere;
   }
 
-  void CountLinks(std::string_view content, const std::string& element) {
-    std::uint64_t links = 0;
-    for (std::size_t at = content.find("[["); at != std::string_view::npos; at = content.find("[[", at + 2)) ++links;
-    if (links > 0) Count(links_, "in <" + element + ">", links);
+  void Formula(const std::string& name, std::string_view content) {
+    if (math_ == MathText::kDrop) {
+      Count(elements_, name);
+      at_ = CloseGap(text_, at_, out_);
+      return;
+    }
+    Count(elements_, name + (math_ == MathText::kSource ? " as source" : " as a word"));
+    if (!out_.empty() && IsWordByte(out_.back())) out_.push_back(' ');
+    if (math_ == MathText::kSource) {
+      Protect(content);
+    } else {
+      out_ += "formula";
+    }
+    if (at_ < text_.size() && IsWordByte(text_[at_])) out_.push_back(' ');
   }
 
+  // References to characters stay what they are, as in MediaWiki.
   void Protect(std::string_view content) {
-    for (const char c : content) {
-      if (std::string_view("[]{}|'<>=*#:;_&~-").find(c) == std::string_view::npos) {
+    for (std::size_t at = 0; at < content.size(); ++at) {
+      const char c = content[at];
+      const std::optional<CharacterReference> reference = c == '&' ? ReferenceAt(content, at) : std::nullopt;
+      if (reference) {
+        out_.append(content.substr(at, reference->bytes));
+        at += reference->bytes - 1;
+      } else if (std::string_view("[]{}|'<>=*#:;_~-!").find(c) == kNowhere) {
         out_.push_back(c);
       } else {
         out_.append("&#").append(std::to_string(static_cast<int>(c))).push_back(';');
@@ -120,18 +134,38 @@ class Cleaner {
     }
   }
 
-  std::string_view text_;
+  static constexpr std::size_t kNowhere = std::string_view::npos;
+  const std::string_view text_;
+  const MathText math_;
   NamedCounts& elements_;
   NamedCounts& links_;
   std::size_t at_ = 0;
   std::string out_;
-  std::array<bool, kLeftOut.size() + kProtected.size()> without_closing_{};
+  std::map<std::string, std::size_t> closings_, openings_;  // the next of each name that was looked for
 };
 
 }  // namespace
 
-std::string CleanSource(std::string_view text, NamedCounts& elements, NamedCounts& links) {
-  return Cleaner(text, elements, links).Run();
+std::string CleanSource(std::string_view text, MathText math, NamedCounts& elements, NamedCounts& links) {
+  return Cleaner(text, math, elements, links).Run();
+}
+
+std::size_t CloseGap(std::string_view text, std::size_t at, std::string& out) {
+  const std::size_t next = SkipAnyOf<' '>(text, at);
+  const char mark = next < text.size() ? text[next] : ' ';
+  if (std::string_view(",;.)").find(mark) == std::string_view::npos) return at;
+  if (mark == '.' && next + 1 < text.size() && IsWordByte(text[next + 1])) return at;  // ".NET"
+  const std::size_t last = out.find_last_not_of(' ');
+  const std::size_t line = out.find_last_not_of(" :*#");
+  const bool begins_line = line == std::string::npos || out[line] == '\n';
+  const char before = last == std::string::npos ? '\n' : out[last];
+  const bool divides_nothing =
+      mark != ')' && (begins_line || std::string_view(",;(:").find(before) != std::string_view::npos);
+  if (divides_nothing && (mark != '.' || begins_line)) return SkipAnyOf<' '>(text, next + 1);
+  if (begins_line || mark == ';') return at;  // " ;" is French
+  out.resize(last + 1);
+  if (mark == ')' && (before == ',' || before == ';')) out.pop_back();
+  return next;
 }
 
 }  // namespace linkbert

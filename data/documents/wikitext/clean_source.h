@@ -1,9 +1,11 @@
 // CleanSource: wikitext without what is no text of the page: comments, and elements whose content is of another kind
-// (<ref>, <math>, <gallery>, ...). What <nowiki> and <pre> protect is kept, its markup written as references.
+// (<ref>, <math>, <gallery>, ...; data/documents/wikitext/wiki_elements.h). What <nowiki> and <pre> protect is kept,
+// its markup written as references.
 //
-// Linear: a search that found no closing tag is not repeated. An element that is not closed loses its tag alone, an
-// unclosed comment takes the rest, as in MediaWiki. Pure; any thread.
+// Linear: where an element is closed is searched once. An element that is not closed loses its tag alone, an unclosed
+// comment takes the rest, as in MediaWiki. Pure; any thread.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,8 +13,19 @@
 
 namespace linkbert {
 
-// Elements left out are counted by name in `elements`, "[[" in those that hold wikitext by place in `links`: "in
-// <ref>".
-std::string CleanSource(std::string_view text, NamedCounts& elements, NamedCounts& links);
+// What a formula (<math>, <ce>, <chem>) becomes.
+enum class MathText : std::uint8_t {
+  kDrop,         // nothing; a comma that has lost what it divided goes with it
+  kPlaceholder,  // the word "formula"
+  kSource        // TeX as it is written
+};
+
+// Elements left out are counted by name in `elements` ("math", "math as a word", "math as source"), links in those that
+// hold wikitext by place in `links`: "in <ref>".
+std::string CleanSource(std::string_view text, MathText math, NamedCounts& elements, NamedCounts& links);
+
+// Mends the punctuation around what was left out between `out` and text[at]: "x <math/>, <math/> and (y, <math/>)" is
+// to become "x, and (y)", a formula with a full stop that is all of a line nothing. Returns from where on to read.
+std::size_t CloseGap(std::string_view text, std::size_t at, std::string& out);
 
 }  // namespace linkbert

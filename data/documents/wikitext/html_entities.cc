@@ -1,75 +1,52 @@
 #include "data/documents/wikitext/html_entities.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
+#include "data/documents/wikitext/html_entity_table.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
 namespace {
 
+constexpr std::size_t kLongest = 40;  // a reference's bytes between & and ;, numbers with many zeros included
+
 struct NamedReference {
   std::string_view name;
-  char32_t code_point;
+  std::string_view text;
 };
 
-// HTML 4's, sorted by name (Python's html.entities.name2codepoint has the same 252).
-constexpr NamedReference kNamed[] = {
-    {"AElig", 0xC6},    {"Aacute", 0xC1},   {"Acirc", 0xC2},    {"Agrave", 0xC0},   {"Alpha", 0x391},
-    {"Aring", 0xC5},    {"Atilde", 0xC3},   {"Auml", 0xC4},     {"Beta", 0x392},    {"Ccedil", 0xC7},
-    {"Chi", 0x3A7},     {"Dagger", 0x2021}, {"Delta", 0x394},   {"ETH", 0xD0},      {"Eacute", 0xC9},
-    {"Ecirc", 0xCA},    {"Egrave", 0xC8},   {"Epsilon", 0x395}, {"Eta", 0x397},     {"Euml", 0xCB},
-    {"Gamma", 0x393},   {"Iacute", 0xCD},   {"Icirc", 0xCE},    {"Igrave", 0xCC},   {"Iota", 0x399},
-    {"Iuml", 0xCF},     {"Kappa", 0x39A},   {"Lambda", 0x39B},  {"Mu", 0x39C},      {"Ntilde", 0xD1},
-    {"Nu", 0x39D},      {"OElig", 0x152},   {"Oacute", 0xD3},   {"Ocirc", 0xD4},    {"Ograve", 0xD2},
-    {"Omega", 0x3A9},   {"Omicron", 0x39F}, {"Oslash", 0xD8},   {"Otilde", 0xD5},   {"Ouml", 0xD6},
-    {"Phi", 0x3A6},     {"Pi", 0x3A0},      {"Prime", 0x2033},  {"Psi", 0x3A8},     {"Rho", 0x3A1},
-    {"Scaron", 0x160},  {"Sigma", 0x3A3},   {"THORN", 0xDE},    {"Tau", 0x3A4},     {"Theta", 0x398},
-    {"Uacute", 0xDA},   {"Ucirc", 0xDB},    {"Ugrave", 0xD9},   {"Upsilon", 0x3A5}, {"Uuml", 0xDC},
-    {"Xi", 0x39E},      {"Yacute", 0xDD},   {"Yuml", 0x178},    {"Zeta", 0x396},    {"aacute", 0xE1},
-    {"acirc", 0xE2},    {"acute", 0xB4},    {"aelig", 0xE6},    {"agrave", 0xE0},   {"alefsym", 0x2135},
-    {"alpha", 0x3B1},   {"amp", 0x26},      {"and", 0x2227},    {"ang", 0x2220},    {"aring", 0xE5},
-    {"asymp", 0x2248},  {"atilde", 0xE3},   {"auml", 0xE4},     {"bdquo", 0x201E},  {"beta", 0x3B2},
-    {"brvbar", 0xA6},   {"bull", 0x2022},   {"cap", 0x2229},    {"ccedil", 0xE7},   {"cedil", 0xB8},
-    {"cent", 0xA2},     {"chi", 0x3C7},     {"circ", 0x2C6},    {"clubs", 0x2663},  {"cong", 0x2245},
-    {"copy", 0xA9},     {"crarr", 0x21B5},  {"cup", 0x222A},    {"curren", 0xA4},   {"dArr", 0x21D3},
-    {"dagger", 0x2020}, {"darr", 0x2193},   {"deg", 0xB0},      {"delta", 0x3B4},   {"diams", 0x2666},
-    {"divide", 0xF7},   {"eacute", 0xE9},   {"ecirc", 0xEA},    {"egrave", 0xE8},   {"empty", 0x2205},
-    {"emsp", 0x2003},   {"ensp", 0x2002},   {"epsilon", 0x3B5}, {"equiv", 0x2261},  {"eta", 0x3B7},
-    {"eth", 0xF0},      {"euml", 0xEB},     {"euro", 0x20AC},   {"exist", 0x2203},  {"fnof", 0x192},
-    {"forall", 0x2200}, {"frac12", 0xBD},   {"frac14", 0xBC},   {"frac34", 0xBE},   {"frasl", 0x2044},
-    {"gamma", 0x3B3},   {"ge", 0x2265},     {"gt", 0x3E},       {"hArr", 0x21D4},   {"harr", 0x2194},
-    {"hearts", 0x2665}, {"hellip", 0x2026}, {"iacute", 0xED},   {"icirc", 0xEE},    {"iexcl", 0xA1},
-    {"igrave", 0xEC},   {"image", 0x2111},  {"infin", 0x221E},  {"int", 0x222B},    {"iota", 0x3B9},
-    {"iquest", 0xBF},   {"isin", 0x2208},   {"iuml", 0xEF},     {"kappa", 0x3BA},   {"lArr", 0x21D0},
-    {"lambda", 0x3BB},  {"lang", 0x2329},   {"laquo", 0xAB},    {"larr", 0x2190},   {"lceil", 0x2308},
-    {"ldquo", 0x201C},  {"le", 0x2264},     {"lfloor", 0x230A}, {"lowast", 0x2217}, {"loz", 0x25CA},
-    {"lrm", 0x200E},    {"lsaquo", 0x2039}, {"lsquo", 0x2018},  {"lt", 0x3C},       {"macr", 0xAF},
-    {"mdash", 0x2014},  {"micro", 0xB5},    {"middot", 0xB7},   {"minus", 0x2212},  {"mu", 0x3BC},
-    {"nabla", 0x2207},  {"nbsp", 0xA0},     {"ndash", 0x2013},  {"ne", 0x2260},     {"ni", 0x220B},
-    {"not", 0xAC},      {"notin", 0x2209},  {"nsub", 0x2284},   {"ntilde", 0xF1},   {"nu", 0x3BD},
-    {"oacute", 0xF3},   {"ocirc", 0xF4},    {"oelig", 0x153},   {"ograve", 0xF2},   {"oline", 0x203E},
-    {"omega", 0x3C9},   {"omicron", 0x3BF}, {"oplus", 0x2295},  {"or", 0x2228},     {"ordf", 0xAA},
-    {"ordm", 0xBA},     {"oslash", 0xF8},   {"otilde", 0xF5},   {"otimes", 0x2297}, {"ouml", 0xF6},
-    {"para", 0xB6},     {"part", 0x2202},   {"permil", 0x2030}, {"perp", 0x22A5},   {"phi", 0x3C6},
-    {"pi", 0x3C0},      {"piv", 0x3D6},     {"plusmn", 0xB1},   {"pound", 0xA3},    {"prime", 0x2032},
-    {"prod", 0x220F},   {"prop", 0x221D},   {"psi", 0x3C8},     {"quot", 0x22},     {"rArr", 0x21D2},
-    {"radic", 0x221A},  {"rang", 0x232A},   {"raquo", 0xBB},    {"rarr", 0x2192},   {"rceil", 0x2309},
-    {"rdquo", 0x201D},  {"real", 0x211C},   {"reg", 0xAE},      {"rfloor", 0x230B}, {"rho", 0x3C1},
-    {"rlm", 0x200F},    {"rsaquo", 0x203A}, {"rsquo", 0x2019},  {"sbquo", 0x201A},  {"scaron", 0x161},
-    {"sdot", 0x22C5},   {"sect", 0xA7},     {"shy", 0xAD},      {"sigma", 0x3C3},   {"sigmaf", 0x3C2},
-    {"sim", 0x223C},    {"spades", 0x2660}, {"sub", 0x2282},    {"sube", 0x2286},   {"sum", 0x2211},
-    {"sup", 0x2283},    {"sup1", 0xB9},     {"sup2", 0xB2},     {"sup3", 0xB3},     {"supe", 0x2287},
-    {"szlig", 0xDF},    {"tau", 0x3C4},     {"there4", 0x2234}, {"theta", 0x3B8},   {"thetasym", 0x3D1},
-    {"thinsp", 0x2009}, {"thorn", 0xFE},    {"tilde", 0x2DC},   {"times", 0xD7},    {"trade", 0x2122},
-    {"uArr", 0x21D1},   {"uacute", 0xFA},   {"uarr", 0x2191},   {"ucirc", 0xFB},    {"ugrave", 0xF9},
-    {"uml", 0xA8},      {"upsih", 0x3D2},   {"upsilon", 0x3C5}, {"uuml", 0xFC},     {"weierp", 0x2118},
-    {"xi", 0x3BE},      {"yacute", 0xFD},   {"yen", 0xA5},      {"yuml", 0xFF},     {"zeta", 0x3B6},
-    {"zwj", 0x200D},    {"zwnj", 0x200C},
-};
+std::vector<NamedReference> SplitTable() {
+  std::vector<NamedReference> named;
+  auto take = [table = kHtmlEntities]() mutable {
+    const std::string_view word = table.substr(0, table.find(' '));
+    table.remove_prefix(std::min(word.size() + 1, table.size()));
+    return word;
+  };
+  for (std::string_view name = take(); !name.empty(); name = take()) named.push_back({name, take()});
+  return named;
+}
 
-constexpr std::size_t kLongest = 12;  // a reference's characters between & and ;
+// 0x80 to 0x9F; 0: no character.
+constexpr std::array<char16_t, 32> kWindows1252 = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                   0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+char32_t CharacterOf(std::uint32_t number) {
+  constexpr char32_t kNone = 0xFFFD;
+  if (number == '\t' || number == '\n' || number == '\f' || number == '\r') return U' ';
+  if (number >= 0x80 && number < 0xA0) {
+    const char32_t known = kWindows1252[number - 0x80];
+    return known == 0 ? kNone : known;
+  }
+  const bool surrogate = number >= 0xD800 && number < 0xE000;
+  return number < 0x20 || number == 0x7F || surrogate || number > 0x10FFFF ? kNone : static_cast<char32_t>(number);
+}
 
 std::optional<char32_t> Numeric(std::string_view digits) {
   const bool hexadecimal = digits.starts_with('x') || digits.starts_with('X');
@@ -78,26 +55,49 @@ std::optional<char32_t> Numeric(std::string_view digits) {
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), number, hexadecimal ? 16 : 10);
   if (digits.empty() || end != digits.data() + digits.size()) return std::nullopt;
-  const bool character = error == std::errc() && number >= 0x20 && number <= 0x10FFFF &&
-                         !(number >= 0xD800 && number < 0xE000) && !(number >= 0x7F && number < 0xA0);
-  if (number == '\t' || number == '\n' || number == '\r') return U' ';
-  return character ? static_cast<char32_t>(number) : char32_t{0xFFFD};
+  return CharacterOf(error == std::errc() ? number : 0xFFFFFFFF);
+}
+
+bool IsSpace(char32_t c) {
+  return c == '\t' || c == '\n' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+bool IsInvisible(char32_t c) {
+  return c == 0xAD || c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
+}
+
+void Append(char32_t c, std::string& out) {
+  if (IsSpace(c)) {
+    out.push_back(' ');
+  } else if (!IsInvisible(c)) {
+    AppendUtf8(c, out);
+  }
 }
 
 }  // namespace
 
 std::optional<CharacterReference> ReferenceAt(std::string_view text, std::size_t at) {
+  static const std::vector<NamedReference> kNamed = SplitTable();
   const std::size_t semicolon = text.substr(at, kLongest + 2).find(';');
   if (semicolon == std::string_view::npos || semicolon < 2) return std::nullopt;
   const std::string_view name = text.substr(at + 1, semicolon - 1);
   if (name.starts_with('#')) {
     const std::optional<char32_t> number = Numeric(name.substr(1));
     if (!number) return std::nullopt;
-    return CharacterReference{*number, semicolon + 1};
+    return CharacterReference{*number, 0, semicolon + 1};
   }
-  const auto* const found = std::ranges::lower_bound(kNamed, name, {}, &NamedReference::name);
-  if (found == std::end(kNamed) || found->name != name) return std::nullopt;
-  return CharacterReference{found->code_point, semicolon + 1};
+  const auto found = std::ranges::lower_bound(kNamed, name, {}, &NamedReference::name);
+  if (found == kNamed.end() || found->name != name) return std::nullopt;
+  const DecodedCharacter first = DecodeUtf8(found->text, 0);
+  const bool two = first.bytes < found->text.size();
+  return CharacterReference{first.code_point, two ? DecodeUtf8(found->text, first.bytes).code_point : 0, semicolon + 1};
+}
+
+void AppendVisible(const CharacterReference& reference, std::string& out) {
+  Append(reference.code_point, out);
+  if (reference.second != 0) Append(reference.second, out);
 }
 
 std::string DecodeReferences(std::string_view text) {
@@ -109,6 +109,7 @@ std::string DecodeReferences(std::string_view text) {
     if (at == text.size()) break;
     if (const std::optional<CharacterReference> reference = ReferenceAt(text, at)) {
       AppendUtf8(reference->code_point, decoded);
+      if (reference->second != 0) AppendUtf8(reference->second, decoded);
       at += reference->bytes;
     } else {
       decoded.push_back(text[at++]);

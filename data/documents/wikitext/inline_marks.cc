@@ -11,84 +11,6 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kLongestTag = 4096;
-
-// Sorted. The tags of MediaWiki's HTML, and of what CleanSource leaves when it is not closed.
-constexpr std::array kTags = std::to_array<std::string_view>({"abbr",
-                                                              "b",
-                                                              "bdi",
-                                                              "bdo",
-                                                              "big",
-                                                              "blockquote",
-                                                              "br",
-                                                              "caption",
-                                                              "center",
-                                                              "cite",
-                                                              "code",
-                                                              "data",
-                                                              "dd",
-                                                              "del",
-                                                              "dfn",
-                                                              "div",
-                                                              "dl",
-                                                              "dt",
-                                                              "em",
-                                                              "font",
-                                                              "gallery",
-                                                              "h",
-                                                              "hr",
-                                                              "i",
-                                                              "imagemap",
-                                                              "includeonly",
-                                                              "ins",
-                                                              "kbd",
-                                                              "li",
-                                                              "mark",
-                                                              "math",
-                                                              "noinclude",
-                                                              "nowiki",
-                                                              "ol",
-                                                              "onlyinclude",
-                                                              "p",
-                                                              "poem",
-                                                              "pre",
-                                                              "q",
-                                                              "rb",
-                                                              "ref",
-                                                              "references",
-                                                              "rp",
-                                                              "rt",
-                                                              "rtc",
-                                                              "ruby",
-                                                              "s",
-                                                              "samp",
-                                                              "section",
-                                                              "small",
-                                                              "source",
-                                                              "span",
-                                                              "strike",
-                                                              "strong",
-                                                              "sub",
-                                                              "sup",
-                                                              "syntaxhighlight",
-                                                              "table",
-                                                              "tbody",
-                                                              "td",
-                                                              "templatestyles",
-                                                              "th",
-                                                              "time",
-                                                              "tr",
-                                                              "tt",
-                                                              "u",
-                                                              "ul",
-                                                              "var",
-                                                              "wbr"});
-static_assert(std::ranges::is_sorted(kTags));
-constexpr std::array kLineTags =
-    std::to_array<std::string_view>({"blockquote", "caption", "center", "dd", "div", "dl", "dt", "h", "hr", "li", "ol",
-                                     "p", "poem", "table", "td", "th", "tr", "ul"});
-static_assert(std::ranges::is_sorted(kLineTags));
-
 InlineMark Quotes(std::string_view text, std::size_t at, std::string& out) {
   const std::size_t run = SkipAnyOf<'\''>(text, at) - at;
   if (run < 2) return {};
@@ -101,30 +23,8 @@ InlineMark Quotes(std::string_view text, std::size_t at, std::string& out) {
 InlineMark Reference(std::string_view text, std::size_t at, std::string& out) {
   const std::optional<CharacterReference> reference = ReferenceAt(text, at);
   if (!reference) return {};
-  const char32_t c = reference->code_point;
-  if (c == 0xA0 || c == 0x2009 || c == 0x202F || c == 0x2002 || c == 0x2003) {
-    out.push_back(' ');
-  } else if (c != 0x200E && c != 0x200F) {  // marks of direction
-    AppendUtf8(c, out);
-  }
+  AppendVisible(*reference, out);
   return {reference->bytes};
-}
-
-InlineMark Tag(std::string_view text, std::size_t at, std::string& out) {
-  std::size_t end = at + 1 + (text.substr(at + 1).starts_with('/') ? 1 : 0);
-  std::string name;
-  while (end < text.size() && name.size() < 20) {
-    const char lower = static_cast<char>(text[end] | 32);
-    if (lower < 'a' || lower > 'z') break;
-    name.push_back(lower);
-    ++end;
-  }
-  if (!std::ranges::binary_search(kTags, name)) return {};
-  const std::string_view rest = text.substr(end, kLongestTag);
-  const std::size_t close = FindAnyOf<'<', '>'>(rest, 0);
-  if (close == rest.size() || rest[close] == '<') return {};
-  out += std::ranges::binary_search(kLineTags, name) ? "\n\n" : name == "br" ? "\n" : "";
-  return {end + close + 1 - at};
 }
 
 InlineMark MagicWord(std::string_view text, std::size_t at) {
@@ -144,8 +44,6 @@ InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out)
       return Quotes(text, at, out);
     case '&':
       return Reference(text, at, out);
-    case '<':
-      return Tag(text, at, out);
     case '_':
       return MagicWord(text, at);
     default:

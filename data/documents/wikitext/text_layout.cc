@@ -16,11 +16,32 @@ constexpr std::array<bool, 256> kSpace = [] {
 }();
 bool IsSpace(char c) { return kSpace[static_cast<unsigned char>(c)]; }
 
+constexpr char kHeadingMark = '\x01';  // no XML file can hold it; a digit behind it is the level
+constexpr std::size_t kDeepest = 6;    // as HTML has it
+
 struct Paragraph {
   std::size_t begin;
   std::size_t end;
-  bool heading;
+  std::size_t level;  // of a heading; 0: text
+  bool kept = true;
 };
+
+// Behind the parentheses at raw[at] where nothing is inside: "( , ;)"; npos for anything else.
+std::size_t BehindEmptyParentheses(std::string_view raw, std::size_t at, std::size_t end) {
+  const std::size_t close = raw.find_first_not_of(" ,;", at + 1);
+  return close < end && raw[close] == ')' ? close + 1 : std::string_view::npos;
+}
+
+bool IsBlank(std::string_view raw, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end;) {
+    const std::size_t next = raw[at] == '(' ? BehindEmptyParentheses(raw, at, end) : IsSpace(raw[at]) ? at + 1 : 0;
+    if (next == 0 || next == std::string_view::npos || (next > at + 1 && next < end && !IsSpace(raw[next]))) {
+      return false;
+    }
+    at = next;
+  }
+  return true;
+}
 
 // Pieces between empty lines, without white space around them.
 std::vector<Paragraph> Paragraphs(std::string_view raw) {
@@ -35,37 +56,68 @@ std::vector<Paragraph> Paragraphs(std::string_view raw) {
       for (newlines = 0; next < raw.size() && IsSpace(raw[next]); ++next) newlines += raw[next] == '\n' ? 1 : 0;
     }
     while (IsSpace(raw[end - 1])) --end;
-    const bool heading = raw[begin] == kHeadingMark;
-    if (!heading || end > begin + 1) paragraphs.push_back({begin, end, heading});
+    const bool heading =
+        raw[begin] == kHeadingMark && end > begin + 1 && raw[begin + 1] >= '1' && raw[begin + 1] <= '6';
+    Paragraph paragraph{begin + (heading ? 2 : 0), end, heading ? static_cast<std::size_t>(raw[begin + 1] - '0') : 0};
+    paragraph.kept = !IsBlank(raw, paragraph.begin, end);
+    paragraphs.push_back(paragraph);
   }
   return paragraphs;
 }
 
+// Headings stay whose section, up to the next heading of their level or a higher one, has text.
+void DropEmptySections(std::vector<Paragraph>& paragraphs) {
+  std::array<bool, kDeepest + 1> text_follows{};  // in the section of a heading of each level that stood here
+  for (auto paragraph = paragraphs.rbegin(); paragraph != paragraphs.rend(); ++paragraph) {
+    if (paragraph->level == 0) {
+      if (paragraph->kept) text_follows.fill(true);
+      continue;
+    }
+    paragraph->kept &= text_follows[paragraph->level];
+    std::fill(text_follows.begin() + static_cast<std::ptrdiff_t>(paragraph->level), text_follows.end(), false);
+  }
+}
+
 class Layout {
  public:
-  Layout(std::string_view raw, std::vector<DocumentLink>& links) : raw_(raw), links_(links) {}
+  Layout(std::string_view raw, std::vector<DocumentLink>& links, NamedCounts& lost)
+      : raw_(raw), links_(links), lost_(lost) {}
 
   std::string Run() {
-    const std::vector<Paragraph> paragraphs = Paragraphs(raw_);
+    std::vector<Paragraph> paragraphs = Paragraphs(raw_);
+    DropEmptySections(paragraphs);
     text_.reserve(raw_.size());
-    for (std::size_t p = 0; p < paragraphs.size(); ++p) {
-      const Paragraph& paragraph = paragraphs[p];
-      const bool followed = p + 1 < paragraphs.size() && !paragraphs[p + 1].heading;
-      if (paragraph.heading && !followed) continue;
-      if (!text_.empty()) text_ += "\n\n";
-      const std::size_t before = text_.size();
-      Append(paragraph.begin + (paragraph.heading ? 1 : 0), paragraph.end);
-      if (text_.size() == before && before > 0) text_.resize(before - 2);
+    for (const Paragraph& paragraph : paragraphs) {
+      if (paragraph.kept) {
+        if (!text_.empty()) text_ += "\n\n";
+        Append(paragraph.begin, paragraph.end);
+      } else if (paragraph.level > 0) {
+        LoseLinks(paragraph);
+      }
     }
+    const std::size_t gone = links_.size() - kept_.size() - in_headings_;
+    if (gone > 0) Count(lost_, "empty", gone);
     kept_.swap(links_);
     return std::move(text_);
   }
 
  private:
+  void LoseLinks(const Paragraph& heading) {
+    SkipLinks(heading.begin);
+    for (; next_ < links_.size() && links_[next_].begin < heading.end; ++next_) {
+      ++in_headings_;
+      Count(lost_, "in a heading without text");
+    }
+  }
+
+  void SkipLinks(std::size_t until) {
+    while (next_ < links_.size() && links_[next_].end <= until) ++next_;
+  }
+
   void Append(std::size_t begin, std::size_t end) {
     bool space = false;
     const std::size_t start = text_.size();
-    while (next_ < links_.size() && links_[next_].end <= begin) ++next_;
+    SkipLinks(begin);
     for (std::size_t i = begin; i < end;) {
       while (next_ < links_.size() && links_[next_].end <= i) EndLink();
       if (IsSpace(raw_[i])) {
@@ -74,8 +126,8 @@ class Layout {
         continue;
       }
       if (raw_[i] == '(' && (i == begin || IsSpace(raw_[i - 1]))) {  // "printf()" is text
-        if (const std::size_t close = raw_.find_first_not_of(" ,;", i + 1); close < end && raw_[close] == ')') {
-          i = close + 1;  // nothing is left inside; the space before it serves for the one after
+        if (const std::size_t behind = BehindEmptyParentheses(raw_, i, end); behind <= end) {
+          i = behind;  // the space before it serves for the one after
           continue;
         }
       }
@@ -111,7 +163,9 @@ class Layout {
 
   std::string_view raw_;
   std::vector<DocumentLink>& links_;
+  NamedCounts& lost_;
   std::vector<DocumentLink> kept_;
+  std::size_t in_headings_ = 0;  // links of those that are left out
   std::string text_;
   std::size_t next_ = 0;  // of links_
   bool inside_ = false;
@@ -120,6 +174,13 @@ class Layout {
 
 }  // namespace
 
-std::string LayOutText(std::string_view raw, std::vector<DocumentLink>& links) { return Layout(raw, links).Run(); }
+void AppendHeadingMark(std::size_t level, std::string& raw) {
+  raw.append("\n\n").push_back(kHeadingMark);
+  raw.push_back(static_cast<char>('0' + std::clamp<std::size_t>(level, 1, kDeepest)));
+}
+
+std::string LayOutText(std::string_view raw, std::vector<DocumentLink>& links, NamedCounts& lost) {
+  return Layout(raw, links, lost).Run();
+}
 
 }  // namespace linkbert

@@ -1,8 +1,8 @@
 // LayOutText: raw text with the marks of its paragraphs to normalised text, its links moved along.
 //
 // White space becomes one space, an empty line "\n\n" between paragraphs; nothing at either end. A paragraph that
-// begins with kHeadingMark is a heading, left out where no text follows before the next heading. Empty parentheses,
-// which a dropped template leaves, go. Linear. Pure; any thread.
+// begins with a mark of AppendHeadingMark is a heading, left out where neither its section nor one below it has text.
+// Empty parentheses, which a dropped template leaves, go. Linear. Pure; any thread.
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,9 +12,11 @@
 
 namespace linkbert {
 
-inline constexpr char kHeadingMark = '\x01';  // no XML file can hold it
+// Ends the paragraph and begins one that is a heading; level from 1, "== H ==" has 2.
+void AppendHeadingMark(std::size_t level, std::string& raw);
 
-// `links` are ascending and do not overlap, in bytes of `raw`; those whose text is white space alone are removed.
-std::string LayOutText(std::string_view raw, std::vector<DocumentLink>& links);
+// `links` are ascending and do not overlap, in bytes of `raw`; those that have no text left are removed and counted in
+// `lost`: "empty", or "in a heading without text".
+std::string LayOutText(std::string_view raw, std::vector<DocumentLink>& links, NamedCounts& lost);
 
 }  // namespace linkbert

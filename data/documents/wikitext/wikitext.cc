@@ -9,9 +9,11 @@
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/inline_marks.h"
 #include "data/documents/wikitext/letters.h"
+#include "data/documents/wikitext/table_lines.h"
 #include "data/documents/wikitext/template_arguments.h"
 #include "data/documents/wikitext/template_texts.h"
 #include "data/documents/wikitext/text_layout.h"
+#include "data/documents/wikitext/wiki_elements.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
@@ -20,7 +22,7 @@ namespace {
 constexpr std::size_t kLongestTarget = 1024;  // bytes; a title has at most 255, which %XX makes three times as long
 constexpr std::size_t kDeepest = 100;  // frames around a template whose arguments are kept: each moves its text once
 
-enum class FrameKind { kTemplate, kParameter, kTable, kLink, kExternal };
+enum class FrameKind { kTemplate, kParameter, kTable, kTableElement, kLink, kExternal };
 
 // Something that was opened: where it and what it made begin.
 struct Frame {
@@ -28,8 +30,15 @@ struct Frame {
   std::size_t source;  // behind what opens it
   std::size_t out;
   std::size_t links;
+  std::size_t barrier;  // frames up to the last template or table, this one included; 0: none
   std::size_t first_pipe = std::string_view::npos;  // in the source; of a link it ends the target
   TemplateArguments arguments = {};
+};
+
+// A <table> that is open.
+struct TableElement {
+  std::size_t depth;  // frames around it
+  std::size_t close;  // where its </table> is
 };
 
 class Converter {
@@ -39,14 +48,14 @@ class Converter {
         site_(site),
         result_(result),
         braces_(MatchBraces(source)),
-        unclosed_tables_(UnclosedTables(source)) {}
+        tables_(FindTables(source, braces_)) {}
 
   void Run() {
     out_.reserve(source_.size());
     LineStart();
     while (at_ < source_.size()) Step();
     while (!frames_.empty()) CloseUnclosed();
-    result_.text = LayOutText(out_, links_);
+    result_.text = LayOutText(out_, links_, result_.other_links);
     result_.links = std::move(links_);
   }
 
@@ -69,6 +78,7 @@ class Converter {
       ++at_;
       return;
     }
+    if (c == '<') return Tag();
     const InlineMark mark = InlineMarkAt(source_, at_, out_);
     if (mark.bytes == 0) return Take(1);
     at_ += mark.bytes;
@@ -85,7 +95,9 @@ class Converter {
   bool TopIs(FrameKind kind) const { return !frames_.empty() && frames_.back().kind == kind; }
   void Open(FrameKind kind, std::size_t end) {
     at_ = std::max(at_, end);
-    frames_.push_back({kind, at_, out_.size(), links_.size()});
+    const bool is_barrier = kind <= FrameKind::kTable;
+    const std::size_t barrier = is_barrier ? frames_.size() + 1 : frames_.empty() ? 0 : frames_.back().barrier;
+    frames_.push_back({kind, at_, out_.size(), links_.size(), barrier});
   }
   Frame Close() {
     const Frame frame = frames_.back();
@@ -120,7 +132,13 @@ class Converter {
     if (!name.empty()) ++result_.templates[name];
     result_.disambiguation |= IsDisambiguation(name);
     const std::optional<TemplateText> text = FindTemplateText(name);
-    if (!text || frames_.size() > kDeepest) return Undo(frame, "in a template");
+    if (!text || frames_.size() > kDeepest) {
+      Undo(frame, "in a template");
+      at_ = CloseGap(source_, at_, out_);
+      const std::size_t barrier = frames_.empty() ? 0 : frames_.back().barrier;
+      if (barrier > 0 && IsUnclosed(frames_[barrier - 1]) && EndsTable(name)) CloseDownTo(barrier - 1);
+      return;
+    }
     const std::size_t gone = frame.arguments.Keep(*text, frame.out, frame.links, out_, links_);
     if (gone > 0) Count(result_.other_links, "in a template", gone);
   }
@@ -205,6 +223,7 @@ class Converter {
   void NewLine() {
     out_.push_back('\n');
     ++at_;
+    in_code_ = false;
     // Neither an external link nor a link's target goes over a line's end.
     while (TopIs(FrameKind::kExternal) ||
            (TopIs(FrameKind::kLink) && frames_.back().first_pipe == std::string_view::npos)) {
@@ -214,14 +233,20 @@ class Converter {
   }
 
   void LineStart() {
+    StrayTables();
+    CloseTableElements();
     const std::size_t first = SkipAnyOf<' ', '\t', ':'>(source_, at_);
     const std::string_view line = source_.substr(first);
-    if (line.starts_with("{|") && (brace_ >= braces_.size() || braces_[brace_].at != first)) {
-      return Open(FrameKind::kTable, first + 2);
-    }
-    if (line.starts_with("|}") && TopIs(FrameKind::kTable)) {
+    const bool brace_is_text = brace_ >= braces_.size() || braces_[brace_].at > first + 1;
+    if (line.starts_with("{|") && brace_is_text) return Open(FrameKind::kTable, first + 2);
+    if (line.starts_with("|}") && brace_is_text && CloseTable()) {
       at_ = first + 2;
-      return Undo(Close(), "in a table");
+      return;
+    }
+    if (line.starts_with("|-|") && frames_.empty()) {  // between the tabs of a <tabber>
+      out_ += "\n\n";
+      at_ = first + 3;
+      return;
     }
     if (source_.substr(at_).starts_with('=')) return BeginHeading();
     const std::size_t text = SkipAnyOf<'*', '#', ':', ';'>(source_, at_);
@@ -231,20 +256,73 @@ class Converter {
     at_ = rule ? SkipAnyOf<'-'>(source_, at_) : text;
   }
 
+  // At a "|}": whether it closes a table, or nothing, which is no text either.
+  bool CloseTable() {
+    const std::size_t barrier = frames_.empty() ? 0 : frames_.back().barrier;
+    if (barrier == 0) return true;
+    if (frames_[barrier - 1].kind != FrameKind::kTable) return false;  // the template's argument
+    CloseDownTo(barrier - 1);
+    return true;
+  }
+
+  // What stands above so many frames.
+  void CloseDownTo(std::size_t depth) {
+    while (frames_.size() > depth) CloseUnclosed();
+  }
+
+  // Lines of a table that a template opened begin or end.
+  void StrayTables() {
+    if (in_stray_ && at_ >= tables_.stray[stray_].end) {
+      CloseDownTo(stray_depth_);
+      in_stray_ = false;
+      ++stray_;
+    }
+    while (stray_ < tables_.stray.size() && tables_.stray[stray_].begin < at_ && !in_stray_) ++stray_;
+    if (in_stray_ || stray_ == tables_.stray.size() || tables_.stray[stray_].begin != at_) return;
+    in_stray_ = true;
+    stray_depth_ = frames_.size();
+    Open(FrameKind::kTable, at_);
+  }
+
+  void Tag() {
+    while (table_tag_ < tables_.tags.size() && tables_.tags[table_tag_].at < at_) ++table_tag_;
+    const bool of_table = table_tag_ < tables_.tags.size() && tables_.tags[table_tag_].at == at_;
+    const TagMark mark = TagMarkAt(source_, at_, out_);
+    const bool unknown = mark.fate == ElementFate::kUnknown;
+    if (mark.bytes == 0 || (unknown && in_code_)) return Take(1);
+    at_ += mark.bytes;
+    if (unknown) Count(result_.elements, "unknown tag");
+    if (mark.fate == ElementFate::kCode) in_code_ = !mark.closes;
+    if (!of_table) return;
+    const TableTag& tag = tables_.tags[table_tag_];
+    if (tag.close == tag.at) return CloseTableElements();
+    table_elements_.push_back({frames_.size(), tag.close});
+    Open(FrameKind::kTableElement, at_);
+  }
+
+  // Those whose </table> is behind, also where it was within another tag.
+  void CloseTableElements() {
+    for (; !table_elements_.empty() && table_elements_.back().close < at_; table_elements_.pop_back()) {
+      const std::size_t depth = table_elements_.back().depth;
+      if (frames_.size() > depth && frames_[depth].kind == FrameKind::kTableElement) CloseDownTo(depth);
+    }
+  }
+
   void BeginHeading() {
     const std::size_t end = std::min(source_.find('\n', at_), source_.size());
     const std::size_t last = source_.find_last_not_of(" \t\r", end - 1);
     const std::size_t inner = source_.find_first_not_of('=', at_);
     if (inner >= end || last <= inner || source_[last] != '=') return;
-    while (TopIs(FrameKind::kLink) || (TopIs(FrameKind::kTable) && IsUnclosed(frames_.back()))) CloseUnclosed();
+    while (TopIs(FrameKind::kLink) || (!frames_.empty() && IsUnclosed(frames_.back()))) CloseUnclosed();
     std::size_t level = 0;
     while (source_[at_ + level] == '=' && source_[last - level] == '=' && at_ + level < last - level) ++level;
     heading_end_ = last + 1 - level;
     at_ += level;
-    out_.append("\n\n").push_back(kHeadingMark);
+    AppendHeadingMark(level, out_);
   }
-  bool IsUnclosed(const Frame& table) const {
-    return std::ranges::binary_search(unclosed_tables_, table.source - std::string_view("{|").size());
+  bool IsUnclosed(const Frame& frame) const {
+    return frame.kind == FrameKind::kTable &&
+           std::ranges::binary_search(tables_.unclosed, frame.source - std::string_view("{|").size());
   }
   void EndHeading() {
     at_ = std::min(source_.find('\n', at_), source_.size());
@@ -253,15 +331,20 @@ class Converter {
 
   void CloseUnclosed() {
     const Frame frame = Close();
-    if (frame.kind == FrameKind::kTable) Undo(frame, "in a table");
+    if (frame.kind == FrameKind::kTable || frame.kind == FrameKind::kTableElement) Undo(frame, "in a table");
   }
 
   const std::string_view source_;
   const WikiSite& site_;
   WikiText& result_;
   const std::vector<Brace> braces_;
-  const std::vector<std::size_t> unclosed_tables_;
-  std::size_t brace_ = 0;  // the next of braces_
+  const TableLines tables_;
+  std::size_t brace_ = 0;                  // the next of braces_
+  std::size_t stray_ = 0, table_tag_ = 0;  // the next of tables_
+  bool in_stray_ = false;
+  std::size_t stray_depth_ = 0;  // frames around the lines of a table that a template opened
+  std::vector<TableElement> table_elements_;
+  bool in_code_ = false;  // in a <code> of this line, where unknown tags are text
   std::size_t at_ = 0;
   std::size_t heading_end_ = std::string_view::npos;
   std::string out_;
@@ -271,9 +354,9 @@ class Converter {
 
 }  // namespace
 
-WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site) {
+WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math) {
   WikiText result;
-  const std::string source = CleanSource(wikitext, result.elements, result.other_links);
+  const std::string source = CleanSource(wikitext, math, result.elements, result.other_links);
   Converter(source, site, result).Run();
   return result;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "data/documents/document.h"
+#include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/wiki_site.h"
 #include "data/shards/accounting.h"
 
@@ -23,11 +24,11 @@ struct WikiText {
   std::vector<DocumentLink> links;                 // to articles; target: WikiSite::Title
   NamedCounts other_links;                         // [[...]] that are no links of the text, by reason
   std::map<std::string, std::uint64_t> templates;  // by name, first letter in lower case
-  NamedCounts elements;                            // left out, by name
+  NamedCounts elements;                            // left out, by name; "unknown tag": the tag alone
   bool disambiguation = false;                     // a page that only tells names apart
 };
 
 // Requires: valid UTF-8, less than 4 GiB.
-WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site);
+WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math = MathText::kDrop);
 
 }  // namespace linkbert
