@@ -16,18 +16,29 @@ bool IsWordByte(char c) {
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
-// Links that are closed, but for those in comments and <nowiki>.
+// Behind the comment, or the element whose content is no wikitext, that begins at content[at], which is '<'; else
+// behind that. Once one was not closed, `closed` is false, and no other is searched for.
+std::size_t BehindOtherContent(std::string_view content, std::size_t at, bool& closed) {
+  if (content.substr(at).starts_with("<!--")) return std::min(content.find("-->", at), content.size());
+  const std::optional<MarkupTag> tag = TagAt(content, at);
+  if (!closed || !tag || tag->closes || tag->empty) return at + 1;
+  const ElementFate fate = FindElement(InLowerAscii(tag->name));
+  if (fate < ElementFate::kLeftOut || fate == ElementFate::kLeftOutOfWiki) return at + 1;
+  const std::size_t close = content.find("</" + std::string(tag->name), at);
+  closed = close != std::string_view::npos;
+  return closed ? close : at + 1;
+}
+
+// Links that are closed.
 std::uint64_t LinksIn(std::string_view content) {
   std::uint64_t links = 0, open = 0;
+  bool closed = true;
   for (std::size_t at = FindAnyOf<'[', ']', '<'>(content, 0); at < content.size();) {
     const std::string_view rest = content.substr(at);
-    const bool opens = rest.starts_with("[["), closes = rest.starts_with("]]");
+    const bool opens = rest.starts_with("[[") && !rest.starts_with("[[["), closes = rest.starts_with("]]");
     if (opens) ++open;
     if (closes && open > 0) --open, ++links;
-    std::size_t next = at + (opens || closes ? 2 : 1);
-    for (const auto& [begin, end] : {std::pair{"<!--", "-->"}, {"<nowiki>", "</nowiki>"}}) {
-      if (rest.starts_with(begin)) next = std::min(content.find(end, at), content.size());
-    }
+    const std::size_t next = rest[0] == '<' ? BehindOtherContent(content, at, closed) : at + (opens || closes ? 2 : 1);
     at = FindAnyOf<'[', ']', '<'>(content, next);
   }
   return links;
