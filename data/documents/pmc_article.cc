@@ -7,6 +7,7 @@
 #include "data/documents/jats_elements.h"
 #include "data/documents/jats_reference.h"
 #include "data/documents/plain_text.h"
+#include "data/documents/wikitext/html_entities.h"
 
 namespace linkbert {
 
@@ -76,6 +77,8 @@ class PmcArticleParser::Handler : public XmlHandler {
     if (!has_abstract_ && !abstract.empty()) {
       record_.text = abstract + (record_.text.empty() ? "" : "\n\n") + record_.text;
     }
+    DecodeEscapedTwice(record_.title);
+    DecodeEscapedTwice(record_.text);
     return std::move(record_);
   }
 

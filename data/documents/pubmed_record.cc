@@ -7,6 +7,7 @@
 
 #include "data/documents/plain_text.h"
 #include "data/documents/pubmed_skim.h"
+#include "data/documents/wikitext/html_entities.h"
 #include "data/documents/xml_tags.h"
 
 namespace linkbert {
@@ -153,6 +154,8 @@ class PubmedRecordParser::Handler : public XmlHandler {
                                                       : book_title_;
     record_.title = std::move(title);
     record_.text = text_of_abstract_.Take();
+    DecodeEscapedTwice(record_.title);
+    DecodeEscapedTwice(record_.text);
     return std::move(record_);
   }
 

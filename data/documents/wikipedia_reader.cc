@@ -50,6 +50,7 @@ NamedTexts WikipediaReader::Settings() const {
   AppendInputs(paths_, settings);
   if (options_.limit > 0) settings.emplace_back("limit", fmt::format("{}", options_.limit));
   if (options_.disambiguation) settings.emplace_back("disambiguation", "kept");
+  if (options_.math != MathText::kDrop) settings.emplace_back("math", NameOf(options_.math));
   return settings;
 }
 
@@ -82,7 +83,7 @@ void WikipediaReader::ReadPage(std::string_view record, const std::string& where
     return sink(std::move(document));
   }
   if (!page->model.empty() && page->model != "wikitext") return Count(dropped, "not wikitext");
-  WikiText text = ConvertWikitext(page->text, site_);
+  WikiText text = ConvertWikitext(page->text, site_, options_.math);
   if (text.disambiguation && !options_.disambiguation) return Count(dropped, "disambiguation");
   document.id = page->id;
   document.title = page->title;

@@ -13,6 +13,7 @@
 #include "data/documents/document_reader.h"
 #include "data/documents/record_items.h"
 #include "data/documents/record_limit.h"
+#include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/wiki_site.h"
 
 namespace linkbert {
@@ -21,6 +22,7 @@ struct WikipediaOptions {
   std::uint64_t limit = 0;           // pages from the beginning, of any kind; 0: all
   bool tolerate_truncation = false;  // keep what is before a cut, and count it
   bool disambiguation = false;       // keep pages that only tell names apart
+  MathText math = MathText::kDrop;   // what a formula becomes
 };
 
 class WikipediaReader : public DocumentReader {

@@ -183,6 +183,17 @@ void AddWikipedia(CLI::App& prepare) {
                     "Take what is whole of a file that is cut off or damaged");
   command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
                     "Keep pages that only tell names apart as documents");
+  command
+      ->add_option_function<std::string>(
+          "--math",
+          [&math = arguments->reader.math](const std::string& name) {
+            for (const MathText text : {MathText::kDrop, MathText::kPlaceholder, MathText::kSource}) {
+              if (name == NameOf(text)) math = text;
+            }
+          },
+          "What <math>, <ce> and <chem> become: nothing (drop), the word \"formula\" (placeholder), TeX (source)")
+      ->check(CLI::IsMember({"drop", "placeholder", "source"}))
+      ->default_str("drop");
   command->callback([arguments] {
     PrepareOnAllRanks(*arguments, [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
   });

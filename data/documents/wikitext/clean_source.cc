@@ -157,6 +157,10 @@ class Cleaner {
 
 }  // namespace
 
+const char* NameOf(MathText math) {
+  return math == MathText::kDrop ? "drop" : math == MathText::kSource ? "source" : "placeholder";
+}
+
 std::string CleanSource(std::string_view text, MathText math, NamedCounts& elements, NamedCounts& links) {
   return Cleaner(text, math, elements, links).Run();
 }

@@ -20,6 +20,9 @@ enum class MathText : std::uint8_t {
   kSource        // TeX as it is written
 };
 
+// "drop", "placeholder", "source".
+const char* NameOf(MathText math);
+
 // Elements left out are counted by name in `elements` ("math", "math as a word", "math as source"), links in those that
 // hold wikitext by place in `links`: "in <ref>".
 std::string CleanSource(std::string_view text, MathText math, NamedCounts& elements, NamedCounts& links);

@@ -100,7 +100,11 @@ void AppendVisible(const CharacterReference& reference, std::string& out) {
   if (reference.second != 0) Append(reference.second, out);
 }
 
-std::string DecodeReferences(std::string_view text) {
+namespace {
+
+// The text with `append` for each reference.
+template <typename Append>
+std::string Decoded(std::string_view text, Append append) {
   std::string decoded;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t next = std::min(text.find('&', at), text.size());
@@ -108,14 +112,29 @@ std::string DecodeReferences(std::string_view text) {
     at = next;
     if (at == text.size()) break;
     if (const std::optional<CharacterReference> reference = ReferenceAt(text, at)) {
-      AppendUtf8(reference->code_point, decoded);
-      if (reference->second != 0) AppendUtf8(reference->second, decoded);
+      append(*reference, decoded);
       at += reference->bytes;
     } else {
       decoded.push_back(text[at++]);
     }
   }
   return decoded;
+}
+
+}  // namespace
+
+std::string DecodeReferences(std::string_view text) {
+  return Decoded(text, [](const CharacterReference& reference, std::string& decoded) {
+    AppendUtf8(reference.code_point, decoded);
+    if (reference.second != 0) AppendUtf8(reference.second, decoded);
+  });
+}
+
+void DecodeEscapedTwice(std::string& text) {
+  if (text.find('&') == std::string::npos) return;
+  text = Decoded(text, AppendVisible);
+  const auto both_spaces = [](char a, char b) { return a == ' ' && b == ' '; };
+  text.erase(std::unique(text.begin(), text.end(), both_spaces), text.end());
 }
 
 }  // namespace linkbert

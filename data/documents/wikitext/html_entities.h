@@ -23,4 +23,8 @@ void AppendVisible(const CharacterReference& reference, std::string& out);
 // All of a text's references decoded.
 std::string DecodeReferences(std::string_view text);
 
+// The same as a reader sees them, in a text that was escaped twice: "p &lt; 0.05" after its XML is read. A space that
+// stands behind another one goes.
+void DecodeEscapedTwice(std::string& text);
+
 }  // namespace linkbert

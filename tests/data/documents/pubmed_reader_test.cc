@@ -160,8 +160,38 @@ TEST_F(Pubmed, BadRecordsAreCounted) {
                                                      Pair("empty", 0), Pair("malformed XML", 1),
                                                      Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
   EXPECT_THAT(manifest.problems,
-              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: line 1, byte 42: .*")));
+              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: PMID 8, line 1, byte 42: .*")));
   EXPECT_EQ(ReadManifest(folder_ / "out").problems, manifest.problems);
+}
+
+TEST_F(Pubmed, AnEntityThatXmlDoesNotHaveIsNamedWithItsRecord) {
+  const std::string authors = "<Article><AuthorList><Author>x</Author></AuthorList><Abstract><AbstractText>";
+  const std::string bad = "<PubmedArticle><MedlineCitation><PMID Version=\"1\">88</PMID>" + authors +
+                          "a &alpha; b</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>";
+  const std::string input = Write("a.xml", Set(Article(1, "one", {2}) + bad + Article(2, "two")));
+  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  const auto place = std::to_string(bad.find('&') + 1);
+  EXPECT_THAT(manifest.problems, testing::ElementsAre(testing::AllOf(HasSubstr("a.xml, byte "),
+                                                                     HasSubstr("PMID 88, line 1, byte " + place + ": "),
+                                                                     HasSubstr("&alpha;, which XML does not have"))));
+}
+
+TEST_F(Pubmed, AnArticleWithoutPmidHasItsDoiElseItsPmcid) {
+  const auto article = [](const std::string& ids, const std::string& cited) {
+    return "<article><front><article-meta>" + ids +
+           "</article-meta></front><body><p>text</p></body><back><ref-list><ref>"
+           "<mixed-citation><pub-id pub-id-type=\"doi\">" +
+           cited + "</pub-id></mixed-citation></ref></ref-list></back></article>";
+  };
+  const std::string doi = "<article-id pub-id-type=\"doi\">10.1/A</article-id>",
+                    pmc = "<article-id pub-id-type=\"pmc\">6</article-id>";
+  const std::vector<std::string> inputs = {Write("a.nxml", article(doi, "10.9/none")),
+                                           Write("b.nxml", article(pmc, "10.1/a"))};
+  const Manifest manifest = Prepare(inputs, folder_ / "out").manifest;
+  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("doi:10.1/a", "PMC6"));
+  EXPECT_EQ(manifest.links.found, 2U);
+  EXPECT_EQ(manifest.links.resolved, 1U);
+  EXPECT_EQ(manifest.links.dangling, 1U);
 }
 
 TEST_F(Pubmed, BadInputsAreNamed) {
