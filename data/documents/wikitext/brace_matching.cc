@@ -36,13 +36,18 @@ std::vector<Brace> MatchBraces(std::string_view text) {
       Run& run = open.back();
       const auto braces = static_cast<std::uint32_t>(std::min<std::size_t>({left, run.left, 3}));
       run.left -= braces;
-      matched.push_back({run.at + run.left, static_cast<std::uint8_t>(braces), true});
-      matched.push_back({static_cast<std::uint32_t>(at + length - left), static_cast<std::uint8_t>(braces), false});
+      matched.push_back({run.at + run.left, braces, true});
+      matched.push_back({static_cast<std::uint32_t>(at + length - left), braces, false});
       left -= braces;
       if (run.left < 2) open.pop_back();
     }
+    if (left >= 2) {
+      matched.push_back(
+          {static_cast<std::uint32_t>(at + length - left), static_cast<std::uint32_t>(left), false, true});
+    }
     at += length;
   }
+  for (const Run& run : open) matched.push_back({run.at, run.left, true, true});
   std::ranges::sort(matched, {}, &Brace::at);
   return matched;
 }

@@ -10,13 +10,14 @@
 namespace linkbert {
 
 struct Brace {
-  std::uint32_t at;     // byte
-  std::uint8_t braces;  // 2 or 3
+  std::uint32_t at;      // byte
+  std::uint32_t braces;  // 2 or 3; of one that is alone 2 or more
   bool open;
+  bool alone = false;  // opens what is never closed, or closes nothing
 };
 
-// Openings and their closings, by place; properly nested. What is never closed is not among them. Requires: less than
-// 4 GiB of text.
+// Openings and their closings, by place; properly nested but for those that are alone. Requires: less than 4 GiB of
+// text.
 std::vector<Brace> MatchBraces(std::string_view text);
 
 }  // namespace linkbert

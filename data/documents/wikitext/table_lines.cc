@@ -100,6 +100,7 @@ class StrayLines {
   void EnterTemplates(std::size_t line) {
     for (; brace_ < braces_.size() && braces_[brace_].at < line; ++brace_) {
       const Brace& brace = braces_[brace_];
+      if (brace.alone) continue;
       depth_ += brace.open ? 1 : -1;
       if (depth_ == 1 && brace.open) template_ = {brace.at + std::size_t{brace.braces}, 0};
       if (depth_ == 0) template_.end = brace.at + std::size_t{brace.braces};
@@ -190,7 +191,9 @@ std::vector<TableTag> MatchTags(std::string_view text, const std::vector<Brace>&
   std::size_t brace = 0;
   int depth = 0;
   for (std::size_t at = text.find('<'); at < text.size(); at = text.find('<', at + 1)) {
-    for (; brace < braces.size() && braces[brace].at < at; ++brace) depth += braces[brace].open ? 1 : -1;
+    for (; brace < braces.size() && braces[brace].at < at; ++brace) {
+      if (!braces[brace].alone) depth += braces[brace].open ? 1 : -1;
+    }
     const std::size_t name = at + (text.substr(at + 1).starts_with('/') ? 2 : 1);
     if (depth > 0 || name >= text.size() || LowerAscii(text[name]) != 't') continue;
     const std::optional<MarkupTag> tag = TagAt(text, at);

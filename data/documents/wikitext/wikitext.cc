@@ -119,8 +119,16 @@ class Converter {
     links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(kept), links_.end());
   }
 
+  // Braces that open or close nothing are no text, but in code.
+  void TakeLoneBraces(const Brace& brace) {
+    const std::size_t end = brace.at + brace.braces;
+    if (in_code_) out_.append(source_.substr(at_, end - std::min(at_, end)));
+    at_ = std::max(at_, end);
+  }
+
   // --- templates
   void TakeBrace(const Brace& brace) {
+    if (brace.alone) return TakeLoneBraces(brace);
     const FrameKind kind = brace.braces == 2 ? FrameKind::kTemplate : FrameKind::kParameter;
     if (brace.open) return Open(kind, brace.at + brace.braces);
     while (!TopIs(FrameKind::kTemplate) && !TopIs(FrameKind::kParameter)) Close();  // unclosed inside: goes with it
@@ -237,7 +245,7 @@ class Converter {
     CloseTableElements();
     const std::size_t first = SkipAnyOf<' ', '\t', ':'>(source_, at_);
     const std::string_view line = source_.substr(first);
-    const bool brace_is_text = brace_ >= braces_.size() || braces_[brace_].at > first + 1;
+    const bool brace_is_text = brace_ >= braces_.size() || braces_[brace_].alone || braces_[brace_].at > first + 1;
     if (line.starts_with("{|") && brace_is_text) return Open(FrameKind::kTable, first + 2);
     if (line.starts_with("|}") && brace_is_text && CloseTable()) {
       at_ = first + 2;

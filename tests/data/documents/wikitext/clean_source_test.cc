@@ -32,6 +32,7 @@ constexpr Case kKept[] = {
     {"<poem>\na\nb\n</poem>c <choose><option>d</option></choose>", "a b\n\nc\n\nd"},
     {"<ruby>\u6F22<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> <ruby>x<rt>y</rt></ruby>", "\u6F22(kan) x y"},
     {"<code>List<T> x</code> <tt>a <b>c</b></tt> <d>", "List<T> x a c"},
+    {"<code>{ {x}}</code> }} <tt>{{</tt>a{{{{b", "{ {x}} {{ab"},
     {"<h2>a</h2>b<hr/>c", "a\n\nb\n\nc"},
     {"a</foo>b</ref>c", "abc"},
 };
