@@ -78,6 +78,25 @@ void ForEachLine(std::string_view text, Visit visit) {
   }
 }
 
+// How many templates stand around a place.
+class TemplateDepth {
+ public:
+  explicit TemplateDepth(const std::vector<Brace>& braces) : braces_(braces) {}
+
+  // Requires: not before the last place.
+  int At(std::size_t place) {
+    for (; next_ < braces_.size() && braces_[next_].at < place; ++next_) {
+      if (!braces_[next_].alone) depth_ += braces_[next_].open ? 1 : -1;
+    }
+    return depth_;
+  }
+
+ private:
+  const std::vector<Brace>& braces_;
+  std::size_t next_ = 0;
+  int depth_ = 0;
+};
+
 class StrayLines {
  public:
   StrayLines(std::string_view text, const std::vector<Brace>& braces, TableLines& tables)
@@ -188,14 +207,10 @@ class StrayLines {
 std::vector<TableTag> MatchTags(std::string_view text, const std::vector<Brace>& braces) {
   std::vector<TableTag> tags;
   std::vector<std::size_t> open;
-  std::size_t brace = 0;
-  int depth = 0;
+  TemplateDepth depth(braces);
   for (std::size_t at = text.find('<'); at < text.size(); at = text.find('<', at + 1)) {
-    for (; brace < braces.size() && braces[brace].at < at; ++brace) {
-      if (!braces[brace].alone) depth += braces[brace].open ? 1 : -1;
-    }
     const std::size_t name = at + (text.substr(at + 1).starts_with('/') ? 2 : 1);
-    if (depth > 0 || name >= text.size() || LowerAscii(text[name]) != 't') continue;
+    if (name >= text.size() || LowerAscii(text[name]) != 't' || depth.At(at) > 0) continue;
     const std::optional<MarkupTag> tag = TagAt(text, at);
     if (!tag || tag->empty || InLowerAscii(tag->name) != "table") continue;
     if (!tag->closes) {
@@ -219,12 +234,14 @@ bool HasTableTag(std::string_view text) {
 TableLines FindTables(std::string_view text, const std::vector<Brace>& braces) {
   TableLines tables;
   bool marks = false;  // lines that might be stray
+  TemplateDepth depth(braces);
   ForEachLine(text, [&](std::size_t line, LineKind kind) {
-    marks |= kind == LineKind::kRow || kind == LineKind::kCell;
     if (kind == LineKind::kOpen) tables.unclosed.push_back(SkipAnyOf<' ', '\t', ':'>(text, line));
     if (kind == LineKind::kClose && !tables.unclosed.empty()) tables.unclosed.pop_back();
+    const bool mark = kind == LineKind::kRow || kind == LineKind::kCell;
+    if (mark && !marks && tables.unclosed.empty()) marks = depth.At(line) == 0;
   });
-  if (marks) StrayLines(text, braces, tables).Run();
+  if (marks || !tables.unclosed.empty()) StrayLines(text, braces, tables).Run();
   if (HasTableTag(text)) tables.tags = MatchTags(text, braces);
   return tables;
 }
