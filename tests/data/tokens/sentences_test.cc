@@ -38,6 +38,30 @@ TEST(Sentences, DoNotEndAtAbbreviationsAndInitials) {
               ElementsAre("Dr. Who met J. Smith of Acme Inc. Ltd. in the U.S. Army, e.g. Bob.", "He left."));
 }
 
+TEST(Sentences, DoNotEndAtAbbreviationsBeforeNumbers) {
+  for (const char* text :
+       {"Born c. 1480 and d. 1502, he fl. 1200 (r. 1099).", "The firm (est. 1995) is No. 5 of Art. 7.",
+        "In c. AD 50 it was op. 9 in sec. 3, approx. 5 m, vs. 7.", "Chap. 3 of Vol. 2, ex. 4, no. (5), ca. 40."}) {
+    EXPECT_THAT(Sentences(text), ElementsAre(text));
+  }
+}
+
+TEST(Sentences, EndAtTheSameWordsElsewhere) {
+  EXPECT_THAT(Sentences("He said no. She saw the art. They ate vitamin c. And left."),
+              ElementsAre("He said no.", "She saw the art.", "They ate vitamin c.", "And left."));
+  EXPECT_THAT(Sentences("It ends in 1999. 5 more came. Tempus est. Vale."),
+              ElementsAre("It ends in 1999.", "5 more came.", "Tempus est.", "Vale."));
+}
+
+TEST(Sentences, DoNotEndAtTitlesAndAbbreviationsOfOtherLanguages) {
+  for (const char* text :
+       {"Rep. Smith, Adm. Jones and Messrs. Wood met Mme. Curie and Msgr. Rossi at Main Blvd. South.",
+        "Das gilt z. B. Hunden, d. h. Tieren, bzw. Katzen und vgl. Meier.",
+        "Warner Bros. Records vs. Hon. Lee, viz. Texas."}) {
+    EXPECT_THAT(Sentences(text), ElementsAre(text));
+  }
+}
+
 TEST(Sentences, TakeClosingQuotesAndBracketsAlong) {
   EXPECT_THAT(Sentences("(He said \"no.\") She left.\u201D Then"),
               ElementsAre("(He said \"no.\")", "She left.\u201D", "Then"));
