@@ -238,11 +238,12 @@ std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
 TagMark TagMarkAt(std::string_view text, std::size_t at, std::string& out) {
   const std::optional<MarkupTag> tag = TagAt(text, at);
   if (!tag) return {};
-  const ElementFate fate = tag->name.empty() ? kContent : FindElement(InLowerAscii(tag->name));
+  const std::string name = InLowerAscii(tag->name);
+  const ElementFate fate = name.empty() ? kContent : FindElement(name);
   if (fate == ElementFate::kBlock) out += "\n\n";
   if (fate == ElementFate::kLine) out.push_back('\n');
   if (fate == ElementFate::kApart && !tag->closes && !out.empty() && out.back() != '(') out.push_back(' ');
-  return {tag->bytes, fate, tag->closes};
+  return {tag->bytes, fate, tag->closes, name == "table"};
 }
 
 }  // namespace linkbert

@@ -46,6 +46,7 @@ struct TagMark {
   std::size_t bytes = 0;  // 0: there is no tag
   ElementFate fate = ElementFate::kUnknown;
   bool closes = false;
+  bool is_table = false;
 };
 
 // The tag at text[at]; what it becomes is appended to `out`.

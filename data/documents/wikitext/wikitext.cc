@@ -143,8 +143,7 @@ class Converter {
     if (!text || frames_.size() > kDeepest) {
       Undo(frame, "in a template");
       at_ = CloseGap(source_, at_, out_);
-      const std::size_t barrier = frames_.empty() ? 0 : frames_.back().barrier;
-      if (barrier > 0 && IsUnclosed(frames_[barrier - 1]) && EndsTable(name)) CloseDownTo(barrier - 1);
+      if (InUnclosedTable() && EndsTable(name)) CloseUnclosedTable();
       return;
     }
     const std::size_t gone = frame.arguments.Keep(*text, frame.out, frame.links, out_, links_);
@@ -273,6 +272,15 @@ class Converter {
     return true;
   }
 
+  bool InUnclosedTable() const {
+    const std::size_t barrier = frames_.empty() ? 0 : frames_.back().barrier;
+    return barrier > 0 && IsUnclosed(frames_[barrier - 1]);
+  }
+  // At what closes tables but no "{|" of its own: a template, a tag.
+  void CloseUnclosedTable() {
+    if (InUnclosedTable()) CloseDownTo(frames_.back().barrier - 1);
+  }
+
   // What stands above so many frames.
   void CloseDownTo(std::size_t depth) {
     while (frames_.size() > depth) CloseUnclosed();
@@ -301,6 +309,7 @@ class Converter {
     at_ += mark.bytes;
     if (unknown) Count(result_.elements, "unknown tag");
     if (mark.fate == ElementFate::kCode) in_code_ = !mark.closes;
+    if (!of_table && mark.closes && mark.is_table) CloseUnclosedTable();  // "{|" ... "</table>"
     if (!of_table) return;
     const TableTag& tag = tables_.tags[table_tag_];
     if (tag.close == tag.at) return CloseTableElements();

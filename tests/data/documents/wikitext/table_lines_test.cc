@@ -31,6 +31,7 @@ constexpr Case kLeftOut[] = {
     {"{|\n| x\n{{end}}\n[[a]]", "<A|a>"},  // opened by markup, closed by a template
     {"{|\n| x\n{{legend}}\n[[a]]\n== H ==\nb", "H\n\nb"},
     {"{|\n| {|\n| x\n|}\n{{s-end}}\na", "a"},
+    {"{|\n<tr><td>[[x]]\n{| class=y\n<td>z</table>\n</td></table>\n[[a]]", "<A|a>"},
     {"a\n|}\nb", "a\n\nb"},
     {"a\n|} b", "a b"},
     {"{|\n| [[a|b\n|}\nc", "c"},  // a link that is not closed does not keep the table open
