@@ -243,7 +243,7 @@ class PubmedParsersSamples(unittest.TestCase):
         self.assertLessEqual(set(cited), set(ours["targets"]))
         tree = self.lxml.parse(path)
         everywhere = tree.xpath("//back//ref//pub-id[@pub-id-type='pmid']/text()")
-        self.assertEqual(ours["targets"], list(dict.fromkeys(everywhere)))
+        self.assertEqual([target for target in ours["targets"] if not target.startswith("doi:")], list(dict.fromkeys(everywhere)))
 
     def check_abstract(self, path, ours):
         """Ours begins with the first abstract; there the summaries of other kinds follow it."""

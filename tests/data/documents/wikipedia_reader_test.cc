@@ -120,6 +120,24 @@ TEST(Wikipedia, OptionsLimitAndKeep) {
   EXPECT_EQ(Prepare({folder / "dump.xml"}, folder / "all", {.disambiguation = true}).manifest.Totals().documents, 5U);
 }
 
+TEST(Wikipedia, FormulasBecomeWhatIsAsked) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "dump.xml";
+  WriteFileAtomically(path, Dump({{"A", "see [[B]] x &lt;math&gt;y&lt;/math&gt;, z"}}));
+  for (const auto& [math, text] : {std::pair{MathText::kDrop, "see B x, z"},
+                                   {MathText::kPlaceholder, "see B x formula, z"},
+                                   {MathText::kSource, "see B x y, z"}}) {
+    const WikipediaReader reader({path}, {.math = math});
+    NamedCounts dropped;
+    reader.ReadItem(
+        0, [&](Document&& document) { EXPECT_EQ(document.text, text); }, dropped);
+    // The corpora differ, so the manifest says how; the default adds nothing to it.
+    NamedTexts settings = reader.Settings();
+    std::erase_if(settings, [](const auto& setting) { return setting.first != "math"; });
+    EXPECT_EQ(settings, math == MathText::kDrop ? NamedTexts{} : (NamedTexts{{"math", NameOf(math)}}));
+  }
+}
+
 // Words that do not compress, so that a .bz2 has several blocks and so items.
 std::string LargeDump() {
   std::string xml = Dump({}, "");
