@@ -142,17 +142,17 @@ class Conversion {
     const std::ptrdiff_t tag = ColumnIndex(format_.conll ? format_.tag : 2, fields.size());
     const bool wrong = format_.conll ? word < 0 || tag < 0 || fields.size() < 2 : fields.size() != 2;
     if (wrong || (format_.conll && FixedColumns() && fields.size() != columns_)) {
-      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", where, fields.size(), Wanted(),
+      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", where, fields.size(), Wanted(text),
                  Shortened(text));
     }
     return {fields[static_cast<std::size_t>(word)], fields[static_cast<std::size_t>(tag)]};
   }
 
-  std::string Wanted() const {
+  std::string Wanted(std::string_view text) const {
     if (!format_.conll) return "two: word, tab, tag";
     if (FixedColumns()) {
       return fmt::format("{} between {} as in the first row{}", columns_, tabs_ ? "tabs" : "blanks",
-                         tokens_.empty() ? "" : " (within a sentence # begins no comment)");
+                         tokens_.empty() || !text.starts_with('#') ? "" : " (within a sentence # begins no comment)");
     }
     return "a word and a tag in the columns named";
   }
@@ -177,6 +177,7 @@ class Conversion {
     CheckTag(tag, where);
     if (word.word.empty()) throw Fail(ErrorCode::kInput, "{}: the word's column is empty, wanted a word.", where);
     if (tokens_.empty()) begin_ = where;
+    with_blank_ += word.word.find(' ') != word.word.npos ? 1 : 0;
     if (format_.begin_only && tag[0] == 'I') tag[0] = 'B';
     if (dataset_ != nullptr) out_.CountUnits(format_.begin_only ? (tag != "O" ? 1 : 0) : (tag[0] == 'B' ? 1 : 0));
     tokens_.push_back(word.word);
@@ -212,6 +213,8 @@ class Conversion {
     if (survey_.Scheme() == TagScheme::kIo) text += " (entities of one type side by side are one)";
     if (format_.scheme) text += fmt::format("; turned into {}", SchemeName(*format_.scheme));
     out_.account().remarks.push_back(std::move(text));
+    if (with_blank_ > 0)
+      out_.account().remarks.push_back(fmt::format("{} words hold a blank: columns lie between tabs", with_blank_));
   }
 
   const DatasetInfo* dataset_;
@@ -226,7 +229,7 @@ class Conversion {
   std::vector<std::string> tags_;
   SchemeSurvey survey_;
   std::string begin_;  // where the sentence begins
-  std::uint64_t sentences_ = 0;
+  std::uint64_t sentences_ = 0, with_blank_ = 0;
 };
 
 }  // namespace
