@@ -45,7 +45,8 @@ void ClassificationData::Settle(const std::string& train_path, TaskConfig& task)
     const auto width = static_cast<std::int64_t>(ListOf(file.Line(0)).size());
     return SettleLabels(LabelSet::Unnamed(width), train_path, task.labels);
   }
-  if (numbers && !texts && !number_names.empty()) return SettleLabels(LabelSet(number_names), train_path, task.labels);
+  if (numbers && !texts && !number_names.empty())
+    return SettleLabels(LabelSet(number_names).NumberedBy(number_names), train_path, task.labels);
   if (task.labels.size() > 0) return RequireLabels(names, train_path, task.labels);
   // Python sorts "10" before "2", but 2 before 10.
   task.labels = LabelSet::Of(names, train_path, !task.AsLinkBert() || !texts);

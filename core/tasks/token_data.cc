@@ -81,7 +81,7 @@ LabelSet TokenData::TagsOf(const std::string& path, const TaskConfig& task) {
   const bool all_named = !number_names.empty() && std::ranges::all_of(tags, [&](const std::string& tag) {
     return std::ranges::find(number_names, tag) != number_names.end();
   });
-  if (all_named) return LabelSet(number_names);
+  if (all_named) return LabelSet(number_names).NumberedBy(number_names);
   RequireNames(tags, path);
   return LabelSet::Of(tags, path, /*numbers_by_value=*/!task.AsLinkBert());
 }

@@ -71,6 +71,14 @@ void CollectFields(const TaskJson& value, std::span<const char* const> fields, s
 
 }  // namespace
 
+std::string LabelNameFile(const std::string& path) {
+  for (const char* name : kFiles) {
+    std::string beside = (std::filesystem::path(path).parent_path() / name).string();
+    if (std::filesystem::is_regular_file(beside)) return beside;
+  }
+  return "";
+}
+
 std::vector<std::string> FindLabelNames(const std::string& path, std::string_view first_line,
                                         std::span<const char* const> fields) {
   const TaskJson line = TaskJson::parse(first_line, nullptr, /*allow_exceptions=*/false);

@@ -16,4 +16,7 @@ namespace linkbert {
 std::vector<std::string> FindLabelNames(const std::string& path, std::string_view first_line,
                                         std::span<const char* const> fields);
 
+// The first of these files that lies beside the file; empty where none does.
+std::string LabelNameFile(const std::string& path);
+
 }  // namespace linkbert

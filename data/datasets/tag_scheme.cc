@@ -83,7 +83,7 @@ void SchemeSurvey::Add(std::span<const std::string> tags) {
       before = kOutside;
       continue;
     }
-    ++letters_[static_cast<std::size_t>(parts->letter)];
+    ++letters_[static_cast<unsigned char>(parts->letter)];
     AddBreaks(before, *parts);
     before = *parts;
   }
@@ -92,7 +92,7 @@ void SchemeSurvey::Add(std::span<const std::string> tags) {
 
 std::uint64_t SchemeSurvey::Count(std::string_view letters) const {
   std::uint64_t count = 0;
-  for (const char letter : letters) count += letters_[static_cast<std::size_t>(letter)];
+  for (const char letter : letters) count += letters_[static_cast<unsigned char>(letter)];
   return count;
 }
 

@@ -12,6 +12,7 @@
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_tokenizer.h"
 #include "core/checkpoint/model_weights.h"
+#include "core/tasks/classification_examples.h"
 #include "core/tasks/start_head.h"
 #include "core/tasks/task_evaluation.h"
 #include "core/tasks/task_registry.h"
@@ -38,10 +39,19 @@ void CountLabels(const ModelTensors& weights, TaskConfig& task) {
   if (task.labels.IsUnnamed() && rows > 0) task.labels = LabelSet::Unnamed(rows);
 }
 
+// Where config.json names no problem, lists of labels in the data tell that it is one of several labels.
+void SettleProblem(const ScoreRequest& request, const std::string& folder, TaskConfig& task) {
+  if (task.problem_type.empty() || task.labels.size() < 2 || !request.labelled) return;
+  if (ReadModelTask(folder).problem_said) return;
+  const ExampleFile file(request.input, kClassificationForm);
+  if (KindOfLabel(file.Line(0)) == LabelKind::kList) task.problem_type = ProblemType(LabelKind::kList);
+}
+
 TaskConfig TaskOf(const ScoreRequest& request, const ModelTensors& weights, const std::string& folder) {
   const TaskRegistry tasks = BuiltinTasks();
   TaskConfig task = ReadTaskConfig(folder, request.task);
   CountLabels(weights, task);
+  SettleProblem(request, folder, task);
   Complete(tasks.Find(task.task), ReadBertConfig(folder + "/" + kConfigFile), request.version_2, task);
   task.strict = request.strict;
   if (!request.labels.empty()) task.labels = WithGivenLabels(task.labels, ParseLabels(request.labels, "--labels"));
