@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
-#include "core/checkpoint/model_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -53,6 +52,37 @@ void RequireShape(const std::string& where, const StoredTensor& tensor, const Pa
              fmt::join(tensor.shape, ", "), fmt::join(spec.shape, ", "));
 }
 
+// Throws for a parameter that is missing and may not begin anew.
+void RequireAllBut(std::span<const std::string> fresh, const ParameterMatch& match, const std::string& where) {
+  for (const std::string& name : match.missing) {
+    const auto starts = [&](const std::string& prefix) { return name.starts_with(prefix); };
+    if (std::ranges::any_of(fresh, starts)) continue;
+    throw Fail(ErrorCode::kInput, "{}: has no parameter {} ({} missing, {} unexpected). Is it a BERT of this size?",
+               where, name, match.missing.size(), match.unexpected.size());
+  }
+}
+
+// Row i of the parameter becomes the tensor's row rows[i] where that is not -1.
+void CopyRows(const StoredTensor& tensor, const std::string& where, const FlatLayout::Entry& entry,
+              const std::vector<std::int64_t>& rows, std::span<float> flat) {
+  const std::vector<std::int64_t>& shape = entry.spec.shape;
+  LB_CHECK(shape.at(0) == static_cast<std::int64_t>(rows.size()), "{} rows of {}", rows.size(), tensor.name);
+  const std::int64_t width = entry.range.size() / shape[0];
+  const std::int64_t last = *std::ranges::max_element(rows);
+  if (tensor.shape.size() != shape.size() || tensor.shape[0] <= last ||
+      !std::equal(shape.begin() + 1, shape.end(), tensor.shape.begin() + 1)) {
+    throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" has shape [{}], wanted {} rows of {}.", where, tensor.name,
+               fmt::join(tensor.shape, ", "), last + 1, width);
+  }
+  std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
+  ReadFloats(tensor, where, values);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] < 0) continue;
+    std::copy_n(values.begin() + rows[i] * width, width,
+                flat.begin() + entry.range.begin + static_cast<std::int64_t>(i) * width);
+  }
+}
+
 std::string Listed(const std::vector<std::string>& names) {
   return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, " "));
 }
@@ -89,11 +119,26 @@ ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& lay
                                 std::span<const std::string> fresh) {
   const ModelTensors file(folder);
   ParameterMatch match = ReadParameters(file.tensors(), file.path(), layout, flat);
-  for (const std::string& name : match.missing) {
-    const auto starts = [&](const std::string& prefix) { return name.starts_with(prefix); };
-    if (std::ranges::any_of(fresh, starts)) continue;
-    throw Fail(ErrorCode::kInput, "{}: has no parameter {} ({} missing, {} unexpected). Is it a BERT of this size?",
-               file.path(), name, match.missing.size(), match.unexpected.size());
+  RequireAllBut(fresh, match, file.path());
+  return match;
+}
+
+ParameterMatch LoadStartWeights(const ModelTensors& file, const FlatLayout& layout, std::span<float> flat,
+                                std::span<const std::string> fresh, const HeadRows& head) {
+  std::vector<StoredTensor> others, heads;
+  for (const StoredTensor& tensor : file.tensors())
+    (tensor.name.starts_with(head.prefix) ? heads : others).push_back(tensor);
+  ParameterMatch match = ReadParameters(others, file.path(), layout, flat);
+  RequireAllBut(fresh, match, file.path());
+  const bool taken = std::ranges::any_of(head.rows, [](std::int64_t row) { return row >= 0; });
+  for (const StoredTensor& tensor : heads) {
+    const auto wanted = std::ranges::find(match.missing, tensor.name);
+    if (!taken || wanted == match.missing.end()) {
+      match.unexpected.push_back(tensor.name);
+      continue;
+    }
+    CopyRows(tensor, file.path(), layout.Find(tensor.name), head.rows, flat);
+    match.missing.erase(wanted);
   }
   return match;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/checkpoint/model_tensors.h"
 #include "core/checkpoint/stored_tensor.h"
 #include "data/tokens/vocabulary.h"
 #include "distributed/sharding/flat_layout.h"
@@ -33,6 +34,17 @@ ParameterMatch ReadParameters(std::span<const StoredTensor> tensors, const std::
 // it lacks any parameter but those that begin with one of `fresh`: heads that start anew, such as {"cls.", "drp."}.
 ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
                                 std::span<const std::string> fresh);
+
+// A head whose rows are chosen one by one: row i of its parameters, weights and biases, is the file's row rows[i], or
+// is left as it is where that is -1.
+struct HeadRows {
+  std::string prefix;  // of its parameters: "classifier."
+  std::vector<std::int64_t> rows;
+};
+
+// The same from an open file, with the head's rows as chosen; where none is taken, the file's head is left out.
+ParameterMatch LoadStartWeights(const ModelTensors& file, const FlatLayout& layout, std::span<float> flat,
+                                std::span<const std::string> fresh, const HeadRows& head);
 
 // Equal ids must mean equal pieces: throws kInput where the folder's vocab.txt is not `vocabulary`, which `where`
 // (a corpus) was made with.

@@ -26,11 +26,62 @@ Tag LenientTag(const std::string& tag) {
   return {DecodeUtf8(tag, 0).code_point, type.empty() ? "_" : type};
 }
 
-Tag StrictTag(const std::string& tag) {
+Tag BilouTag(const std::string& tag) {
+  Tag read = LenientTag(tag);
+  if (read.letter == U'L') read.letter = U'E';
+  if (read.letter == U'U') read.letter = U'S';
+  return read;
+}
+
+// What seqeval's classes of schemes allow. Types: 's' the same, 'd' another, '*' any; letters: '*' any.
+struct Pattern {
+  char before, now, type;
+};
+
+struct StrictScheme {
+  const char* name;
+  std::string_view letters;
+  std::span<const Pattern> begins, continues, ends;
+};
+
+constexpr Pattern kIob1Begins[] = {{'O', 'I', '*'}, {'I', 'I', 'd'}, {'B', 'I', '*'}, {'I', 'B', 's'}, {'B', 'B', 's'}};
+constexpr Pattern kIobContinues[] = {{'B', 'I', 's'}, {'I', 'I', 's'}};
+constexpr Pattern kIob1Ends[] = {{'I', 'I', 'd'}, {'I', 'O', '*'}, {'I', 'B', '*'},
+                                 {'B', 'O', '*'}, {'B', 'I', 'd'}, {'B', 'B', 's'}};
+constexpr Pattern kIob2Begins[] = {{'*', 'B', '*'}};
+constexpr Pattern kIob2Ends[] = {{'I', 'O', '*'}, {'I', 'I', 'd'}, {'I', 'B', '*'},
+                                 {'B', 'O', '*'}, {'B', 'I', 'd'}, {'B', 'B', '*'}};
+constexpr Pattern kIobesBegins[] = {{'*', 'B', '*'}, {'*', 'S', '*'}};
+constexpr Pattern kIobesContinues[] = {{'B', 'I', 's'}, {'B', 'E', 's'}, {'I', 'I', 's'}, {'I', 'E', 's'}};
+constexpr Pattern kIobesEnds[] = {{'S', '*', '*'}, {'E', '*', '*'}};
+constexpr Pattern kBilouBegins[] = {{'*', 'B', '*'}, {'*', 'U', '*'}};
+constexpr Pattern kBilouContinues[] = {{'B', 'I', 's'}, {'B', 'L', 's'}, {'I', 'I', 's'}, {'I', 'L', 's'}};
+constexpr Pattern kBilouEnds[] = {{'U', '*', '*'}, {'L', '*', '*'}};
+
+const StrictScheme& SchemeOf(TagRule rule) {
+  static const StrictScheme kSchemes[] = {{"IOB1", "IOB", kIob1Begins, kIobContinues, kIob1Ends},
+                                          {"IOB2", "IOB", kIob2Begins, kIobContinues, kIob2Ends},
+                                          {"IOBES", "IOBES", kIobesBegins, kIobesContinues, kIobesEnds},
+                                          {"BILOU", "BILOU", kBilouBegins, kBilouContinues, kBilouEnds}};
+  return kSchemes[static_cast<std::size_t>(rule) - static_cast<std::size_t>(TagRule::kStrictIob1)];
+}
+
+bool Matches(std::span<const Pattern> patterns, const Tag& before, const Tag& now) {
+  return std::ranges::any_of(patterns, [&](const Pattern& p) {
+    const auto is = [](char wanted, char32_t letter) {
+      return wanted == '*' || static_cast<char32_t>(wanted) == letter;
+    };
+    return is(p.before, before.letter) && is(p.now, now.letter) &&
+           (p.type == '*' || (before.type == now.type) == (p.type == 's'));
+  });
+}
+
+Tag StrictTag(const std::string& tag, const StrictScheme& scheme) {
   const std::size_t bytes = LetterBytes(tag);
   const char32_t letter = DecodeUtf8(tag, 0).code_point;
-  if (letter != U'B' && letter != U'I' && letter != U'O') {
-    throw Fail(ErrorCode::kInput, "tag {} is none of the scheme IOB2, wanted O, B-X or I-X: score it leniently.", tag);
+  if (letter > 127 || scheme.letters.find(static_cast<char>(letter)) == scheme.letters.npos) {
+    throw Fail(ErrorCode::kInput, "tag {} is none of the scheme {}, wanted the letters {}: score it leniently.", tag,
+               scheme.name, scheme.letters);
   }
   std::string_view type = std::string_view(tag).substr(bytes);
   const std::size_t first = type.find_first_not_of('-');
@@ -54,13 +105,13 @@ bool BeginsBetween(const Tag& before, const Tag& now) {
 }
 
 // seqeval runs over all sentences with an O behind each, and only the very first tag follows no type at all.
-std::set<Entity> LenientEntities(const TagSentences& sentences) {
+std::set<Entity> LenientEntities(const TagSentences& sentences, Tag (*read)(const std::string&)) {
   std::set<Entity> entities;
   const std::string outside = "O";
   Tag before{U'O', ""};
   std::int64_t begin = 0, place = 0;
   const auto step = [&](const std::string& text) {
-    const Tag now = LenientTag(text);
+    const Tag now = read(text);
     if (EndsBetween(before, now)) entities.emplace(before.type, begin, place - 1);
     if (BeginsBetween(before, now)) begin = place;
     before = now;
@@ -73,35 +124,65 @@ std::set<Entity> LenientEntities(const TagSentences& sentences) {
   return entities;
 }
 
-std::set<Entity> StrictEntities(const TagSentences& sentences) {
+// As seqeval walks: what begins must also end as the scheme allows, and the walk goes on behind it.
+void AddStrictEntities(const std::vector<Tag>& tags, const StrictScheme& scheme, std::int64_t place,
+                       std::set<Entity>& entities) {
+  Tag before = tags.back();  // the O behind the sentence
+  for (std::size_t i = 0; i < tags.size();) {
+    std::size_t next = i + 1;
+    if (Matches(scheme.begins, before, tags[i])) {
+      while (Matches(scheme.continues, tags[next - 1], tags[next])) ++next;
+      if (Matches(scheme.ends, tags[next - 1], tags[next])) {
+        entities.emplace(tags[i].type, place + static_cast<std::int64_t>(i),
+                         place + static_cast<std::int64_t>(next) - 1);
+      }
+    }
+    i = next;
+    before = tags[i - 1];
+  }
+}
+
+std::set<Entity> StrictEntities(const TagSentences& sentences, const StrictScheme& scheme) {
   std::set<Entity> entities;
   std::int64_t place = 0;
   for (const std::vector<std::string>& sentence : sentences) {
-    std::int64_t begin = -1;  // of the entity that goes on
-    std::string_view type;
-    const auto close = [&] {
-      if (begin >= 0) entities.emplace(type, begin, place - 1);
-      begin = -1;
-    };
-    for (const std::string& text : sentence) {
-      const Tag tag = StrictTag(text);
-      if (tag.letter != U'I' || tag.type != type) close();
-      if (tag.letter == U'B') {
-        begin = place;
-        type = tag.type;
-      }
-      ++place;
-    }
-    close();
-    ++place;
+    std::vector<Tag> tags;
+    for (const std::string& text : sentence) tags.push_back(StrictTag(text, scheme));
+    tags.push_back({U'O', "_"});
+    AddStrictEntities(tags, scheme, place, entities);
+    place += static_cast<std::int64_t>(tags.size());
   }
   return entities;
 }
 
 }  // namespace
 
+TagRule RuleOf(std::optional<TagScheme> scheme, bool strict) {
+  if (!strict) return scheme == TagScheme::kBilou ? TagRule::kLenientBilou : TagRule::kLenient;
+  switch (scheme.value_or(TagScheme::kIob2)) {
+    case TagScheme::kIo:
+    case TagScheme::kIob1:
+      return TagRule::kStrictIob1;
+    case TagScheme::kIob2:
+      return TagRule::kStrictIob2;
+    case TagScheme::kIobes:
+      return TagRule::kStrictIobes;
+    case TagScheme::kBilou:
+      return TagRule::kStrictBilou;
+  }
+  return TagRule::kStrictIob2;
+}
+
+std::string RuleText(TagRule rule) {
+  if (rule == TagRule::kLenient) return "seqeval's lenient rules (conlleval)";
+  if (rule == TagRule::kLenientBilou) return "seqeval's lenient rules (conlleval), with L- of BILOU as E- and U- as S-";
+  return fmt::format("seqeval's strict {}", SchemeOf(rule).name);
+}
+
 std::set<Entity> FindEntities(const TagSentences& sentences, TagRule rule) {
-  return rule == TagRule::kLenient ? LenientEntities(sentences) : StrictEntities(sentences);
+  if (rule == TagRule::kLenient) return LenientEntities(sentences, LenientTag);
+  if (rule == TagRule::kLenientBilou) return LenientEntities(sentences, BilouTag);
+  return StrictEntities(sentences, SchemeOf(rule));
 }
 
 EntityMetrics ScoreEntities(const TagSentences& gold, const TagSentences& predicted, TagRule rule) {
@@ -134,6 +215,14 @@ Figures MicroFigures(const EntityMetrics& metrics) {
   return figures;
 }
 
+namespace {
+
+void AddRemark(const std::string& type, const std::string& remark, std::string& all) {
+  if (!remark.empty()) all += (all.empty() ? "" : "; ") + type + ": " + remark;
+}
+
+}  // namespace
+
 Figures MacroFigures(const EntityMetrics& metrics) {
   Figures figures;
   const auto types = static_cast<double>(metrics.by_type.size());
@@ -148,9 +237,11 @@ Figures MacroFigures(const EntityMetrics& metrics) {
     sum.precision += scores.precision;
     sum.recall += scores.recall;
     sum.f1 += scores.f1;
-    if (!scores.remark.empty()) sum.remark += (sum.remark.empty() ? "" : "; ") + type + ": " + scores.remark;
+    AddRemark(type, scores.precision_remark, sum.precision_remark);
+    AddRemark(type, scores.recall_remark, sum.recall_remark);
   }
-  return ToFigures({sum.precision / types, sum.recall / types, sum.f1 / types, sum.remark}, "macro_");
+  return ToFigures({sum.precision / types, sum.recall / types, sum.f1 / types, sum.precision_remark, sum.recall_remark},
+                   "macro_");
 }
 
 Figures TypeFigures(const EntityMetrics& metrics) {

@@ -2,11 +2,14 @@
 //
 // kLenient: seqeval's mode None, the chunk rules of conlleval: I- after O or after another type begins an entity, E-
 // and S- are understood, and a tag is read as its first letter and what follows the first '-' ("B" alone has type "_").
-// kStrictIob2: mode "strict" with scheme IOB2: an entity begins with B- only; I- that continues nothing is no entity.
-// Pure; safe from any thread. Errors: kInput for a tag that is empty, or for kStrictIob2 none of B, I, O.
+// kLenientBilou: the same with L- read as E- and U- as S-, which seqeval's mode None does not know: there, U- beside U-
+// of the same type would be one entity. kStrict...: mode "strict" with that scheme: an entity is what the scheme
+// allows. Pure; safe from any thread. Errors: kInput for a tag that is empty, or for kStrict... none of the scheme's
+// letters.
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -14,10 +17,16 @@
 #include <vector>
 
 #include "core/metrics/figures.h"
+#include "data/datasets/tag_scheme.h"
 
 namespace linkbert {
 
-enum class TagRule { kLenient, kStrictIob2 };
+enum class TagRule : std::uint8_t { kLenient, kLenientBilou, kStrictIob1, kStrictIob2, kStrictIobes, kStrictBilou };
+
+// scheme: of the tags; nothing: none that we know. IO is read as IOB1.
+TagRule RuleOf(std::optional<TagScheme> scheme, bool strict);
+// "seqeval's strict IOB2".
+std::string RuleText(TagRule rule);
 
 using TagSentences = std::vector<std::vector<std::string>>;
 

@@ -39,19 +39,20 @@ PrecisionRecallF1 ScoreCounts(const MatchCounts& counts) {
                            .recall = share(counts.correct, counts.gold)};
   const double sum = scores.precision + scores.recall;
   if (sum > 0) scores.f1 = 2 * scores.precision * scores.recall / sum;
-  if (counts.predicted == 0) scores.remark = "nothing was predicted: precision is 0/0, taken as 0";
-  if (counts.gold == 0) {
-    scores.remark += scores.remark.empty() ? "" : "; ";
-    scores.remark += "there is nothing to find: recall is 0/0, taken as 0";
-  }
+  if (counts.predicted == 0) scores.precision_remark = "nothing was predicted: precision is 0/0, taken as 0";
+  if (counts.gold == 0) scores.recall_remark = "there is nothing to find: recall is 0/0, taken as 0";
   return scores;
+}
+
+std::string PrecisionRecallF1::F1Remark() const {
+  return precision_remark + (precision_remark.empty() || recall_remark.empty() ? "" : "; ") + recall_remark;
 }
 
 Figures ToFigures(const PrecisionRecallF1& scores, const std::string& prefix) {
   Figures figures;
-  figures.Add({prefix + "precision", scores.precision, scores.remark});
-  figures.Add({prefix + "recall", scores.recall, scores.remark});
-  figures.Add({prefix + "f1", scores.f1, scores.remark});
+  figures.Add({prefix + "precision", scores.precision, scores.precision_remark});
+  figures.Add({prefix + "recall", scores.recall, scores.recall_remark});
+  figures.Add({prefix + "f1", scores.f1, scores.F1Remark()});
   return figures;
 }
 

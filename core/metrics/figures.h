@@ -44,7 +44,9 @@ struct MatchCounts {
 
 struct PrecisionRecallF1 {
   double precision = 0, recall = 0, f1 = 0;
-  std::string remark = {};  // which of them are 0 because nothing was predicted or nothing is to be found
+  // Which of them is 0/0, because nothing was predicted or nothing is to be found; the other one is as defined.
+  std::string precision_remark = {}, recall_remark = {};
+  std::string F1Remark() const;  // both
 };
 
 PrecisionRecallF1 ScoreCounts(const MatchCounts& counts);

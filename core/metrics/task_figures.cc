@@ -23,9 +23,9 @@ Figure MeanOfTwo(const std::string& name, const Figure& a, const Figure& b) {
 }
 
 void AddPrecisionRecall(const std::string& name, const PrecisionRecallF1& scores, Figures& figures) {
-  figures.Add({name, scores.f1, scores.remark});
-  figures.Add({"precision", scores.precision, scores.remark});
-  figures.Add({"recall", scores.recall, scores.remark});
+  figures.Add({name, scores.f1, scores.F1Remark()});
+  figures.Add({"precision", scores.precision, scores.precision_remark});
+  figures.Add({"recall", scores.recall, scores.recall_remark});
 }
 
 // The named one first, the others in their order.
@@ -57,7 +57,7 @@ Figures ClassFigures(std::span<const std::int64_t> gold, std::span<const std::in
     figures.Add(MatthewsCorrelation(gold, predicted));
   } else if (metric == "f1" || metric == "accuracy_f1") {
     const PrecisionRecallF1 scores = ScoreCounts(CountClass(gold, predicted, roles.positive));
-    const Figure f1 = {"f1", scores.f1, scores.remark};
+    const Figure f1 = {"f1", scores.f1, scores.F1Remark()};
     if (metric == "accuracy_f1") figures.Add(MeanOfTwo("accuracy_f1", {"accuracy", common.accuracy}, f1));
     figures.Add(f1);
   }

@@ -1,10 +1,13 @@
 #include "core/scoring/gold_file.h"
 
+#include <algorithm>
+#include <span>
 #include <unordered_set>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "core/scoring/json_lines.h"
+#include "data/datasets/label_names.h"
 
 namespace linkbert {
 namespace {
@@ -16,6 +19,20 @@ constexpr char kQuestionForm[] =
 constexpr char kClassForm[] = R"({"id", "sentence" ..., "label"})";
 constexpr char kTagForm[] = R"({"id", "tokens", "ner_tags"})";
 constexpr char kChoiceForm[] = R"({"id", "sent1", "sent2", "ending0" ..., "label"})";
+
+constexpr const char* kTagFields[] = {"ner_tags", "tags", "labels"};
+constexpr const char* kClassFields[] = {"label"};
+
+struct LabelForm {
+  std::span<const char* const> fields;  // that may hold the label
+  std::span<const char* const> named;   // whose numbers may have names
+  std::string_view form;                // of a line, for messages
+};
+
+std::string_view FirstLine(std::string_view content) {
+  content = WithoutByteOrderMark(content);
+  return content.substr(0, content.find('\n'));
+}
 
 void RequireTexts(const JsonLine& line, const char* name, const Json& value) {
   if (!value.is_array()) throw line.Wrong(name, "is " + ShownJson(value), "a list of texts");
@@ -91,15 +108,38 @@ void ReadQuestions(const std::string& content, GoldFile& file) {
   });
 }
 
-void ReadLabels(const std::string& content, const char* field, std::string_view form, GoldFile& file) {
+// The field that a line has its labels in: the first of `fields` that it has, or the first.
+const char* FieldOf(const JsonLine& line, std::span<const char* const> fields) {
+  const auto at = std::ranges::find_if(fields, [&](const char* field) { return line.Has(field); });
+  return at == fields.end() ? fields.front() : *at;
+}
+
+// Whole numbers become their names.
+Json Named(const JsonLine& line, const char* field, const Json& label, const std::vector<std::string>& names) {
+  if (names.empty()) return label;
+  if (label.is_array()) {
+    Json list = Json::array();
+    for (const Json& part : label) list.push_back(Named(line, field, part, names));
+    return list;
+  }
+  if (!label.is_number_integer()) return label;
+  const auto number = label.get<std::int64_t>();
+  if (number >= 0 && number < static_cast<std::int64_t>(names.size())) return names[static_cast<std::size_t>(number)];
+  throw line.Wrong(field, "is " + ShownJson(label), fmt::format("0 to {}, which have names", names.size() - 1));
+}
+
+void ReadLabels(const std::string& content, const LabelForm& form, GoldFile& file) {
   file.form = "JSON Lines";
+  const std::vector<std::string> names = FindLabelNames(file.path, FirstLine(content), form.named);
   std::size_t number = 0;
-  ForEachJsonLine(file.path, content, form, [&](const JsonLine& line) {
+  ForEachJsonLine(file.path, content, form.form, [&](const JsonLine& line) {
     ++number;
-    Json label = line.Field(field);
+    const char* field = FieldOf(line, form.fields);
+    const Json& label = line.Field(field);
     if (label.is_null()) throw line.Wrong(field, "is null", "a label");
     if (label == -1) throw line.Wrong(field, "is -1", "a label; a file without labels cannot be scored");
-    Add(line.Has("id") ? line.TextOrNumber("id") : std::to_string(number), line.where(), std::move(label), file);
+    Add(line.Has("id") ? line.TextOrNumber("id") : std::to_string(number), line.where(),
+        Named(line, field, label, names), file);
   });
 }
 
@@ -111,9 +151,11 @@ GoldFile ReadGoldFile(const std::string& path, std::string_view type) {
   if (type == "question_answering") {
     ReadQuestions(content, file);
   } else if (type == "token_classification") {
-    ReadLabels(content, "ner_tags", kTagForm, file);
+    ReadLabels(content, {kTagFields, kTagFields, kTagForm}, file);
+  } else if (type == "multiple_choice") {
+    ReadLabels(content, {kClassFields, {}, kChoiceForm}, file);
   } else {
-    ReadLabels(content, "label", type == "multiple_choice" ? kChoiceForm : kClassForm, file);
+    ReadLabels(content, {kClassFields, kClassFields, kClassForm}, file);
   }
   if (file.examples.empty()) throw Fail(ErrorCode::kInput, "{}: holds no example, wanted some to score.", path);
   std::unordered_set<std::string_view> seen;

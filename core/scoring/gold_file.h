@@ -5,8 +5,9 @@
 //                            "qas"}, of which the `answers` count, as for MRQA's official script; LinkBERT's JSON Lines
 //                            {"id", "question", "context", "answers": {"text": [...]}}
 //   sequence_classification  JSON Lines with "label": a text or whole number, a number, or a list of 0 and 1
-//   token_classification     JSON Lines with "ner_tags": a list of texts
+//   token_classification     JSON Lines with "ner_tags", "tags" or "labels": a list of texts
 //   multiple_choice          JSON Lines with "label": a whole number
+// Whole numbers whose names somebody tells (data/datasets/label_names.h) are taken by these.
 // A line without an id is named by its number. Errors: kInput naming file, line, field, seen and wanted.
 #pragma once
 #include <nlohmann/json.hpp>

@@ -23,10 +23,10 @@ std::vector<T> Take(const std::vector<T>& all, std::span<const std::size_t> draw
 
 std::optional<double> First(const Figures& figures) { return figures.list().front().value; }
 
-// A text, or a whole number as its decimal text: LinkBERT's labels are compared as such.
+// A text; or a whole number, true or false as JSON writes it: LinkBERT's labels are compared as such.
 std::string ClassName(const Json& label) { return label.is_string() ? label.get<std::string>() : label.dump(); }
 
-bool IsClass(const Json& label) { return label.is_string() || label.is_number_integer(); }
+bool IsClass(const Json& label) { return label.is_string() || label.is_number_integer() || label.is_boolean(); }
 
 struct Classes {
   std::vector<std::int64_t> gold, predicted;

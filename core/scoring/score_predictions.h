@@ -23,7 +23,8 @@ struct ScoringRequest {
   std::string gold;                    // file
   std::string predictions;             // file
   std::optional<bool> version_2 = {};  // question answering: as SQuAD 2.0; by default where a question has no answer
-  TagRule tags = TagRule::kLenient;
+  bool strict_tags = false;            // entities are what the tags' scheme allows
+  std::string tag_scheme = {};         // empty: recognised; "none": read as seqeval's mode None whatever they are
 };
 
 struct ScoredPredictions {

@@ -39,6 +39,17 @@ void AddSentence(const GoldExample& example, const Predictions& predictions, Sen
   }
 }
 
+// By the scheme that is asked for, or that the gold tags have. Only tags that are all of BILOU are read as such.
+TagRule ChooseRule(const Sentences& sentences, const ScoringRequest& request) {
+  if (request.tag_scheme == "none") return RuleOf(std::nullopt, request.strict_tags);
+  if (!request.tag_scheme.empty()) return RuleOf(ParseScheme(request.tag_scheme), request.strict_tags);
+  SchemeSurvey gold, all;
+  for (const auto& tags : sentences.gold) gold.Add(tags), all.Add(tags);
+  for (const auto& tags : sentences.predicted) all.Add(tags);
+  const std::optional<TagScheme> wanted = gold.Scheme(), whole = all.Scheme();
+  return RuleOf(request.strict_tags && wanted ? wanted : whole, request.strict_tags);
+}
+
 // Each sentence's part of the counts, so that a resampled score is a sum.
 std::vector<EntityMetrics> SentenceMetrics(const Sentences& sentences, TagRule rule) {
   std::vector<EntityMetrics> parts;
@@ -59,16 +70,17 @@ void AddTo(const EntityMetrics& part, EntityMetrics& sum) {
 ScoredPredictions ScoreTagFile(const GoldFile& gold, const Predictions& predictions, const ScoringRequest& request) {
   Sentences sentences;
   for (const GoldExample& example : gold.examples) AddSentence(example, predictions, sentences);
-  const EntityMetrics metrics = ScoreEntities(sentences.gold, sentences.predicted, request.tags);
+  const TagRule rule = ChooseRule(sentences, request);
+  const EntityMetrics metrics = ScoreEntities(sentences.gold, sentences.predicted, rule);
   ScoredPredictions scored;
   scored.metric = ChooseMetric(request, TagMetricNames());
-  scored.rule = request.tags == TagRule::kLenient ? "seqeval's lenient rules (conlleval)" : "seqeval's strict IOB2";
+  scored.rule = RuleText(rule);
   if (sentences.dropped > 0)
     scored.rule += fmt::format("; {} words without a prediction take no part", sentences.dropped);
   scored.figures = TagFigures(metrics, scored.metric);
   scored.figures.Add(TypeFigures(metrics));
   scored.units = sentences.gold.size();
-  scored.resampled = [parts = SentenceMetrics(sentences, request.tags),
+  scored.resampled = [parts = SentenceMetrics(sentences, rule),
                       metric = scored.metric](std::span<const std::size_t> drawn) {
     EntityMetrics sum;
     for (const std::size_t sentence : drawn) AddTo(parts[sentence], sum);

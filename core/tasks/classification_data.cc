@@ -13,13 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The labels' names where they are no texts: transformers' own.
-LabelSet Numbered(std::size_t count) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("LABEL_{}", i));
-  return LabelSet(std::move(names));
-}
-
 std::vector<std::vector<bool>> RowsOf(std::span<const float> values, std::size_t width, float above) {
   std::vector<std::vector<bool>> rows;
   for (; !values.empty(); values = values.subspan(width)) {
@@ -33,23 +26,30 @@ std::vector<std::vector<bool>> RowsOf(std::span<const float> values, std::size_t
 
 void ClassificationData::Settle(const std::string& train_path, TaskConfig& task) {
   const ExampleFile file(train_path, kClassificationForm);
+  const std::vector<std::string> number_names = file.NumberNames();
   LabelKind kind = KindOfLabel(file.Line(0));
   std::set<std::string> names;
-  bool texts = false;
+  bool texts = false, numbers = false;
   for (std::size_t i = 0; i < file.size() && kind == LabelKind::kClass; ++i) {
     const ExampleLine line = file.Line(i);
     if (KindOfLabel(line) == LabelKind::kNumber) {
       kind = LabelKind::kNumber;  // one fraction makes numbers of them all
     } else {
-      names.insert(ClassOf(line));
-      texts = texts || line.Field("label").is_string();
+      names.insert(ClassOf(line, number_names));
+      (line.Field("label").is_number() ? numbers : texts) = true;
     }
   }
   task.problem_type = ProblemType(kind);
-  if (kind == LabelKind::kNumber) task.labels = Numbered(1);
-  if (kind == LabelKind::kList) task.labels = Numbered(ListOf(file.Line(0)).size());
+  if (kind == LabelKind::kNumber) return SettleLabels(LabelSet::Unnamed(1), train_path, task.labels);
+  if (kind == LabelKind::kList) {
+    const auto width = static_cast<std::int64_t>(ListOf(file.Line(0)).size());
+    return SettleLabels(LabelSet::Unnamed(width), train_path, task.labels);
+  }
+  if (numbers && !texts && !number_names.empty())
+    return SettleLabels(LabelSet(number_names).NumberedBy(number_names), train_path, task.labels);
+  if (task.labels.size() > 0) return RequireLabels(names, train_path, task.labels);
   // Python sorts "10" before "2", but 2 before 10.
-  if (kind == LabelKind::kClass) task.labels = LabelSet::Of(names, train_path, !task.AsLinkBert() || !texts);
+  task.labels = LabelSet::Of(names, train_path, !task.AsLinkBert() || !texts);
 }
 
 ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig& task,
@@ -60,6 +60,7 @@ ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig&
       kind_(KindOfProblem(task.problem_type)),
       width_(static_cast<std::size_t>(task.labels.size())) {
   const ExampleFile file(input.path, kClassificationForm);
+  number_names_ = file.NumberNames();
   const TextFields fields = FindTextFields(file.Line(0), task.AsLinkBert());
   Encoding first, second;
   for (const std::uint64_t i : TakenExamples(input, file.size())) {
@@ -71,11 +72,11 @@ ClassificationData::ClassificationData(const TaskInput& input, const TaskConfig&
     const std::size_t whole = first.ids.size() + (texts.second ? second.ids.size() + 3 : 2);
     cut_ += whole > features_.back().token_ids.size() ? 1 : 0;
     ids_.push_back(line.Id());
-    if (purpose_ != TaskPurpose::kPrediction) AddLabel(line);
+    if (purpose_ != TaskPurpose::kPrediction) AddLabel(line, file);
   }
 }
 
-void ClassificationData::AddLabel(const ExampleLine& line) {
+void ClassificationData::AddLabel(const ExampleLine& line, const ExampleFile& file) {
   if (kind_ == LabelKind::kNumber) return numbers_.push_back(NumberOf(line));
   if (kind_ == LabelKind::kList) {
     const std::vector<float> values = ListOf(line);
@@ -84,12 +85,12 @@ void ClassificationData::AddLabel(const ExampleLine& line) {
     numbers_.insert(numbers_.end(), values.begin(), values.end());
     return;
   }
-  const std::string name = ClassOf(line);
+  const std::string name = ClassOf(line, number_names_);
   const std::optional<std::int64_t> label = task_.labels.Find(name);
   if (!label) {
-    throw Fail(ErrorCode::kInput,
-               "{}: label \"{}\" is not one of the {} that training knows: {}. `linkbert predict` needs no labels.",
-               line.where(), name, task_.labels.size(), fmt::join(task_.labels.names(), ", "));
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < file.size(); ++i) names.insert(ClassOf(file.Line(i), number_names_));
+    throw UnknownLabel(line.where(), name, {names.begin(), names.end()}, task_.labels);
   }
   classes_.push_back(*label);
 }

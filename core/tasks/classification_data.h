@@ -17,7 +17,7 @@ namespace linkbert {
 class ClassificationData : public TaskData {
  public:
   ClassificationData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer);
-  // Completes `task`: its labels and its kind of problem.
+  // Completes `task`: its kind of problem, and its labels where they are not given.
   static void Settle(const std::string& train_path, TaskConfig& task);
 
   LabelKind kind() const { return kind_; }
@@ -38,7 +38,7 @@ class ClassificationData : public TaskData {
   std::vector<PredictionFile> Predictions(const std::string& part, std::span<const float> outputs) const override;
 
  private:
-  void AddLabel(const ExampleLine& line);
+  void AddLabel(const ExampleLine& line, const ExampleFile& file);
   nlohmann::ordered_json Label(std::size_t example) const;
   nlohmann::ordered_json Prediction(std::span<const float> row) const;
 
@@ -48,6 +48,7 @@ class ClassificationData : public TaskData {
   LabelKind kind_;
   std::size_t width_;  // outputs of an example
   std::size_t cut_ = 0;
+  std::vector<std::string> number_names_;  // of whole numbers among the labels
   std::vector<std::string> ids_;
   std::vector<TextFeatures> features_;
   std::vector<std::int64_t> classes_;

@@ -50,7 +50,9 @@ LabelKind KindOfLabel(const ExampleLine& line) {
   return label.is_number_float() ? LabelKind::kNumber : LabelKind::kClass;
 }
 
-std::string ClassOf(const ExampleLine& line) { return line.TextOrNumber("label"); }
+std::string ClassOf(const ExampleLine& line, const std::vector<std::string>& number_names) {
+  return LabelName(line, "label", line.Field("label"), number_names);
+}
 
 float NumberOf(const ExampleLine& line) {
   const Json& label = line.Field("label");

@@ -1,9 +1,9 @@
 // ClassificationExample: one line of a sequence classification file: one text or two, and what is to be learned.
 //
 // As LinkBERT's run_seqcls.py: texts are sentence1 and sentence2, or sentence, or else the only one or two fields of
-// text beside id and label; an empty second text is one of no words. A label is a text or a whole number (a class), a
-// number with a decimal point (regression) or a list of numbers (several labels).
-// Errors: kInput naming file, line, field, seen and wanted.
+// text beside id and label; an empty second text is one of no words. A label is a text, a whole number, true or false
+// (a class), a number with a decimal point (regression) or a list of numbers (several labels). Errors: kInput naming
+// file, line, field, seen and wanted.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -39,7 +39,7 @@ const char* ProblemType(LabelKind kind);
 LabelKind KindOfProblem(const std::string& problem_type);
 
 LabelKind KindOfLabel(const ExampleLine& line);
-std::string ClassOf(const ExampleLine& line);
+std::string ClassOf(const ExampleLine& line, const std::vector<std::string>& number_names);
 float NumberOf(const ExampleLine& line);
 std::vector<float> ListOf(const ExampleLine& line);  // each from 0 to 1
 

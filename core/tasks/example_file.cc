@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/atomic_file.h"
+#include "data/datasets/label_names.h"
 
 namespace linkbert {
 namespace {
@@ -17,6 +18,7 @@ struct Mark {
   const char* field;
   const char* what;
 };
+constexpr const char* kLabelFields[] = {"ner_tags", "tags", "labels", "label"};
 constexpr std::array<Mark, 7> kMarks = {{{"ner_tags", "token_classification"},
                                          {"tokens", "token_classification"},
                                          {"context", "question_answering"},
@@ -98,6 +100,23 @@ ExampleFile::ExampleFile(const std::string& path, std::string_view form)
     at = end + 1;
   }
   if (lines_.empty()) throw Fail(ErrorCode::kInput, "{}: holds no example, wanted lines of {}.", path, form);
+}
+
+std::vector<std::string> ExampleFile::NumberNames() const {
+  return FindLabelNames(path_, lines_.front().text, kLabelFields);
+}
+
+std::string LabelName(const ExampleLine& line, const std::string& field, const Json& value,
+                      const std::vector<std::string>& number_names) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_boolean()) return value.dump();
+  if (!value.is_number_integer()) throw line.Wrong(field, Shown(value), "a text or a whole number");
+  if (number_names.empty()) return value.dump();
+  const auto number = value.get<std::int64_t>();
+  if (number >= 0 && number < static_cast<std::int64_t>(number_names.size()))
+    return number_names[static_cast<std::size_t>(number)];
+  throw line.Wrong(field, Shown(value),
+                   fmt::format("0 to {}, since {} labels have names", number_names.size() - 1, number_names.size()));
 }
 
 ExampleLine ExampleFile::Line(std::size_t example) const {

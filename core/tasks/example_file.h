@@ -52,6 +52,8 @@ class ExampleFile {
   const std::string& path() const { return path_; }
   std::size_t size() const { return lines_.size(); }  // examples, at least one
   ExampleLine Line(std::size_t example) const;
+  // What whole numbers among the labels are called (data/datasets/label_names.h); empty where nobody says.
+  std::vector<std::string> NumberNames() const;
 
  private:
   struct Place {
@@ -64,6 +66,11 @@ class ExampleFile {
   std::string content_;
   std::vector<Place> lines_;  // into content_
 };
+
+// A class as its name: a text, true or false, or a whole number: its name, or its decimal text where numbers have
+// none. field: for messages. Throws kInput for another kind and for a number beyond the names.
+std::string LabelName(const ExampleLine& line, const std::string& field, const nlohmann::ordered_json& value,
+                      const std::vector<std::string>& number_names);
 
 // A value as a message shows it: JSON, at most 40 bytes.
 std::string Shown(const nlohmann::ordered_json& value);

@@ -36,6 +36,11 @@ void Visit(OptionVisitor& v, TaskOptions& o) {
            .maximum = 8192},
           o.max_length);
   v.Field(
+      {.name = "labels",
+       .doc = "The labels in the order of their numbers, with a comma between two; empty takes the training file's, "
+              "sorted. Numbers in the data stand for them, and so do the rows of a model whose labels have no names"},
+      o.labels);
+  v.Field(
       {.name = "strict", .doc = "What is otherwise counted and told is an error: an answer that is not at its offset"},
       o.strict);
   v.Field({.name = "mode",
@@ -62,6 +67,10 @@ TaskConfig SettleTask(const TaskType& type, const TaskOptions& options, const st
   if (task.max_length < 8 || task.max_length > positions) {
     throw Fail(ErrorCode::kConfiguration, "task.max_length is {}, wanted 8 to the model's {} positions.",
                task.max_length, positions);
+  }
+  if (!options.labels.empty()) {
+    const std::vector<std::string> given = ParseLabels(options.labels, "task.labels (--labels)");
+    task.labels = LabelSet(given).NumberedBy(given);
   }
   type.Settle(train_path, task);
   const std::vector<std::string> metrics = type.Metrics(task);

@@ -27,6 +27,7 @@ struct TaskOptions {
   std::string type = "sequence_classification";
   std::string metric;           // empty: the type's first
   std::int64_t max_length = 0;  // tokens; 0: the type's own, at most the model's positions
+  std::string labels;           // "a,b,c"; empty: those of the training file
   bool strict = false;
   std::string mode = kDefaultMode;
   QuestionOptions question;

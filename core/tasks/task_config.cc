@@ -5,22 +5,14 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
+#include "core/tasks/model_task.h"
 
 namespace linkbert {
 namespace {
 
 using nlohmann::json;
 
-constexpr char kOurs[] = "linkbert";
 constexpr char kQuestionAnswering[] = "question_answering";
-
-LabelSet ReadLabels(const json& config) {
-  if (!config.contains("id2label")) return {};
-  const json& id2label = config["id2label"];
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < id2label.size(); ++i) names.push_back(id2label.at(std::to_string(i)).get<std::string>());
-  return LabelSet(std::move(names));
-}
 
 json QuestionToJson(const QuestionOptions& options) {
   return {{"doc_stride", options.doc_stride},
@@ -40,15 +32,24 @@ QuestionOptions QuestionFromJson(const json& ours) {
           .null_score_diff_threshold = given.at("null_score_diff_threshold").get<double>()};
 }
 
-TaskConfig Parse(const json& config) {
-  const json& ours = config[kOurs];
+TaskConfig ParseOwn(const json& config, const std::string& path) {
+  const json& ours = config[kOwnConfigKey];
   return {.task = ours.at("task").get<std::string>(),
           .metric = ours.at("metric").get<std::string>(),
           .max_length = ours.at("max_length").get<std::int64_t>(),
           .problem_type = config.value("problem_type", ""),
-          .labels = ReadLabels(config),
+          .labels = ReadLabels(config, path),
           .question = QuestionFromJson(ours),
           .mode = ours.value("mode", kDefaultMode)};
+}
+
+// Of a model that others fine-tuned.
+TaskConfig FromArchitecture(const ModelTask& model, const std::string& type) {
+  TaskConfig task{.task = type, .metric = "", .max_length = 0};
+  const bool sequence = type == "sequence_classification";
+  if (sequence) task.problem_type = model.problem_type;
+  if (sequence || type == "token_classification") task.labels = model.labels;
+  return task;
 }
 
 }  // namespace
@@ -79,23 +80,31 @@ nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, 
     result["id2label"][std::to_string(i)] = name;
     result["label2id"][name] = i;
   }
-  result[kOurs] = {{"task", task.task}, {"metric", task.metric}, {"max_length", task.max_length}, {"mode", task.mode}};
-  if (task.task == kQuestionAnswering) result[kOurs][kQuestionAnswering] = QuestionToJson(task.question);
+  result[kOwnConfigKey] = {
+      {"task", task.task}, {"metric", task.metric}, {"max_length", task.max_length}, {"mode", task.mode}};
+  if (task.task == kQuestionAnswering) result[kOwnConfigKey][kQuestionAnswering] = QuestionToJson(task.question);
   return result;
 }
 
 TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& task) {
   const std::string path = model_folder + "/" + kConfigFile;
   const json config = json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
-  const bool ours = config.is_object() && config.contains(kOurs) && config[kOurs].is_object();
-  const std::string seen = ours ? config[kOurs].value("task", "no task") : "no task";
-  if (!ours || (!task.empty() && seen != task)) {
-    throw Fail(ErrorCode::kInput,
-               "{}: the model was fine-tuned for {}, wanted {}. Name a model that linkbert finetune wrote for it.",
-               path, seen, task.empty() ? "a task" : task);
+  const ModelTask model = ModelTaskOf(config, path);
+  const std::string type = model.type.empty() ? task : model.type;
+  if (type.empty()) {
+    throw Fail(
+        ErrorCode::kInput,
+        "{}: the model is {}, fine-tuned for no task that its architectures name. Say --task TYPE if its head is "
+        "of one, or name a model that was fine-tuned.",
+        path, model.architecture.empty() ? "of no architecture" : model.architecture);
+  }
+  if (!task.empty() && type != task) {
+    throw Fail(ErrorCode::kInput, "{}: the model was fine-tuned for {}, wanted {}. Name a model that was for it.", path,
+               model.Text(), task);
   }
   try {
-    TaskConfig read = Parse(config);
+    const bool ours = config.contains(kOwnConfigKey) && config[kOwnConfigKey].is_object();
+    TaskConfig read = ours ? ParseOwn(config, path) : FromArchitecture(model, type);
     if (read.mode == kDefaultMode || read.mode == kLinkBertMode) return read;
     throw Fail(ErrorCode::kInput, "{}: linkbert.mode is \"{}\", wanted {} or {}.", path, read.mode, kDefaultMode,
                kLinkBertMode);

@@ -44,7 +44,9 @@ struct TaskConfig {
 // The whole config.json. architecture: transformers' class.
 nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, const std::string& architecture);
 
-// Throws kInput where the folder's config.json names another task or none; empty: any.
+// The task of a fine-tuned model. task: the type wanted, or empty: whatever it is. Of a model that linkbert finetune
+// did not write, metric and max_length stay empty, for CompleteTask (task_registry.h). Throws kInput where the folder's
+// config.json names another type, or none and `task` is empty.
 TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& task);
 
 }  // namespace linkbert

@@ -14,55 +14,112 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kOutside[] = "O";
+constexpr const char* kTagFields[] = {"ner_tags", "tags", "labels"};
 constexpr char kForm[] = R"({"id": ..., "tokens": [...], "ner_tags": [...]})";
 
-std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words) {
-  std::vector<std::string> tags = line.Texts("ner_tags");
-  if (tags.size() == words) return tags;
-  throw line.Wrong("ner_tags", fmt::format("{} tags for {} tokens", tags.size(), words), "one a token");
+// The field that a line has its tags in.
+const char* TagField(const ExampleLine& line) {
+  for (const char* field : kTagFields) {
+    if (line.Has(field)) return field;
+  }
+  return kTagFields[0];
+}
+
+std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words,
+                                    const std::vector<std::string>& number_names) {
+  const char* field = TagField(line);
+  const Json& list = line.Field(field);
+  if (!list.is_array()) throw line.Wrong(field, Shown(list), "a list of tags");
+  if (list.size() != words)
+    throw line.Wrong(field, fmt::format("{} tags for {} tokens", list.size(), words), "one a token");
+  std::vector<std::string> tags;
+  for (const Json& tag : list)
+    tags.push_back(LabelName(line, fmt::format("{}[{}]", field, tags.size()), tag, number_names));
+  return tags;
+}
+
+// [{"type", "begin", "end"}] in words, as the tags' scheme reads; a word that was not seen ends an entity.
+Json Entities(const std::vector<std::optional<std::string>>& tags) {
+  std::vector<std::string> texts;
+  for (const std::optional<std::string>& tag : tags) texts.push_back(tag.value_or(kOutside));
+  Json list = Json::array();
+  for (const TagSpan& span : ReadSpans(texts))
+    list.push_back({{"type", span.type}, {"begin", span.begin}, {"end", span.end}});
+  return list;
+}
+
+// Tags that are numbers without names could not be scored as entities.
+void RequireNames(const std::set<std::string>& tags, const std::string& path) {
+  const auto is_number = [](const std::string& tag) { return tag.find_first_not_of("0123456789") == tag.npos; };
+  if (!std::ranges::all_of(tags, is_number)) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: the tags are numbers ({}) and nobody says what they are called. Name them in order with --labels "
+             "O,B-X,I-X (task.labels), or put Hugging Face's dataset_info.json beside the file.",
+             path, fmt::join(tags, ", "));
+}
+
+std::set<std::string> AllTags(const ExampleFile& file, const std::vector<std::string>& number_names) {
+  std::set<std::string> tags;
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    const ExampleLine line = file.Line(i);
+    for (std::string& tag : TagsOfLine(line, line.Texts("tokens").size(), number_names)) tags.insert(std::move(tag));
+  }
+  return tags;
 }
 
 }  // namespace
 
 LabelSet TokenData::TagsOf(const std::string& path, const TaskConfig& task) {
   const ExampleFile file(path, kForm);
-  std::set<std::string> tags;
-  for (std::size_t i = 0; i < file.size(); ++i) {
-    const ExampleLine line = file.Line(i);
-    for (std::string& tag : TagsOfLine(line, line.Texts("tokens").size())) tags.insert(std::move(tag));
+  const std::vector<std::string> number_names = file.NumberNames();
+  const std::set<std::string> tags = AllTags(file, number_names);
+  LabelSet labels = task.labels;
+  if (labels.size() > 0) {
+    RequireLabels(tags, path, labels);
+    return labels;
   }
+  const bool all_named = !number_names.empty() && std::ranges::all_of(tags, [&](const std::string& tag) {
+    return std::ranges::find(number_names, tag) != number_names.end();
+  });
+  if (all_named) return LabelSet(number_names).NumberedBy(number_names);
+  RequireNames(tags, path);
   return LabelSet::Of(tags, path, /*numbers_by_value=*/!task.AsLinkBert());
 }
 
 TokenData::TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
     : path_(input.path), task_(task), purpose_(input.purpose) {
   const ExampleFile file(input.path, kForm);
+  number_names_ = file.NumberNames();
   Encoding scratch;
   for (const std::uint64_t i : TakenExamples(input, file.size())) {
-    Add(file.Line(i), tokenizer, scratch);
+    const ExampleLine line = file.Line(i);
+    const std::vector<std::string> words = line.Texts("tokens");
+    Add({line.Id(), words, LabelsOf(line, words.size(), file)}, tokenizer, scratch);
   }
 }
 
-std::vector<std::int32_t> TokenData::LabelsOf(const ExampleLine& line, std::size_t words) const {
+std::vector<std::int32_t> TokenData::LabelsOf(const ExampleLine& line, std::size_t words, const ExampleFile& file) {
   if (purpose_ == TaskPurpose::kPrediction) return std::vector<std::int32_t>(words, 0);
   std::vector<std::int32_t> labels;
-  for (const std::string& tag : TagsOfLine(line, words)) {
+  std::vector<std::string> names;
+  for (const std::string& tag : TagsOfLine(line, words, number_names_)) {
     const std::optional<std::int64_t> label = task_.labels.Find(tag);
     if (!label) {
-      throw Fail(ErrorCode::kInput,
-                 "{}: field \"ner_tags[{}]\" is \"{}\", which is not one of the {} tags that training knows: {}.",
-                 line.where(), labels.size(), tag, task_.labels.size(), fmt::join(task_.labels.names(), ", "));
+      const std::set<std::string> all = AllTags(file, number_names_);
+      const std::string where = fmt::format("{}: field \"{}[{}]\"", line.where(), TagField(line), labels.size());
+      throw UnknownLabel(where, tag, {all.begin(), all.end()}, task_.labels);
     }
     labels.push_back(static_cast<std::int32_t>(*label));
+    names.push_back(task_.labels.names()[static_cast<std::size_t>(*label)]);
   }
+  if (purpose_ == TaskPurpose::kTraining) survey_.Add(names);
   return labels;
 }
 
-void TokenData::Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer, Encoding& scratch) {
-  const std::vector<std::string> words = line.Texts("tokens");
-  const std::vector<std::int32_t> labels = LabelsOf(line, words.size());
+void TokenData::Add(const TaggedSentence& tagged, const WordPieceTokenizer& tokenizer, Encoding& scratch) {
+  const auto& [id, words, labels] = tagged;
   const std::size_t begin = ids_.size(), room = static_cast<std::size_t>(task_.max_length) - 1;  // [SEP] ends it
-  Sentence sentence{.id = line.Id(),
+  Sentence sentence{.id = id,
                     .begin = begin,
                     .tokens = 0,
                     .first = words_.size(),
@@ -123,6 +180,7 @@ std::vector<std::string> TokenData::Remarks() const {
   };
   const char* fate = task_.AsLinkBert() ? "take no part in training and scores"
                                         : "take no part in training and are scored as predicted O";
+  add(purpose_ == TaskPurpose::kTraining ? 1 : 0, "the scheme of its tags: " + survey_.Text());
   add(dropped_, fmt::format("{} words of {} example(s) lie beyond {} tokens and {}", dropped_, cut_sentences_,
                             task_.max_length, fate));
   add(vanished_, fmt::format("{} words have no piece in the vocabulary, such as white space, and {}", vanished_, fate));
@@ -160,11 +218,13 @@ Figures TokenData::Metrics(std::span<const float> outputs) const {
       predicted.back().push_back(*tags[s][word]);
     }
   }
-  return TagFigures(ScoreEntities(gold, predicted, TagRule::kLenient), task_.metric);
+  return TagFigures(ScoreEntities(gold, predicted, RuleOf(SchemeOfTags(task_.labels.names()), /*strict=*/false)),
+                    task_.metric);
 }
 
 std::vector<PredictionFile> TokenData::Predictions(const std::string& part, std::span<const float> outputs) const {
   const Tags tags = Predicted(outputs);
+  const bool in_scheme = SchemeOfTags(task_.labels.names()).has_value();
   std::string lines;
   for (std::size_t s = 0; s < sentences_.size(); ++s) {
     Json predictions = Json::array(), labels = Json::array();
@@ -174,6 +234,7 @@ std::vector<PredictionFile> TokenData::Predictions(const std::string& part, std:
         labels.push_back(tags[s][word] ? Json(LabelOf(sentences_[s], word)) : Json(nullptr));
     }
     Json line = {{"id", sentences_[s].id}, {"predictions", std::move(predictions)}};
+    if (in_scheme) line["entities"] = Entities(tags[s]);
     if (purpose_ == TaskPurpose::kScoring) line["labels"] = std::move(labels);
     lines += line.dump() + "\n";
   }

@@ -3,7 +3,8 @@
 // As LinkBERT's run_ner.py: words are tokenised one by one and the first piece of a word carries its tag. Words beyond
 // max_length and words without a piece are not seen: they are told, take no part in training, and are scored as
 // predicted O; in the mode linkbert they take no part in scores either.
-// Flow: JSON Lines of {"id","tokens","ner_tags"} -> [TokenData] -> trainer, scores.
+// Flow: JSON Lines of {"id","tokens","ner_tags"} (or "tags", "labels"; texts, or numbers with
+// names) -> [TokenData] -> trainer, scores.
 // Immutable. Errors: kInput naming file, line, field; a tag that training does not know.
 #pragma once
 #include <cstdint>
@@ -14,13 +15,14 @@
 #include "core/metrics/entity_metrics.h"
 #include "core/tasks/example_file.h"
 #include "core/tasks/task_type.h"
+#include "data/datasets/tag_scheme.h"
 
 namespace linkbert {
 
 class TokenData : public TaskData {
  public:
   TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer);
-  // The sorted tags of a file.
+  // The tags of a file, sorted; or in the order of their numbers where those have names; or those given.
   static LabelSet TagsOf(const std::string& path, const TaskConfig& task = {});
 
   std::size_t Examples() const override { return sentences_.size(); }
@@ -33,7 +35,8 @@ class TokenData : public TaskData {
   std::vector<std::string> Remarks() const override;
   // Over all words; in the mode linkbert over those seen.
   Figures Metrics(std::span<const float> outputs) const override;
-  // JSON Lines of {"id", "predictions": a tag a word, null where it takes no part, "labels"}.
+  // JSON Lines of {"id", "predictions": a tag a word, null where it takes no part, "entities", where the tags
+  // are of a scheme, "labels"}.
   std::vector<PredictionFile> Predictions(const std::string& part, std::span<const float> outputs) const override;
 
   // A kept word's first piece.
@@ -56,8 +59,14 @@ class TokenData : public TaskData {
     std::size_t labels;    // in labels_, of its first word
   };
 
-  void Add(const ExampleLine& line, const WordPieceTokenizer& tokenizer, Encoding& scratch);
-  std::vector<std::int32_t> LabelsOf(const ExampleLine& line, std::size_t words) const;
+  struct TaggedSentence {
+    std::string id;
+    const std::vector<std::string>& words;
+    std::vector<std::int32_t> labels;  // one a word; 0 where there are none
+  };
+
+  void Add(const TaggedSentence& tagged, const WordPieceTokenizer& tokenizer, Encoding& scratch);
+  std::vector<std::int32_t> LabelsOf(const ExampleLine& line, std::size_t words, const ExampleFile& file);
   // By sentence and word; without a value where the word was not seen and takes no part.
   using Tags = std::vector<std::vector<std::optional<std::string>>>;
   Tags Predicted(std::span<const float> outputs) const;
@@ -66,6 +75,8 @@ class TokenData : public TaskData {
   std::string path_;
   TaskConfig task_;
   TaskPurpose purpose_;
+  std::vector<std::string> number_names_;  // of whole numbers among the tags
+  SchemeSurvey survey_;                    // of the training file's tags
   std::vector<std::int32_t> ids_;
   std::vector<Word> words_;
   std::vector<Sentence> sentences_;

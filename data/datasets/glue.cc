@@ -115,6 +115,14 @@ std::vector<PartNames> GlueParts(const DatasetInfo& dataset) {
   return {{"train", {"train.tsv"}}, {"dev", {"dev.tsv"}}, {"test_unlabeled", {"test.tsv"}}};
 }
 
+bool HasGlueLabels(const DatasetInfo& dataset, const std::string& path) {
+  if (dataset.name != "ax") return false;
+  RecordReader records(path, {.delimiter = '\t', .quotes = false});
+  Fields header;
+  records.Next(header);
+  return IndexOf(header, "Label").has_value() || IndexOf(header, "label").has_value();
+}
+
 void ConvertGlue(const DatasetInfo& dataset, RecordReader& records, PartLines& out) {
   const GlueForm& form = *std::ranges::find(Forms(), dataset.name, &GlueForm::name);
   Fields row;

@@ -15,6 +15,9 @@ namespace linkbert {
 // Parts of a GLUE set and their files: train, dev, test_unlabeled; MNLI's mismatched ones; the diagnostics' test.
 std::vector<PartNames> GlueParts(const DatasetInfo& dataset);
 
+// Whether a test file that somebody names has labels: only the diagnostics' can, where its header names them.
+bool HasGlueLabels(const DatasetInfo& dataset, const std::string& path);
+
 void ConvertGlue(const DatasetInfo& dataset, RecordReader& records, PartLines& out);
 
 }  // namespace linkbert

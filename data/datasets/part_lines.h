@@ -15,15 +15,17 @@
 namespace linkbert {
 
 struct PartAccount {
-  std::string part;                 // "train": the file's name without .json
-  std::string source;               // the raw file
-  std::string row_name = "rows";    // what `rows` counts
-  std::uint64_t rows = 0;           // read
-  std::uint64_t written = 0;        // lines
-  std::uint64_t units = 0;          // what DatasetInfo::unit names
-  NamedCounts skipped;              // rows without a line, by reason
-  NamedCounts noted;                // rows with a line that want a look, by reason
-  std::vector<std::string> places;  // the first few of both: "file:line: reason: detail"
+  std::string part;                  // "train": the file's name without .json
+  std::string source;                // the raw file
+  bool official = true;              // it is the benchmark's own: published counts are of it
+  std::string row_name = "rows";     // what `rows` counts
+  std::uint64_t rows = 0;            // read
+  std::uint64_t written = 0;         // lines
+  std::uint64_t units = 0;           // what DatasetInfo::unit names
+  NamedCounts skipped;               // rows without a line, by reason
+  NamedCounts noted;                 // rows with a line that want a look, by reason
+  std::vector<std::string> remarks;  // what was found and may be of use
+  std::vector<std::string> places;   // the first few of both: "file:line: reason: detail"
 };
 
 class PartLines {

@@ -24,10 +24,12 @@ class Preparation {
  public:
   explicit Preparation(const PrepareTaskOptions& options) : folder_(options.output), strict_(options.strict) {}
 
-  PartLines& Add(const std::string& part, const std::string& source) {
+  PartLines& Add(const RawFile& file) { return Add(file.part, file); }
+  PartLines& Add(const std::string& part, const RawFile& file) {
     parts_.push_back(std::make_unique<PartLines>(folder_.Add(part), strict_));
     parts_.back()->account().part = part;
-    parts_.back()->account().source = source;
+    parts_.back()->account().source = file.path;
+    parts_.back()->account().official = file.official;
     return *parts_.back();
   }
 
@@ -100,12 +102,12 @@ void PreparePubmedQa(const DatasetInfo& dataset, const PrepareTaskOptions& optio
   for (const RawFile& file : files) {
     const TaskJson entries = ParseRawJson(ReadRawText(file.path), file.path);
     if (!only_all) {
-      ConvertPubmedQa(entries, file.path, parts.Add(file.part, file.path));
+      ConvertPubmedQa(entries, file.path, parts.Add(file));
       continue;
     }
     const std::map<std::string, TaskJson> splits = SplitPubmedQa(entries, file.path);
     for (const char* part : {"train", "dev", "test"}) {
-      ConvertPubmedQa(splits.at(part), file.path, parts.Add(part, file.path));
+      ConvertPubmedQa(splits.at(part), file.path, parts.Add(part, file));
     }
   }
 }
@@ -124,11 +126,11 @@ void PrepareMrqa(const DatasetInfo& dataset, const PrepareTaskOptions& options, 
   for (const RawFile& file : files) {
     RawLines lines(file.path);
     if (file.part != "dev" || has_test) {
-      ConvertMrqa(dataset, lines, parts.Add(file.part, file.path));
+      ConvertMrqa(dataset, lines, parts.Add(file));
       continue;
     }
-    PartLines& dev_lines = parts.Add("dev", file.path);
-    ConvertMrqaHalves(dataset, options.splits, lines, dev_lines, parts.Add("test", file.path));
+    PartLines& dev_lines = parts.Add("dev", file);
+    ConvertMrqaHalves(dataset, options.splits, lines, dev_lines, parts.Add("test", file));
   }
 }
 
@@ -143,7 +145,7 @@ void PrepareMmlu(const DatasetInfo& dataset, const PrepareTaskOptions& options, 
   for (const RawFile& file : FindRawFiles(dataset, options.input, {"data", "mmlu/data", ""}, wanted)) {
     const auto same = std::ranges::find(names, file.part, &std::pair<std::string, std::string>::first);
     RecordReader records(file.path, {.delimiter = ',', .quotes = true});
-    ConvertMmlu(fmt::format("{}_{}", subject, same->second), records, parts.Add(file.part, file.path));
+    ConvertMmlu(fmt::format("{}_{}", subject, same->second), records, parts.Add(file));
   }
 }
 
@@ -152,7 +154,7 @@ std::vector<RawFile> FindFiles(const DatasetInfo& dataset, const PrepareTaskOpti
   if (dataset.family == "blurb") return FindRawFiles(dataset, input, BlurbFolders(dataset), TsvParts());
   if (dataset.family == "glue") {
     for (RawFile& named : input.named) {
-      if (named.part == "test" && dataset.name != "ax") named.part = "test_unlabeled";
+      if (named.part == "test" && !HasGlueLabels(dataset, named.path)) named.part = "test_unlabeled";
     }
     return FindRawFiles(dataset, input, Below({"", "glue_data/"}, dataset.raw_name), GlueParts(dataset));
   }
@@ -191,7 +193,7 @@ void ConvertFile(const DatasetInfo& dataset, const PrepareTaskOptions& options, 
 
 PreparedTask PrepareNamed(const PrepareTaskOptions& options, const Convert& convert) {
   Preparation parts(options);
-  for (const RawFile& file : options.input.named) convert(file, parts.Add(file.part, file.path));
+  for (const RawFile& file : options.input.named) convert(file, parts.Add(file));
   return parts.Finish(nullptr);
 }
 
@@ -207,7 +209,7 @@ PreparedTask PrepareTask(const DatasetInfo& dataset, const PrepareTaskOptions& o
     PrepareMmlu(dataset, options, parts);
   } else {
     for (const RawFile& file : FindFiles(dataset, options)) {
-      ConvertFile(dataset, options, file, parts.Add(file.part, file.path));
+      ConvertFile(dataset, options, file, parts.Add(file));
     }
   }
   const bool another_subject = !options.subject.empty() && options.subject != dataset.raw_name;
@@ -215,7 +217,20 @@ PreparedTask PrepareTask(const DatasetInfo& dataset, const PrepareTaskOptions& o
 }
 
 PreparedTask PrepareTable(const TableFormat& format, const PrepareTaskOptions& options) {
-  return PrepareNamed(options, [&](const RawFile& file, PartLines& out) { ConvertTable(format, file.path, out); });
+  if (format.number_label && format.class_label)
+    throw Fail(ErrorCode::kUsage, "--number-label and --class-label exclude each other.");
+  TableFormat settled = format;
+  std::string note;
+  if (format.type == "sequence_classification" && !format.number_label && !format.class_label) {
+    LabelSurvey survey;
+    for (const RawFile& file : options.input.named) SurveyLabels(format, file.path, survey);
+    settled.number_label = survey.AreScores();
+    note = survey.Text();
+  }
+  PreparedTask task =
+      PrepareNamed(options, [&](const RawFile& file, PartLines& out) { ConvertTable(settled, file.path, out); });
+  if (!note.empty()) task.notes.push_back(std::move(note));
+  return task;
 }
 
 PreparedTask PrepareConll(const TaggedWordsFormat& format, const PrepareTaskOptions& options) {

@@ -28,6 +28,7 @@ struct PrepareTaskOptions {
 
 struct PreparedTask {
   std::vector<PartAccount> parts;     // in the order written
+  std::vector<std::string> notes;     // what was decided, and how to have it otherwise
   std::vector<std::string> warnings;  // whole sentences
 };
 

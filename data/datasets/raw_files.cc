@@ -24,7 +24,7 @@ std::optional<std::string> FirstThatExists(const std::string& folder, const std:
 std::vector<RawFile> PartsIn(const std::string& folder, const std::vector<PartNames>& parts) {
   std::vector<RawFile> found;
   for (const PartNames& part : parts) {
-    if (const auto path = FirstThatExists(folder, part.names)) found.push_back({part.part, *path});
+    if (const auto path = FirstThatExists(folder, part.names)) found.push_back({part.part, *path, /*official=*/true});
   }
   return found;
 }
@@ -53,6 +53,17 @@ std::vector<RawFile> PartsBelow(const DatasetInfo& dataset, const std::string& i
   return {};
 }
 
+bool HasOfficialName(const DatasetInfo& dataset, const RawFile& named, const std::vector<PartNames>& parts) {
+  fs::path path = fs::weakly_canonical(named.path);
+  if (path.extension() == ".gz") path.replace_extension();
+  const bool own_folder = path.parent_path().filename() == dataset.raw_name;
+  return std::ranges::any_of(parts, [&](const PartNames& part) {
+    return part.part == named.part && std::ranges::any_of(part.names, [&](const std::string& name) {
+             return path.filename() == fs::path(name).filename() && (own_folder || path.extension() != ".tsv");
+           });
+  });
+}
+
 std::string Wanted(const std::vector<std::string>& folders, const std::vector<PartNames>& parts) {
   std::string text;
   for (const PartNames& part : parts) text += (text.empty() ? "" : ", ") + part.names.front();
@@ -75,7 +86,8 @@ std::vector<RawFile> FindRawFiles(const DatasetInfo& dataset, const RawInput& in
     }
     files = PartsBelow(dataset, input.folder, folders, parts);
   }
-  for (const RawFile& named : input.named) {
+  for (RawFile named : input.named) {
+    named.official = HasOfficialName(dataset, named, parts);
     const auto same = std::ranges::find(files, named.part, &RawFile::part);
     if (same == files.end()) {
       files.push_back(named);

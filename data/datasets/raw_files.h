@@ -14,6 +14,7 @@ namespace linkbert {
 struct RawFile {
   std::string part;  // "train"
   std::string path;
+  bool official = false;  // the benchmark's own file, by its name: what is published of it holds
 };
 
 // What prepare-task was given.
@@ -29,7 +30,8 @@ struct PartNames {
 };
 
 // folders: below input.folder, the first that holds any part is taken; "" is the folder itself, last.
-// Parts come in the order of `parts`; those without a file are left out.
+// Parts come in the order of `parts`; those without a file are left out. A file that was named is official where it has
+// the name of the benchmark's, and where other sets call theirs so too (train.tsv), the folder's.
 std::vector<RawFile> FindRawFiles(const DatasetInfo& dataset, const RawInput& input,
                                   const std::vector<std::string>& folders, const std::vector<PartNames>& parts);
 

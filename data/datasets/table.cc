@@ -156,22 +156,38 @@ void ConvertRow(const TableFormat& f, const Row& row, PartLines& out) {
   ConvertClassification(f, id, row, out);
 }
 
-void ConvertJsonl(const TableFormat& format, const std::string& path, PartLines& out) {
+using UseRow = std::function<void(const Row& row)>;
+
+void ForEachObject(const std::string& path, const UseRow& use) {
   RawLines lines(path);
   for (std::string line; lines.Next(line);) {
     if (PythonStrip(line).empty()) continue;
     const TaskJson object = ParseRawJson(line, lines.where());
-    ConvertRow(format, ObjectRow(object, lines.where()), out);
+    use(ObjectRow(object, lines.where()));
   }
 }
 
-void ConvertRecords(const TableFormat& format, RecordFormat form, const std::string& path, PartLines& out) {
+// A row with more columns than the others is one whose text has an unquoted delimiter: its columns are not what they
+// are named. Empty ones at the end are no matter.
+void RequireNoMoreColumns(const std::vector<std::string>& fields, std::size_t columns, const std::string& where) {
+  const auto beyond = fields.begin() + static_cast<std::ptrdiff_t>(std::min(columns, fields.size()));
+  if (std::all_of(beyond, fields.end(), [](const std::string& field) { return field.empty(); })) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: {} columns, wanted {} as before it. Is a text with a delimiter not quoted, or is it another format "
+             "(--format)?",
+             where, fields.size(), columns);
+}
+
+void ForEachRecord(const TableFormat& format, RecordFormat form, const std::string& path, const UseRow& use) {
   RecordReader records(path, form);
   std::vector<std::string> header, fields;
   if (format.header) records.Next(header);
+  std::size_t columns = header.size();
   while (records.Next(fields)) {
     if (fields.size() == 1 && fields[0].empty()) continue;
-    ConvertRow(format, RecordRow(header, fields, records.where()), out);
+    if (columns == 0) columns = fields.size();
+    RequireNoMoreColumns(fields, columns, records.where());
+    use(RecordRow(header, fields, records.where()));
   }
 }
 
@@ -184,13 +200,22 @@ std::string FormOf(std::string path) {
   throw Fail(ErrorCode::kUsage, "{}: its name does not tell its form. Say --format tsv, csv or jsonl.", path);
 }
 
+void ForEachRow(const TableFormat& format, const std::string& path, const UseRow& use) {
+  const std::string form = format.format.empty() ? FormOf(path) : format.format;
+  if (form == "jsonl") return ForEachObject(path, use);
+  ForEachRecord(format, {.delimiter = form == "csv" ? ',' : '\t', .quotes = form == "csv"}, path, use);
+}
+
 }  // namespace
+
+void SurveyLabels(const TableFormat& format, const std::string& path, LabelSurvey& survey) {
+  RequireColumns(format);
+  ForEachRow(format, path, [&](const Row& row) { survey.Add(row.Value(format.label), row.where()); });
+}
 
 void ConvertTable(const TableFormat& format, const std::string& path, PartLines& out) {
   RequireColumns(format);
-  const std::string form = format.format.empty() ? FormOf(path) : format.format;
-  if (form == "jsonl") return ConvertJsonl(format, path, out);
-  ConvertRecords(format, {.delimiter = form == "csv" ? ',' : '\t', .quotes = form == "csv"}, path, out);
+  ForEachRow(format, path, [&](const Row& row) { ConvertRow(format, row, out); });
 }
 
 }  // namespace linkbert

@@ -10,6 +10,8 @@
 namespace linkbert {
 namespace {
 
+constexpr std::string_view kBlanks = " \t";
+constexpr std::string_view kDocumentMark = "-DOCSTART-";
 constexpr std::size_t kLongestSentence = 512;  // words; a model sees no more
 
 struct WordAndTag {
@@ -17,7 +19,6 @@ struct WordAndTag {
 };
 
 std::vector<std::string_view> SplitAtBlanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
   std::vector<std::string_view> fields;
   for (std::size_t at = text.find_first_not_of(kBlanks); at != text.npos;) {
     const std::size_t end = std::min(text.find_first_of(kBlanks, at), text.size());
@@ -34,13 +35,21 @@ std::ptrdiff_t ColumnIndex(std::int64_t number, std::size_t columns) {
   return static_cast<std::ptrdiff_t>(number > 0 ? number - 1 : count + number);
 }
 
-// O, or B, I, E, S, L, U alone or with a type behind a hyphen.
-bool IsTag(std::string_view tag) {
-  constexpr std::string_view kPlaces = "BIESLU";
-  return tag == "O" || (!tag.empty() && kPlaces.find(tag[0]) != kPlaces.npos && (tag.size() == 1 || tag[1] == '-'));
+// Without the blanks at its end, nor those before the first column; in a line of tabs a tab there is an empty column.
+std::string_view StripRow(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(kBlanks);
+  text = text.substr(0, last == text.npos ? 0 : last + 1);
+  return text.substr(std::min(text.find_first_not_of(' '), text.size()));
 }
 
 bool IsPicoTag(std::string_view tag) { return tag.ends_with("-INT") || tag.ends_with("-PAR") || tag.ends_with("-OUT"); }
+
+// B-PER of PER-B; anything else as it is.
+std::string LetterFirst(std::string_view tag) {
+  const std::size_t dash = tag.rfind('-');
+  if (dash == tag.npos || dash + 2 != tag.size()) return std::string(tag);
+  return fmt::format("{}-{}", tag.back(), tag.substr(0, dash));
+}
 
 class Conversion {
  public:
@@ -50,54 +59,127 @@ class Conversion {
   }
 
   void Run() {
-    bool blank = false;
     for (std::string line; lines_.Next(line);) {
-      const std::string_view text = PythonStrip(line);
-      if (text.starts_with("-DOCSTART-")) continue;
-      if (text.empty()) {
-        blank = true;
-        EndSentence();
-      } else if (!format_.conll || !text.starts_with("# ")) {
-        Add(Parse(text));
+      if (!format_.conll || columns_ > 0) {
+        Take(line, lines_.where());
+      } else {
+        held_.push_back({line, lines_.where()});
+        if (IsPlainRow(line)) Settle(line);
       }
     }
-    if (!blank && tokens_.size() > kLongestSentence) {
+    TakeHeld();
+    if (!blank_ && tokens_.size() > kLongestSentence) {
       throw Fail(ErrorCode::kInput,
                  "{}: {} words without a blank line between sentences. Put a blank line behind every sentence.",
                  lines_.path(), tokens_.size());
     }
     EndSentence();
+    if (dataset_ == nullptr) TellScheme();
   }
 
  private:
-  WordAndTag Parse(std::string_view text) const {
-    const std::vector<std::string_view> fields = format_.conll ? SplitAtBlanks(text) : SplitAtTabs(text);
+  struct HeldLine {
+    std::string text, where;
+  };
+
+  static bool IsPlainRow(std::string_view line) {
+    return !line.starts_with('#') && !line.starts_with(kDocumentMark) && !PythonStrip(line).empty();
+  }
+
+  // What the first row tells of all: what separates their columns, and how many they are. Only then is it known
+  // whether lines before it that begin with # are comments.
+  void Settle(std::string_view line) {
+    const std::string_view text = StripRow(line);
+    if (text.find('\t') != text.npos) {  // blanks and tabs mixed: the tag shows which of them separate
+      const std::vector<std::string_view> fields = SplitAtTabs(text);
+      const std::ptrdiff_t tag = ColumnIndex(format_.tag, fields.size());
+      tabs_ = tag >= 0 && IsTag(fields[static_cast<std::size_t>(tag)]);
+    }
+    columns_ = Fields(text).size();
+    TakeHeld();
+  }
+
+  void TakeHeld() {
+    for (const HeldLine& held : held_) Take(held.text, held.where);
+    held_.clear();
+  }
+
+  void Take(std::string_view line, const std::string& where) {
+    if (line.starts_with(kDocumentMark)) {
+      out_.Skip("-DOCSTART- line");
+      if (format_.conll) EndSentence();
+    } else if (PythonStrip(line).empty()) {
+      blank_ = true;
+      EndSentence();
+    } else if (!format_.conll) {
+      Add(Parse(PythonStrip(line), where), where);
+    } else if (IsComment(StripRow(line))) {
+      out_.Skip("comment line");
+    } else {
+      Add(Parse(StripRow(line), where), where);
+    }
+  }
+
+  std::vector<std::string_view> Fields(std::string_view text) const {
+    return !format_.conll || tabs_ ? SplitAtTabs(text) : SplitAtBlanks(text);
+  }
+
+  // Columns counted from both ends must be as many in every row, lest one is taken for another.
+  bool FixedColumns() const { return (format_.word > 0) != (format_.tag > 0) && columns_ > 0; }
+
+  bool IsComment(std::string_view text) const {
+    if (!tokens_.empty() || !text.starts_with('#')) return false;
+    const std::vector<std::string_view> fields = Fields(text);
+    const std::ptrdiff_t tag = ColumnIndex(format_.tag, fields.size());
+    const bool as_many = columns_ > 0 ? fields.size() == columns_ : fields.size() > 1;
+    if (as_many && tag >= 0 && IsTag(fields[static_cast<std::size_t>(tag)])) return false;
+    return text.size() == 1 || text[1] == '#' || kBlanks.find(text[1]) != kBlanks.npos || text.find('=') != text.npos;
+  }
+
+  WordAndTag Parse(std::string_view text, const std::string& where) const {
+    const std::vector<std::string_view> fields = Fields(text);
     const std::ptrdiff_t word = ColumnIndex(format_.conll ? format_.word : 1, fields.size());
     const std::ptrdiff_t tag = ColumnIndex(format_.conll ? format_.tag : 2, fields.size());
     const bool wrong = format_.conll ? word < 0 || tag < 0 || fields.size() < 2 : fields.size() != 2;
-    if (wrong) {
-      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", lines_.where(), fields.size(),
-                 format_.conll ? "a word and a tag in the columns named" : "two: word, tab, tag", Shortened(text));
+    if (wrong || (format_.conll && FixedColumns() && fields.size() != columns_)) {
+      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", where, fields.size(), Wanted(text),
+                 Shortened(text));
     }
     return {fields[static_cast<std::size_t>(word)], fields[static_cast<std::size_t>(tag)]};
   }
 
-  void CheckTag(std::string_view tag) const {
-    if (!IsTag(tag)) {
-      throw Fail(ErrorCode::kInput, "{}: tag \"{}\", wanted O, B or I, alone or with a type (B-GENE).", lines_.where(),
-                 Shortened(tag));
+  std::string Wanted(std::string_view text) const {
+    if (!format_.conll) return "two: word, tab, tag";
+    if (FixedColumns()) {
+      return fmt::format("{} between {} as in the first row{}", columns_, tabs_ ? "tabs" : "blanks",
+                         tokens_.empty() || !text.starts_with('#') ? "" : " (within a sentence # begins no comment)");
+    }
+    return "a word and a tag in the columns named";
+  }
+
+  // O, or one of the letters alone or with a type behind a hyphen; where they stand last, turned round.
+  bool IsTag(std::string_view tag) const { return SplitTag(format_.letter_last ? LetterFirst(tag) : tag).has_value(); }
+
+  void CheckTag(std::string_view tag, const std::string& where) const {
+    if (!SplitTag(tag)) {
+      const bool turned = SplitTag(LetterFirst(tag)).has_value();
+      throw Fail(ErrorCode::kInput, "{}: tag \"{}\", wanted O, or B, I, E, S, L or U alone or with a type (B-GENE).{}",
+                 where, Shortened(tag),
+                 turned && format_.conll ? " Say --tag-letter-last if tags are written so." : "");
     }
     if (dataset_ == nullptr || tag == "O" || IsPicoTag(tag) == (dataset_->name == "ebmnlp")) return;
-    throw Fail(ErrorCode::kInput, "{}: tag \"{}\" is not one of {}. Is it {}?", lines_.where(), tag, dataset_->title,
+    throw Fail(ErrorCode::kInput, "{}: tag \"{}\" is not one of {}. Is it {}?", where, tag, dataset_->title,
                dataset_->name == "ebmnlp" ? "an entity file (--dataset ncbi, ...)" : "EBM PICO (--dataset ebmnlp)");
   }
 
-  void Add(const WordAndTag& word) {
-    CheckTag(word.tag);
-    if (tokens_.empty()) begin_ = lines_.where();
-    std::string tag(word.tag);
+  void Add(const WordAndTag& word, const std::string& where) {
+    std::string tag = format_.letter_last ? LetterFirst(word.tag) : std::string(word.tag);
+    CheckTag(tag, where);
+    if (word.word.empty()) throw Fail(ErrorCode::kInput, "{}: the word's column is empty, wanted a word.", where);
+    if (tokens_.empty()) begin_ = where;
+    with_blank_ += word.word.find(' ') != word.word.npos ? 1 : 0;
     if (format_.begin_only && tag[0] == 'I') tag[0] = 'B';
-    out_.CountUnits(format_.begin_only ? (tag != "O" ? 1 : 0) : (tag[0] == 'B' ? 1 : 0));
+    if (dataset_ != nullptr) out_.CountUnits(format_.begin_only ? (tag != "O" ? 1 : 0) : (tag[0] == 'B' ? 1 : 0));
     tokens_.push_back(word.word);
     tags_.push_back(std::move(tag));
   }
@@ -108,19 +190,46 @@ class Conversion {
       out_.Note("sentence of more than 512 words", begin_,
                 fmt::format("{} words; is a blank line missing?", tokens_.size()));
     }
+    if (dataset_ == nullptr) ConvertTags();
     out_.CountRow();
     out_.Write({{"tokens", tokens_}, {"ner_tags", tags_}, {"id", std::to_string(sentences_++)}});
     tokens_ = TaskJson::array();
-    tags_ = TaskJson::array();
+    tags_.clear();
+  }
+
+  void ConvertTags() {
+    survey_.Add(tags_);
+    const std::vector<TagSpan> spans = ReadSpans(tags_);
+    out_.CountUnits(spans.size());
+    if (format_.scheme) tags_ = WriteTags(spans, tags_.size(), *format_.scheme);
+  }
+
+  void TellScheme() {
+    if (survey_.Mixed()) {
+      throw Fail(ErrorCode::kInput, "{}: tags of IOBES (E, S) and of BILOU (L, U) are mixed, wanted one scheme.",
+                 lines_.path());
+    }
+    std::string text = "tag scheme: " + survey_.Text();
+    if (survey_.Scheme() == TagScheme::kIo) text += " (entities of one type side by side are one)";
+    if (format_.scheme) text += fmt::format("; turned into {}", SchemeName(*format_.scheme));
+    out_.account().remarks.push_back(std::move(text));
+    if (with_blank_ > 0)
+      out_.account().remarks.push_back(fmt::format("{} words hold a blank: columns lie between tabs", with_blank_));
   }
 
   const DatasetInfo* dataset_;
   TaggedWordsFormat format_;
   RawLines& lines_;
   PartLines& out_;
-  TaskJson tokens_ = TaskJson::array(), tags_ = TaskJson::array();
+  bool tabs_ = false;        // conll: tabs separate columns
+  std::size_t columns_ = 0;  // conll: of the first row; 0: not yet known
+  std::vector<HeldLine> held_;
+  bool blank_ = false;  // there was a blank line
+  TaskJson tokens_ = TaskJson::array();
+  std::vector<std::string> tags_;
+  SchemeSurvey survey_;
   std::string begin_;  // where the sentence begins
-  std::uint64_t sentences_ = 0;
+  std::uint64_t sentences_ = 0, with_blank_ = 0;
 };
 
 }  // namespace

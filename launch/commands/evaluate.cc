@@ -65,6 +65,7 @@ void Run(const Arguments& a) {
     const DatasetInfo& dataset = RequireDataset(a.dataset);
     request.task = dataset.type;
     request.metric = dataset.metric;
+    request.version_2 = dataset.name == "squad2.0";
   }
   ScoreModel(request);
 }
@@ -79,7 +80,12 @@ void AddPredictionOptions(CLI::App& command, EvaluatePredictionsRequest& request
   command.add_option("--predictions", request.predictions,
                      "Score this file, {\"ID\": ...} or lines of {\"id\",\"prediction\"}, instead of a model");
   command.add_option("--metric", request.metric, "With --predictions: the metric to show first");
-  command.add_flag("--strict-tags", request.strict_tags, "With --predictions: entities by the scheme IOB2");
+  command.add_flag("--strict-tags", request.strict_tags,
+                   "With --predictions: entities are what the tags' scheme allows");
+  command
+      .add_option("--tag-scheme", request.tag_scheme,
+                  "With --predictions: how tags are read; empty: as the gold tags show; none: seqeval's mode None")
+      ->check(CLI::IsMember({"iob1", "iob2", "iobes", "bioes", "bilou", "none"}));
   command.add_option("--bootstrap", request.bootstrap, "With --predictions: replicates of the standard error; 0: none")
       ->capture_default_str()
       ->check(CLI::Range(0, 1000000));
@@ -111,6 +117,9 @@ void AddCommonOptions(CLI::App& command, Arguments& a) {
       ->required();
   command.add_option("--output", a.request.output,
                      "Folder that gets results.json and, of examples, eval_predictions.jsonl or .json");
+  command.add_option(
+      "--labels", a.request.labels,
+      "A,B,...: the model's labels in order, where its config.json has no names; numbers in the data stand for them");
   command
       .add_option("--mode", a.request.mode,
                   "Where LinkBERT's scripts are odd: default, linkbert; empty: as in training")

@@ -21,7 +21,8 @@ ScoringRequest RequestOf(const EvaluatePredictionsRequest& r) {
                          .metric = r.metric,
                          .gold = r.input,
                          .predictions = r.predictions,
-                         .tags = r.strict_tags ? TagRule::kStrictIob2 : TagRule::kLenient};
+                         .strict_tags = r.strict_tags,
+                         .tag_scheme = r.tag_scheme};
   if (r.dataset.empty()) {
     if (r.task.empty()) throw Fail(ErrorCode::kUsage, "--predictions wants --dataset NAME or --task TYPE.");
     return scoring;

@@ -17,6 +17,7 @@ struct EvaluatePredictionsRequest {
   std::string output;  // folder that gets results.json; empty: none
   bool json = false;   // print that file's content instead of a table
   bool strict_tags = false;
+  std::string tag_scheme;         // empty: that of the gold tags
   std::int64_t bootstrap = 1000;  // replicates; 0: no standard error
 };
 

@@ -15,13 +15,15 @@ namespace {
 // Options that abbreviate --set stand behind it: what is written shorter counts.
 struct Arguments {
   FinetuneRequest request;
-  std::string model, data, seeds, train_fraction;
+  std::string model, data, seeds, train_fraction, labels;
   std::vector<std::string> only;
   std::string compare;
   bool strict = false;
 };
 
 void RunSuiteOf(const Arguments& arguments) {
+  if (!arguments.labels.empty())
+    throw Fail(ErrorCode::kUsage, "--labels belongs to one run; {} is a suite.", arguments.request.config);
   SuiteRequest suite{.config = arguments.request.config,
                      .model = arguments.model,
                      .data = arguments.data,
@@ -46,6 +48,7 @@ void Run(const Arguments& arguments) {
       {"model.from", arguments.model},
       {"data.folder", arguments.data},
       {"training.seeds", arguments.seeds},
+      {"task.labels", arguments.labels},
       {"training.train_fraction", arguments.train_fraction}};
   for (const auto& [key, value] : short_forms) {
     if (!value.empty()) request.settings.push_back(fmt::format("{}={}", key, value));
@@ -67,6 +70,8 @@ void AddFinetuneCommand(CLI::App& app) {
                       "Short for --set data.folder=DIR; of a suite, the folder with a folder for each dataset");
   command->add_option("--seeds", arguments->seeds, "Short for --set training.seeds=N");
   command->add_option("--train-fraction", arguments->train_fraction, "Short for --set training.train_fraction=F");
+  command->add_option("--labels", arguments->labels,
+                      "Short for --set task.labels=A,B,...: the labels in the order of their numbers");
   command->add_flag("--strict", arguments->strict, "Short for --set task.strict=true");
   command->add_option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
   command->add_option("--only", arguments->only, "Of a suite: these tasks alone, such as one a job of a Slurm array")

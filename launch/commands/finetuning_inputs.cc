@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "data/datasets/label_names.h"
 
 namespace linkbert {
 namespace {
@@ -58,6 +59,7 @@ void FinetuningInputs::ReadData(const FinetuneConfiguration& c) {
                  .max_examples = c.training.max_train_samples,
                  .fraction = c.training.train_fraction});
   std::string digests = DigestFile(Part("train")).xxh3_128;
+  if (const std::string names = LabelNameFile(Part("train")); !names.empty()) digests += DigestFile(names).xxh3_128;
   if (fs::exists(Part("dev"))) {
     dev_ = Read({.path = Part("dev"), .purpose = TaskPurpose::kScoring});
     digests += DigestFile(Part("dev")).xxh3_128;

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -34,7 +35,9 @@ class FinetuningRun {
 
   TrainingEnd Run(bool dry_run) {
     if (IsFirst()) {
-      owner_.emplace(folder_, OptionsToYaml(WalkOf(c_)), [this](const std::string& path) { CheckSameRun(c_, path); });
+      owner_.emplace(folder_, OptionsToYaml(WalkOf(c_)), [this](const std::string& path) {
+        if (HasProgress()) CheckSameRun(c_, path);  // what was refused before it trained may be started otherwise
+      });
       for (const std::string& warning : inputs_.model_folder().warnings) fmt::print("passed over: {}\n", warning);
     }
     communicator_.Barrier();  // the folder is there and ours
@@ -54,6 +57,18 @@ class FinetuningRun {
   bool StopAsked() const { return StopSignalled() || (owner_ && owner_->StopAsked()); }
   std::string SeedFolder(std::int64_t seed) const {
     return c_.training.seeds == 1 ? folder_ : fmt::format("{}/seed-{}", folder_, seed);
+  }
+
+  // Whether any seed, of however many, has a checkpoint or results.
+  bool HasProgress() const {
+    const auto trained = [](const fs::path& folder) {
+      const fs::path checkpoints = folder / kCheckpointsFolder;
+      return fs::exists(folder / "results.json") || (fs::is_directory(checkpoints) && !fs::is_empty(checkpoints));
+    };
+    if (trained(folder_)) return true;
+    return std::ranges::any_of(fs::directory_iterator(folder_), [&](const fs::directory_entry& entry) {
+      return entry.is_directory() && trained(entry.path());
+    });
   }
 
   // Rank 0 looks; every rank learns.

@@ -8,14 +8,13 @@
 #include "base/atomic_file.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/result_table.h"
+#include "core/tasks/start_head.h"
 #include "launch/commands/run_start.h"
 
 namespace linkbert {
 namespace {
 
 namespace fs = std::filesystem;
-
-const std::vector<std::string> kFresh = {"bert.pooler.", "classifier.", "qa_outputs."};  // may begin anew
 
 }  // namespace
 
@@ -72,10 +71,19 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
 void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
   FlatParameters& parameters = trainee_.parameters();
   InitializeParameters(parameters, inputs_.model_config(), static_cast<std::uint64_t>(place_.seed));
-  if (c_.model.random_weights) return;
+  if (c_.model.random_weights) {
+    head_ = {{"why", "head: anew; the weights are random"}};
+    return;
+  }
   const std::string& folder = inputs_.model_folder().path;
-  const ParameterMatch match = LoadModelWeights(folder, trainee_.layout(), parameters.flat(), kFresh);
+  const ModelTensors file(folder);
+  const TaskConfig& task = inputs_.task();
+  const StartHead head = MatchHead(ReadModelTask(folder), StoredHeadRows(file.tensors(), task), task);
+  const ParameterMatch match =
+      LoadStartWeights(file, trainee_.layout(), parameters.flat(), FreshParameters(), head.rows);
   observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
+  observer.OnMessage(head.text);
+  head_ = ToJson(head, task);
 }
 
 void FinetuningSeed::Announce(const Restored& restored, TrainingObserver& observer) {
@@ -94,6 +102,7 @@ void FinetuningSeed::Announce(const Restored& restored, TrainingObserver& observ
                          {"train_examples", train.Examples()},
                          {"train_units", train.Units()},
                          {"labels", task.labels.names()},
+                         {"head", head_},
                          {"metric", task.metric},
                          {"mode", task.mode},
                          {"max_length", task.max_length},

@@ -61,6 +61,7 @@ class FinetuningSeed {
   Trainee trainee_;
   std::unique_ptr<TaskModel> model_;
   ModelSelection selection_;
+  nlohmann::json head_;              // what was taken of the start model's head; null where the run was resumed
   std::optional<double> dev_score_;  // of the last evaluation, on every rank
 };
 

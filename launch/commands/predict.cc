@@ -17,6 +17,7 @@ struct Arguments {
 
 void Run(Arguments arguments) {
   if (!arguments.dataset.empty()) arguments.request.task = RequireDataset(arguments.dataset).type;
+  arguments.request.version_2 = arguments.dataset == "squad2.0";
   ScoreModel(arguments.request);
 }
 
@@ -28,11 +29,17 @@ void AddPredictCommand(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   ScoreRequest& request = arguments->request;
   request.labelled = false;
-  CLI::Option* task = command->add_option("--task", request.task, "Refuse a model of another type of task")
-                          ->check(CLI::IsMember(BuiltinTasks().Names()));
+  CLI::Option* task =
+      command
+          ->add_option("--task", request.task,
+                       "Refuse a model of another type; says the type where the model's config.json does not")
+          ->check(CLI::IsMember(BuiltinTasks().Names()));
   command->add_option("--dataset", arguments->dataset, "The same by a dataset's name, such as ncbi")->excludes(task);
   command->add_option("--model", request.model, "A run's folder, a step folder, or a Hugging Face folder")->required();
   command->add_option("--input", request.input, "JSON Lines of examples")->required();
+  command->add_option(
+      "--labels", request.labels,
+      "A,B,...: the model's labels in order, where its config.json has no names; numbers in the data stand for them");
   command->add_option("--mode", request.mode, "Where LinkBERT's scripts are odd; empty: as in training")
       ->check(CLI::IsMember({kDefaultMode, kLinkBertMode}));
   command->add_option("--output", request.output, "Folder that gets the predictions")->required();

@@ -33,11 +33,13 @@ void PrintPart(const PartAccount& part, std::string_view unit) {
   fmt::print("; {} {} read from {}\n", part.rows, part.row_name, part.source);
   for (const auto& [reason, count] : part.skipped) fmt::print("  {:>8} left out: {}\n", count, reason);
   for (const auto& [reason, count] : part.noted) fmt::print("  {:>8} kept, but look: {}\n", count, reason);
+  for (const std::string& remark : part.remarks) fmt::print("           {}\n", remark);
   for (const std::string& place : part.places) fmt::print("           {}\n", place);
 }
 
 void Print(const PreparedTask& task, const std::string& output, std::string_view unit) {
   for (const PartAccount& part : task.parts) PrintPart(part, unit);
+  for (const std::string& note : task.notes) fmt::print("note: {}\n", note);
   for (const std::string& warning : task.warnings) fmt::print("warning: {}\n", warning);
   fmt::print("{}: written\n", output);
 }
@@ -204,7 +206,11 @@ void AddTable(CLI::App& prepare_task) {
   command->add_option("--text", table.text, "Column of the text, or of a multiple choice's question");
   command->add_option("--text2", table.text2, "Column of a second text");
   command->add_option("--label", table.label, "Column of the label, or of the right ending (number from 0, or letter)");
-  command->add_flag("--number-label", table.number_label, "The label is a number to be predicted");
+  CLI::Option* number = command->add_flag(
+      "--number-label", table.number_label,
+      "The label is a number to be predicted; without it numbers with a decimal point are, whole ones are classes");
+  command->add_flag("--class-label", table.class_label, "The label is a class, though it may look like a number")
+      ->excludes(number);
   command->add_option("--question", table.question, "Question answering: column of the question");
   command->add_option("--context", table.context, "Question answering: column of the context");
   command->add_option("--answer", table.answer, "Question answering: column of the answer's text; empty: none");
@@ -233,12 +239,23 @@ void AddConll(CLI::App& prepare_task) {
   command->add_option("--word", arguments->conll.word, "Column of the word, from 1; from the last where negative")
       ->capture_default_str();
   command->add_option("--tag", arguments->conll.tag, "Column of the tag")->capture_default_str();
+  const auto scheme = std::make_shared<std::string>("keep");
+  command
+      ->add_option("--tag-scheme", *scheme,
+                   "Scheme that tags are turned into: iob1, iob2, iobes (bioes), bilou; keep: as they are. Which one "
+                   "the file has is recognised and told")
+      ->check(CLI::IsMember({"keep", "iob1", "iob2", "iobes", "bioes", "bilou"}))
+      ->capture_default_str();
+  command->add_flag("--tag-letter-last", arguments->conll.letter_last, "Tags are written PER-B, and become B-PER");
   command->footer(
-      "Columns lie between blanks or tabs; a blank line ends a sentence; -DOCSTART- lines and comments (# ...) are "
-      "left "
-      "out.\nExample: linkbert prepare-task conll --train train.conll --dev dev.conll --output tasks/entities");
-  command->callback([arguments] {
+      "Columns lie between tabs where the first row has any, otherwise between blanks; a blank line ends a sentence; "
+      "-DOCSTART- lines, and lines that begin with # before a sentence's first word and are no rows (# text = ...), "
+      "are "
+      "left out and counted.\n"
+      "Example: linkbert prepare-task conll --train train.conll --dev dev.conll --output tasks/entities");
+  command->callback([arguments, scheme] {
     arguments->options.input = Input(*arguments);
+    arguments->conll.scheme = ParseScheme(*scheme);
     Print(PrepareConll(arguments->conll, arguments->options), arguments->options.output, "mentions");
   });
 }

@@ -12,6 +12,8 @@
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_tokenizer.h"
 #include "core/checkpoint/model_weights.h"
+#include "core/tasks/classification_examples.h"
+#include "core/tasks/start_head.h"
 #include "core/tasks/task_evaluation.h"
 #include "core/tasks/task_registry.h"
 #include "core/training/training_options.h"
@@ -24,9 +26,41 @@ namespace {
 
 constexpr std::int64_t kMicroBatchTokens = 4096;
 
-TaskConfig TaskOf(const ScoreRequest& request, const std::string& folder, const TaskRegistry& tasks) {
+// What config.json does not say of a model that others fine-tuned.
+void Complete(const TaskType& type, const BertConfig& config, bool version_2, TaskConfig& task) {
+  if (task.max_length == 0) task.question.version_2_with_negative = version_2;
+  if (task.max_length == 0) task.max_length = std::min(type.DefaultLength(), config.max_position_embeddings);
+  if (task.metric.empty()) task.metric = type.Metrics(task).front();
+}
+
+// transformers does not write its two labels without names, and some write none at all: the head tells how many.
+void CountLabels(const ModelTensors& weights, TaskConfig& task) {
+  const std::int64_t rows = StoredHeadRows(weights.tensors(), task);
+  if (task.labels.IsUnnamed() && rows > 0) task.labels = LabelSet::Unnamed(rows);
+}
+
+// Where config.json names no problem, lists of labels in the data tell that it is one of several labels.
+void SettleProblem(const ScoreRequest& request, const std::string& folder, TaskConfig& task) {
+  if (task.problem_type.empty() || task.labels.size() < 2 || !request.labelled) return;
+  if (ReadModelTask(folder).problem_said) return;
+  const ExampleFile file(request.input, kClassificationForm);
+  if (KindOfLabel(file.Line(0)) == LabelKind::kList) task.problem_type = ProblemType(LabelKind::kList);
+}
+
+TaskConfig TaskOf(const ScoreRequest& request, const ModelTensors& weights, const std::string& folder) {
+  const TaskRegistry tasks = BuiltinTasks();
   TaskConfig task = ReadTaskConfig(folder, request.task);
+  CountLabels(weights, task);
+  SettleProblem(request, folder, task);
+  Complete(tasks.Find(task.task), ReadBertConfig(folder + "/" + kConfigFile), request.version_2, task);
   task.strict = request.strict;
+  if (!request.labels.empty()) task.labels = WithGivenLabels(task.labels, ParseLabels(request.labels, "--labels"));
+  if (request.labelled && task.task == "token_classification" && task.labels.IsUnnamed()) {
+    throw Fail(ErrorCode::kInput,
+               "{}/{}: the model's {} labels have no names ({}), so that tags cannot be scored. Name them in its order "
+               "with --labels O,B-X,...",
+               folder, kConfigFile, task.labels.size(), fmt::join(task.labels.names(), ", "));
+  }
   if (!request.mode.empty()) task.mode = request.mode;
   if (request.metric.empty()) return task;
   const std::vector<std::string> metrics = tasks.Find(task.task).Metrics(task);
@@ -73,7 +107,7 @@ void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(request.model).path;
   const TaskRegistry tasks = BuiltinTasks();
-  const TaskConfig task = TaskOf(request, folder, tasks);
+  const TaskConfig task = TaskOf(request, ModelTensors(folder), folder);
   const TaskType& type = tasks.Find(task.task);
   const BertConfig config = ReadBertConfig(folder + "/" + kConfigFile);
   const ModelTokenizer tokenizer(folder, config);

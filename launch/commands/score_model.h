@@ -10,15 +10,17 @@
 namespace linkbert {
 
 struct ScoreRequest {
-  std::string task;      // as task.type; empty: whatever the model was fine-tuned for
-  std::string metric;    // the one to name first; empty: as in training
-  std::string mode;      // of TaskConfig; empty: as in training
-  std::string model;     // as ResolveModelFolder takes it
-  std::string input;     // JSON Lines
-  std::string output;    // folder that gets results.json and the predictions; empty: none
-  bool labelled = true;  // false: predictions alone, of examples whose labels, if any, are not looked at
-  bool strict = false;   // what is otherwise counted and told is an error
-  bool json = false;     // the metrics as JSON on standard output
+  std::string task;        // as task.type; empty: whatever the model was fine-tuned for
+  std::string metric;      // the one to name first; empty: as in training
+  std::string mode;        // of TaskConfig; empty: as in training
+  std::string labels;      // "a,b,c": the model's, in order; empty: as its config.json names them
+  std::string model;       // as ResolveModelFolder takes it
+  std::string input;       // JSON Lines
+  std::string output;      // folder that gets results.json and the predictions; empty: none
+  bool labelled = true;    // false: predictions alone, of examples whose labels, if any, are not looked at
+  bool version_2 = false;  // questions may have no answer; for models whose config.json does not say
+  bool strict = false;     // what is otherwise counted and told is an error
+  bool json = false;       // the metrics as JSON on standard output
 };
 
 void ScoreModel(const ScoreRequest& request);

@@ -1,5 +1,6 @@
 """Fine-tuning as a user runs it: any number of ranks, several seeds, stopped, resumed, scored again."""
 import json
+import shutil
 import unittest
 
 from harness import TINY_TASK, Program
@@ -87,6 +88,21 @@ class Finetune(Program):
         output, errors = self.finetune("secret", "--data", "secret", training__epochs=0.2, code=4)
         self.assertIn("dev: accuracy", output)
         self.assertIn('secret/test.json:61: field "label" is missing', errors)
+        (self.folder / "secret/test.json").write_text((self.folder / "task/test.json").read_text())
+        self.finetune("secret", "--data", "secret", training__epochs=0.2)  # mended, the same line ends what was begun
+        self.assertIn("test", self.results("secret")["rows"][0])
+
+    def test_a_refused_run_is_not_in_the_way_of_the_next_start(self):
+        model = self.folder / "cut"
+        shutil.copytree(self.step_folder("start", 2), model)
+        (model / "manifest.json").unlink()
+        config = json.loads((model / "config.json").read_text())
+        (model / "config.json").write_text(json.dumps({**config, "num_hidden_layers": config["num_hidden_layers"] + 1}))
+        _, errors = self.finetune("refused", "--model", "cut", training__epochs=0.1, code=4)
+        self.assertIn("has no parameter", errors)
+        (model / "config.json").write_text(json.dumps(config))
+        self.finetune("refused", "--model", "cut", training__epochs=0.2)
+        self.assertTrue((self.folder / "runs/refused/results.json").exists())
 
     def test_trains_on_as_many_examples_as_asked_for(self):
         self.finetune("few", training__max_train_samples=40, training__epochs=1)

@@ -150,6 +150,41 @@ class Metrics(Case):
                 self.assert_equal_figures(self.score_tags(gold, predicted, "--strict-tags"),
                                           self.seqeval_figures(gold, predicted, mode="strict", scheme=seqeval.scheme.IOB2))
 
+    SCHEMES = {"iob1": ("BIO", seqeval.scheme.IOB1), "iob2": ("BIO", seqeval.scheme.IOB2), "iobes": ("BIOES", seqeval.scheme.IOBES),
+               "bilou": ("BILOU", seqeval.scheme.BILOU)}
+
+    def test_every_scheme_is_strict_as_seqevals(self):
+        for name, (letters, scheme) in self.SCHEMES.items():
+            with self.subTest(scheme=name):
+                tags = ["O"] + [f"{letter}-{kind}" for letter in letters if letter != "O" for kind in "XY"]
+                gold, predicted = self.tagged(tags, 300)
+                self.assert_equal_figures(self.score_tags(gold, predicted, "--strict-tags", "--tag-scheme", name),
+                                          self.seqeval_figures(gold, predicted, mode="strict", scheme=scheme))
+                self.assert_equal_figures(self.score_tags(gold, predicted, "--tag-scheme", "none"), self.seqeval_figures(gold, predicted))
+
+    def entities_in(self, name, sentences=150):
+        """Sentences whose tags keep to a scheme, and others of the same lengths."""
+        first, last, alone = {"iobes": "BES", "bilou": "BLU"}[name]
+        def sentence(length):
+            tags = []
+            while len(tags) < length:
+                kind, size = self.draw.choice("XY"), min(self.draw.randint(1, 3), length - len(tags))
+                if self.draw.random() < 0.5:
+                    tags.append("O")
+                else:
+                    tags += [f"{alone}-{kind}"] if size == 1 else [f"{first}-{kind}", *[f"I-{kind}"] * (size - 2), f"{last}-{kind}"]
+            return tags
+        lengths = [self.draw.randint(1, 10) for _ in range(sentences)]
+        gold, other = ([sentence(length) for length in lengths] for _ in range(2))
+        return gold, [one if self.draw.random() < 0.5 else two for one, two in zip(gold, other, strict=True)]
+
+    def test_the_scheme_is_seen_in_the_gold_tags(self):
+        for name, (_, scheme) in list(self.SCHEMES.items())[2:]:
+            gold, predicted = self.entities_in(name)
+            reference = self.seqeval_figures(gold, predicted, mode="strict", scheme=scheme)
+            self.assert_equal_figures(self.score_tags(gold, predicted, "--strict-tags"), reference)
+            self.assert_equal_figures(self.score_tags(gold, predicted), reference)
+
     def test_pico_is_the_mean_over_types(self):
         gold, predicted = self.tagged(["O", "O", "B-PAR", "B-INT", "B-OUT"])
         golds = json_lines({"id": i, "tokens": tags, "ner_tags": tags} for i, tags in enumerate(gold))
@@ -220,6 +255,8 @@ class Metrics(Case):
         result = self.score_labels(["0", "0"], ["0", "0"], "--dataset", "gad")
         self.assertEqual(result["metrics"]["PRF1"], sklearn.metrics.f1_score(["0", "0"], ["0", "0"], labels=["1"], average="micro"))
         self.assertIn("nothing was predicted", result["remarks"]["PRF1"])
+        result = self.score_labels(["0", "1", "2"] * 50, ["0"] * 150, "--dataset", "ddi")  # 0 of 100 is a recall as defined
+        self.assertEqual((result["metrics"]["recall"], sorted(result["remarks"])), (0, ["PRF1", "precision"]))
         result = self.score_labels([1, 1], [1, 0], "--dataset", "cola")
         self.assertEqual(result["metrics"]["matthews"], 0)
         self.assertIn("one class only", result["remarks"]["matthews"])

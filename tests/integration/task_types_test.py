@@ -1,6 +1,7 @@
 """Each type of task as a user runs it: it learns, resumes, is scored again from its folder, and predicts without labels."""
 import json
 import random
+import shutil
 import unittest
 
 from harness import TINY_TASK, WORDS, Program
@@ -58,6 +59,20 @@ TYPES = {
     "several": (several, "sequence_classification", "micro_f1", 0.85, ["predict_predictions.jsonl"]),
 }
 LABELS = ("answers", "ner_tags", "label")
+
+
+def permute_rows(path, prefix, order):
+    """Writes the safetensors file again with the rows of some tensors in another order."""
+    content = path.read_bytes()
+    begin = 8 + int.from_bytes(content[:8], "little")
+    data = bytearray(content[begin:])
+    for name, tensor in json.loads(content[8:begin]).items():
+        if name.startswith(prefix):
+            first, last = tensor["data_offsets"]
+            size = (last - first) // len(order)
+            rows = [bytes(data[first + i * size:first + (i + 1) * size]) for i in order]
+            data[first:last] = b"".join(rows)
+    path.write_bytes(content[:begin] + data)
 
 
 class TaskTypes(Program):
@@ -146,6 +161,89 @@ class TaskTypes(Program):
         evaluations = [line["step"] for line in self.metrics("early") if "evaluation" in line]
         self.assertEqual(evaluations, [10, 20, 30])  # the first is the best, of 4 epochs of 160 / 16
         self.assertTrue((self.folder / "runs/early/results.json").exists())
+
+    # What a run takes of the head of the model that it begins with
+
+    def foreign(self, source, name, order, config):
+        """The model of a run as others would have written it: the head's rows in another order, no "linkbert" in config.json."""
+        folder = self.folder / name
+        shutil.copytree(self.folder / f"runs/{source}/model", folder)
+        written = json.loads((folder / "config.json").read_text())
+        names = [written["id2label"][str(i)] for i in order]
+        del written["linkbert"], written["id2label"], written["label2id"]
+        (folder / "config.json").write_text(json.dumps({**written, "id2label": dict(enumerate(names)), **config}))
+        permute_rows(folder / "model.safetensors", "classifier.", order)
+        return name
+
+    def heads(self, name):
+        """What the screen, log.txt and run.json say of the head, which must agree."""
+        facts = json.loads((self.folder / f"runs/{name}/run.json").read_text())["starts"][0]["facts"]["head"]
+        self.assertIn(facts["why"], (self.folder / f"runs/{name}/log.txt").read_text())
+        return facts
+
+    def accuracy(self, *arguments):
+        output, _ = self.run_program("evaluate", "--input", "task/test.json", "--json", *arguments)
+        return json.loads(output)["accuracy"]
+
+    def still(self, name, *more, **changes):
+        """A run whose one step changes nothing: what it scores is what it took."""
+        path = self.write_configuration(name, {**TINY_TASK, "training.epochs": 0.01, "schedule.learning_rate": 0,
+                                               **{k.replace("__", "."): v for k, v in changes.items()}})
+        output, _ = self.run_program("finetune", "--config", path, *more)
+        head = self.heads(name)
+        self.assertIn(head["why"], output)
+        return head, self.results(name)["rows"][0]["test"]
+
+    def test_heads_are_taken_by_the_labels_names(self):
+        path = self.write_configuration("labelled", {**TINY_TASK, "training.epochs": 2})
+        self.run_program("finetune", "--config", path)
+        labels = ["about edges", "about graphs", "about links"]
+        score = self.accuracy("--model", "runs/labelled/model")
+        self.assertGreater(score, 0.6)
+        turned = self.foreign("labelled", "turned", [2, 0, 1], {})
+        self.assertEqual(self.accuracy("--model", turned), score)  # by name, and with the task of `architectures`
+        for model in (turned, "runs/labelled/model"):
+            head, scores = self.still(f"again-{len(model)}", "--model", model)
+            self.assertEqual((head["taken"], head["anew"]), (labels, []))
+            self.assertEqual(scores["accuracy"]["mean"], score)
+        # Without names: by place, in the order that --labels gives.
+        unnamed = self.foreign("labelled", "unnamed", [2, 0, 1], {"id2label": {i: f"LABEL_{i}" for i in range(3)}})
+        head, scores = self.still("placed", "--model", unnamed)
+        self.assertIn("by place", head["why"])
+        self.assertNotEqual(scores["accuracy"]["mean"], score)
+        order = "about links,about edges,about graphs"
+        self.assertEqual(self.still("ordered", "--model", unnamed, "--labels", order)[1]["accuracy"]["mean"], score)
+        self.assertEqual(self.accuracy("--model", unnamed, "--labels", order), score)
+        _, errors = self.run_program("evaluate", "--input", "task/test.json", "--model", unnamed, code=4)
+        self.assertIn("--labels", errors)
+        # Other names, another number, another type.
+        renamed = self.foreign("labelled", "renamed", [0, 1, 2], {"id2label": {0: "about edges", 1: "b", 2: "c"}})
+        head, _ = self.still("renamed", "--model", renamed)
+        self.assertEqual((head["taken"], head["anew"]), (labels[:1], labels[1:]))
+        _, errors = self.run_program("evaluate", "--input", "task/test.json", "--model", renamed, code=4)
+        self.assertIn("about edges, b, c", errors)
+        self.assertIn("about edges, about graphs, about links", errors)
+        for name, task, kind in (("tags", "sentences", "token_classification"), ("lists", "several", "sequence_classification"),
+                                 ("one", "numbers", "sequence_classification"), ("span", "questions", "question_answering")):
+            changes = {"data__folder": task, "task__type": kind, **({"task__question__doc_stride": 8} if task == "questions" else {})}
+            head, _ = self.still(f"other-{name}", "--model", "runs/labelled/model", **changes)
+            self.assertEqual(head["taken"], [], name)
+            self.assertIn("anew", head["why"])
+
+    def test_tags_may_be_numbers_and_their_scheme_is_told(self):
+        names = ["O", "B-y", "B-x"]
+        for part in ("train", "dev", "test"):
+            lines = [json.loads(line) for line in (self.folder / "sentences" / f"{part}.json").read_text().splitlines()]
+            (self.folder / "numbered").mkdir(exist_ok=True)
+            self.write("numbered", part, [{"id": line["id"], "tokens": line["tokens"], "tags": [names.index(tag) for tag in line["ner_tags"]]}
+                                          for line in lines])
+        _, errors = self.tune("numbered", task="sentences", data__folder="numbered", task__type="token_classification", code=4)
+        self.assertIn("--labels", errors)
+        output, _ = self.tune("numbered", "--labels", ",".join(names), task="sentences", data__folder="numbered",
+                              task__type="token_classification", training__epochs=0.1)
+        self.assertIn("the scheme of its tags: IOB2", output)
+        model = json.loads((self.folder / "runs/numbered/model/config.json").read_text())
+        self.assertEqual(list(model["id2label"].values()), names)
 
     def test_a_file_of_another_type_is_told(self):
         _, errors = self.run_program("finetune", "--config", self.write_configuration("wrong", {

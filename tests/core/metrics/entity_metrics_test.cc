@@ -60,5 +60,33 @@ TEST(EntityMetrics, WithoutEntitiesTheMeanOverTypesIsUndefined) {
   EXPECT_NE(micro.Find("f1")->remark.find("nothing was predicted"), std::string::npos);
 }
 
+TEST(EntityMetrics, BilouIsReadAsIobes) {
+  const std::vector<std::string> tags = {"U-X", "U-X", "B-Y", "L-Y", "L-Y"};
+  EXPECT_EQ(FindEntities({tags}, TagRule::kLenientBilou), (Found{{"X", 0, 0}, {"X", 1, 1}, {"Y", 2, 3}, {"Y", 4, 4}}));
+  EXPECT_EQ(FindEntities({tags}, TagRule::kLenient), (Found{{"X", 0, 1}, {"Y", 2, 4}}));  // as seqeval's mode None
+  EXPECT_EQ(FindEntities({tags}, TagRule::kStrictBilou), (Found{{"X", 0, 0}, {"X", 1, 1}, {"Y", 2, 3}}));
+}
+
+TEST(EntityMetrics, StrictSchemesAllowWhatTheyDefine) {
+  const auto find = [](const std::vector<std::string>& tags, TagRule rule) { return FindEntities({tags}, rule); };
+  EXPECT_EQ(find({"I-X", "I-X", "B-X", "I-Y", "O", "B-X"}, TagRule::kStrictIob1),
+            (Found{{"X", 0, 1}, {"X", 2, 2}, {"Y", 3, 3}}));
+  EXPECT_EQ(find({"B-X", "I-X", "E-X", "S-X", "B-X", "O", "E-X"}, TagRule::kStrictIobes),
+            (Found{{"X", 0, 2}, {"X", 3, 3}}));
+  EXPECT_THROW(find({"E-X"}, TagRule::kStrictBilou), Error);
+  EXPECT_EQ(RuleOf(TagScheme::kIo, true), TagRule::kStrictIob1);
+  EXPECT_EQ(RuleOf(TagScheme::kBilou, false), TagRule::kLenientBilou);
+  EXPECT_EQ(RuleOf(std::nullopt, true), TagRule::kStrictIob2);
+}
+
+TEST(EntityMetrics, ARemarkIsOfTheFigureThatIsZeroByZero) {
+  const EntityMetrics metrics = ScoreEntities({{"B-X"}}, {{"O"}}, TagRule::kLenient);
+  const Figures micro = MicroFigures(metrics), macro = MacroFigures(metrics);
+  EXPECT_FALSE(micro.Find("precision")->remark.empty());
+  EXPECT_TRUE(micro.Find("recall")->remark.empty());
+  EXPECT_FALSE(macro.Find("macro_precision")->remark.empty());
+  EXPECT_TRUE(macro.Find("macro_recall")->remark.empty());
+}
+
 }  // namespace
 }  // namespace linkbert

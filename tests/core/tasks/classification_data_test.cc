@@ -157,5 +157,41 @@ TEST(ClassificationData, PredictionNeedsNoLabels) {
             "{\"id\":\"p\",\"prediction\":\"b\",\"logits\":[0.0,1.0]}\n");
 }
 
+TEST(ClassificationData, TrueAndFalseAreClasses) {
+  const ExamplesFile file({R"({"sentence":"x","label":true})", R"({"sentence":"x","label":false})"});
+  const TaskConfig task = Settled(file);
+  EXPECT_THAT(task.labels.names(), ElementsAre("false", "true"));
+  EXPECT_THAT(Read(file, task).classes(), ElementsAre(1, 0));
+}
+
+TEST(ClassificationData, NumbersHaveNamesWhereSomebodySays) {
+  const ExamplesFile file({R"({"sentence":"x","label":1})", R"({"sentence":"x","label":0})"});
+  TaskConfig given{.max_length = 8, .labels = LabelSet({"yes", "no"}).NumberedBy({"yes", "no"})};
+  ClassificationData::Settle(file.path, given);
+  EXPECT_THAT(Read(file, given).classes(), ElementsAre(1, 0));
+  WriteFileAtomically(file.folder / "dataset_info.json",
+                      R"({"features": {"label": {"names": ["no", "yes", "maybe"]}}})");
+  const TaskConfig named = Settled(file);
+  EXPECT_THAT(named.labels.names(), ElementsAre("no", "yes", "maybe"));
+  TaskConfig model = named;
+  model.labels = LabelSet({"yes", "maybe", "no"});  // another order than the data's
+  EXPECT_THAT(Read(file, model).classes(), ElementsAre(0, 2));
+}
+
+TEST(ClassificationData, LabelsThatCannotBeMatchedAreRefusedWithBothLists) {
+  const ExamplesFile file({R"({"sentence":"x","label":"neg"})", R"({"sentence":"x","label":"pos"})"});
+  TaskConfig task = Settled(file);
+  task.labels = LabelSet({"negative", "positive"});
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Read(file, task); }),
+              AllOf(HasSubstr("train.json:1"), HasSubstr("negative, positive"), HasSubstr("has 2: neg, pos")));
+  task.labels = LabelSet::Unnamed(2);
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Read(file, task); }), HasSubstr("--labels"));
+  const ExamplesFile numbers({R"({"sentence":"x","label":1})"});
+  EXPECT_THAT(Read(numbers, task).classes(), ElementsAre(1));
+  TaskConfig other{.max_length = 8, .labels = LabelSet({"neg", "other"})};
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { ClassificationData::Settle(file.path, other); }),
+              AllOf(HasSubstr("neg, other"), HasSubstr("neg, pos")));
+}
+
 }  // namespace
 }  // namespace linkbert

@@ -73,9 +73,52 @@ TEST(TaskConfig, RefusesAModelOfNoTaskOrAnother) {
     WriteFileAtomically(folder / "config.json", text);
     return test::ErrorOf(ErrorCode::kInput, [&] { ReadTaskConfig(folder.path(), "sequence_classification"); });
   };
-  EXPECT_THAT(error(ToJson(kModel).dump()), HasSubstr("fine-tuned for no task"));
   EXPECT_THAT(error(R"({"linkbert": {"task": "question_answering"}})"), HasSubstr("question_answering"));
   EXPECT_THAT(error(R"({"linkbert": {"task": "sequence_classification"}})"), HasSubstr("config.json"));
+}
+
+TEST(TaskConfig, ModelsOfOthersSayTheirTaskByTheirArchitecture) {
+  const test::TemporaryFolder folder;
+  const auto read = [&](const std::string& config, const std::string& task = "") {
+    WriteFileAtomically(folder / "config.json", config);
+    return ReadTaskConfig(folder.path(), task);
+  };
+  const TaskConfig tags =
+      read(R"({"architectures": ["BertForTokenClassification"], "id2label": {"0": "O", "1": "B-x"}})");
+  EXPECT_EQ(tags.task, "token_classification");
+  EXPECT_THAT(tags.labels.names(), ElementsAre("O", "B-x"));
+  const TaskConfig silent = read(R"({"architectures": ["BertForSequenceClassification"]})");
+  EXPECT_EQ(silent.problem_type, "single_label_classification");
+  EXPECT_TRUE(silent.labels.IsUnnamed());
+  const TaskConfig score =
+      read(R"({"architectures": ["BertForSequenceClassification"], "id2label": {"0": "LABEL_0"}})");
+  EXPECT_EQ(score.problem_type, "regression");
+  EXPECT_EQ(read(R"({"id2label": {"0": "a", "1": "b"}})", "sequence_classification").labels.size(), 2);
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kInput, [&] { read(ToJson(kModel).dump()); }),
+              testing::AllOf(HasSubstr("BertForPreTraining"), HasSubstr("for no task"), HasSubstr("--task")));
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kInput,
+                            [&] { read(R"({"architectures": ["BertForMultipleChoice"]})", "question_answering"); }),
+              HasSubstr("multiple_choice"));
+}
+
+TEST(LabelSet, NumbersStandForPlacesWhereLabelsAreNumbered) {
+  EXPECT_EQ(LabelSet::Unnamed(3).Find("2"), 2);
+  EXPECT_EQ(LabelSet::Unnamed(3).Find("3"), std::nullopt);
+  EXPECT_EQ(LabelSet({"a", "b"}).Find("1"), std::nullopt);
+  EXPECT_EQ(LabelSet({"a", "b"}).NumberedBy({"b", "a"}).Find("0"), 1);
+  EXPECT_EQ(LabelSet({"1", "0"}).Find("0"), 1);  // a name goes first
+  EXPECT_THAT(WithGivenLabels(LabelSet::Unnamed(2), {"x", "y"}).names(), ElementsAre("x", "y"));
+  const LabelSet ordered = WithGivenLabels(LabelSet({"x", "y"}), {"y", "x"});
+  EXPECT_THAT(ordered.names(), ElementsAre("x", "y"));
+  EXPECT_EQ(ordered.Find("0"), 1);
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kUsage,
+                            [] {
+                              WithGivenLabels(LabelSet({"x", "y"}), {"x", "z"});
+                            }),
+              testing::AllOf(HasSubstr("x, z"), HasSubstr("x, y")));
+  EXPECT_THAT(ParseLabels("a, b c,d", "--labels"), ElementsAre("a", "b c", "d"));
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kUsage, [] { ParseLabels("a,,b", "--labels"); }), HasSubstr("--labels"));
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kUsage, [] { ParseLabels("a,a", "--labels"); }), HasSubstr("differ"));
 }
 
 }  // namespace

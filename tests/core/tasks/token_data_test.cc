@@ -113,5 +113,31 @@ TEST(TokenData, PredictionNeedsNoTags) {
             "{\"id\":\"1\",\"predictions\":[\"O\",\"B-x\"]}\n");
 }
 
+TEST(TokenData, TagsMayBeCalledOtherwiseAndBeNumbersWithNames) {
+  const ExamplesFile tags({R"({"tokens": ["node"], "tags": ["B-x"]})", R"({"tokens": ["node"], "labels": ["O"]})"});
+  EXPECT_THAT(TokenData::TagsOf(tags.path).names(), ElementsAre("B-x", "O"));
+  const ExamplesFile numbers({R"({"tokens": ["node", "edge"], "ner_tags": [2, 0]})"});
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { TokenData::TagsOf(numbers.path); }), HasSubstr("--labels O,B-X,I-X"));
+  WriteFileAtomically(numbers.folder / "dataset_info.json",
+                      R"({"features": {"ner_tags": {"feature": {"names": ["O", "B-x", "I-x"]}}}})");
+  EXPECT_THAT(TokenData::TagsOf(numbers.path).names(), ElementsAre("O", "B-x", "I-x"));
+  const TokenData data = Read(numbers, Config(kTags));  // B-x, I-x, O
+  EXPECT_EQ(data.Words(0)[0].label, 1);
+  EXPECT_EQ(data.Words(0)[1].label, 2);
+}
+
+TEST(TokenData, TheSchemeIsToldReadAndItsEntitiesWritten) {
+  const ExamplesFile file({R"({"id": "a", "tokens": ["node", "edge", "link"], "ner_tags": ["U-x", "U-x", "O"]})"});
+  const TaskConfig task = Config(LabelSet({"O", "U-x"}));
+  EXPECT_THAT(Read(file, task, TaskPurpose::kTraining).Remarks(), ElementsAre(HasSubstr("tags: BILOU")));
+  const TokenData data = Read(file, task);
+  const std::vector<float> outputs = {0, 1, 0, 1, 1, 0};
+  EXPECT_EQ(data.Metrics(outputs).Find("seqeval_f1")->value, 1.0);
+  EXPECT_THAT(data.Predictions("eval", outputs)[0].content,
+              HasSubstr(R"("entities":[{"type":"x","begin":0,"end":1},{"type":"x","begin":1,"end":2}])"));
+  const std::vector<float> one = {0, 1, 1, 0, 1, 0};  // seqeval's mode None would take both for one entity
+  EXPECT_DOUBLE_EQ(*data.Metrics(one).Find("recall")->value, 0.5);
+}
+
 }  // namespace
 }  // namespace linkbert

@@ -183,5 +183,53 @@ TEST(Sources, EveryDatasetHasOne) {
   EXPECT_THAT(DescribeSource(RequireDataset("bioasq")), HasSubstr("Registration"));
 }
 
+TEST(PrepareTask, LabelsOfATableAreTakenAlikeInAllParts) {
+  const Task task;
+  task.Write("train.csv", "t,y\na,0\nb,1.5\n");
+  task.Write("dev.csv", "t,y\na,1\nb,2\n");
+  PrepareTaskOptions options = task.Options("");
+  options.input.named = {{"train", task.folder / "train.csv"}, {"dev", task.folder / "dev.csv"}};
+  TableFormat format{.text = "t", .label = "y"};
+  EXPECT_THAT(PrepareTable(format, options).notes,
+              ElementsAre(HasSubstr("taken for scores (regression); --class-label")));
+  EXPECT_THAT(ReadFile(task.folder / "out/dev.json"), HasSubstr("\"label\": 1.0}"));
+  format.class_label = true;
+  EXPECT_TRUE(PrepareTable(format, options).notes.empty());
+  EXPECT_THAT(ReadFile(task.folder / "out/train.json"), HasSubstr("\"label\": \"1.5\"}"));
+  task.Write("dev.csv", "t,y\na,nan\n");
+  format.class_label = false;
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { PrepareTable(format, options); }), HasSubstr("dev.csv:2"));
+}
+
+TEST(PrepareTask, TheDiagnosticsByTheirFileHaveLabelsWhereItNamesThem) {
+  const Task task;
+  task.Write("mine.tsv", "Lexical Semantics\tPremise\tHypothesis\tLabel\nx\ta\tb\tneutral\n");
+  PrepareTaskOptions options = task.Options("");
+  options.input.named = {{"test", task.folder / "mine.tsv"}};
+  PrepareTask(RequireDataset("ax"), options);
+  EXPECT_THAT(ReadFile(task.folder / "out/test.json"), HasSubstr("\"label\": \"neutral\""));
+  task.Write("mine.tsv", "index\tsentence1\tsentence2\n0\ta\tb\n");
+  EXPECT_TRUE(PrepareTask(RequireDataset("ax"), options).parts[0].part == "test_unlabeled");
+}
+
+TEST(PrepareTask, PublishedCountsAreOfTheBenchmarksOwnFilesAlone) {
+  const std::string squad = R"({"data": [{"paragraphs": [{"context": "a b", "qas": [{"id": "1", "question": "q", )"
+                            R"("answers": [{"answer_start": 0, "text": "a"}]}]}]}]})";
+  for (const auto& [name, warnings] : {std::pair("mine.json", 0U), std::pair("dev-v1.1.json", 2U)}) {
+    const Task task;
+    task.Write(name, squad);
+    PrepareTaskOptions options = task.Options("");
+    options.input.named = {{"dev", task.folder / name}};
+    EXPECT_EQ(PrepareTask(RequireDataset("squad1.1"), options).warnings.size(), warnings) << name;
+  }
+  for (const auto& [folder, warnings] : {std::pair("mine", 0U), std::pair("NCBI-disease", 2U)}) {
+    const Task task;
+    task.Write(std::string(folder) + "/train.tsv", kWords);
+    PrepareTaskOptions options = task.Options("");
+    options.input.named = {{"train", task.folder / folder + "/train.tsv"}};
+    EXPECT_EQ(PrepareTask(RequireDataset("ncbi"), options).warnings.size(), warnings) << folder;
+  }
+}
+
 }  // namespace
 }  // namespace linkbert

@@ -40,6 +40,16 @@ TEST(Table, JsonLines) {
       "\"z\"}\n");
 }
 
+TEST(Table, ARowWithMoreColumnsIsRefused) {
+  const TableFormat format{.text = "t", .label = "y"};
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { Table("t,y\na, b,1\n", format, "raw.csv"); }),
+              HasSubstr(":2: 3 columns, wanted 2"));
+  EXPECT_THAT(
+      ErrorOf(ErrorCode::kInput, [] { Table("a\t1\nb\tc\t0\n", {.header = false, .text = "1", .label = "2"}); }),
+      HasSubstr(":2: 3 columns, wanted 2"));
+  EXPECT_EQ(Table("t,y\na,1,,\n", format, "raw.csv").account.written, 1U);  // a spreadsheet's empty ones
+}
+
 TEST(Table, QuestionsWithAndWithoutPlaces) {
   TableFormat format{.type = "question_answering", .question = "q", .context = "c", .answer = "a"};
   EXPECT_EQ(
