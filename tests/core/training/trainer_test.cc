@@ -90,11 +90,15 @@ class FakeCheckpoints : public CheckpointSink {
     saved_ = progress;
   }
   bool IsDurable() override { return true; }
-  void Commit() override { in_flight_ = false, committed.push_back(saved_); }
+  std::vector<std::string> Commit() override {
+    in_flight_ = false, committed.push_back(saved_);
+    return warnings;
+  }
   bool InFlight() const override { return in_flight_; }
   void Wait() override {}
 
   std::vector<Progress> committed;
+  std::vector<std::string> warnings;
 
  private:
   bool in_flight_ = false;
