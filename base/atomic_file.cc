@@ -9,9 +9,13 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 
 #include "base/error.h"
 #include "base/growing_file.h"
+#include "base/new_file.h"
+#include "base/read_error.h"
+#include "base/read_limited.h"
 
 namespace linkbert {
 namespace {
@@ -82,7 +86,11 @@ void RemoveStaleTemporaries(const std::string& folder) {
   }
 }
 
-std::string ReadFile(const std::string& path, std::uint64_t most_bytes) {
+std::string ReadFile(const std::string& path) {
+  return ReadFileUpTo(path, std::numeric_limits<std::uint64_t>::max() / 2);
+}
+
+std::string ReadFileUpTo(const std::string& path, std::uint64_t most_bytes) {
   const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0) ThrowCannotOpen(path, std::error_code(errno, std::generic_category()));
   struct stat status {};

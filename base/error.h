@@ -7,7 +7,6 @@
 
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <utility>
 
 namespace linkbert {
@@ -33,16 +32,6 @@ class Error : public std::runtime_error {
  private:
   ErrorCode code_;
 };
-
-// What is there but cannot be read: no permission, a failing disk, a network file system that is away. Nothing is known
-// of its content, so it is neither missing nor damaged, and nobody may go on as if it were.
-class ReadError : public Error {
- public:
-  explicit ReadError(const std::string& message) : Error(ErrorCode::kInput, message) {}
-};
-
-// What a failed open or look at `path` means: an Error where nothing of that name is there, else a ReadError.
-[[noreturn]] void ThrowCannotOpen(const std::string& path, const std::error_code& reason);
 
 // The Error itself, or what another exception is to a user: kEnvironment where the machine refused (memory, threads, a
 // file that cannot even be looked at), otherwise kInternal.

@@ -9,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/new_file.h"
 
 namespace linkbert {
 namespace {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/read_error.h"
 
 namespace linkbert {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/read_error.h"
 #include "base/remove_tree.h"
 #include "core/checkpoint/checkpoint_format.h"
 

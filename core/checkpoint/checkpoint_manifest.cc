@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/parse_json.h"
+#include "base/read_error.h"
 #include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {

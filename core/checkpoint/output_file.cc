@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/new_file.h"
 
 namespace linkbert {
 

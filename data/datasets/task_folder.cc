@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/new_file.h"
 #include "base/output_place.h"
 
 namespace linkbert {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "base/read_error.h"
 #include "data/tokens/text_line.h"
 
 namespace linkbert {
@@ -37,6 +38,9 @@ std::uint64_t LinesBefore(const std::string& path, std::uint64_t offset) {
 bool TakeLine(std::istream& stream, std::string& line, const std::string& path, std::uint64_t offset) {
   const LineRead read = ReadLine(stream, line);
   if (read == LineRead::kTooLong) FailTooLong(fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));
+  // To ReadLine a disk that fails is an end: documents behind it would be missing in silence.
+  if (stream.bad())
+    throw ReadError(fmt::format("{}: cannot be read behind byte {}: {}.", path, offset, std::strerror(errno)));
   return read == LineRead::kLine;
 }
 

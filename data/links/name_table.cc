@@ -9,6 +9,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/new_file.h"
 #include "base/philox.h"
 
 namespace linkbert {

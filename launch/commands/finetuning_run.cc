@@ -12,6 +12,7 @@
 #include "launch/commands/finetuning_seed.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/configuration/load_configuration.h"
+#include "launch/environment/rank_facts.h"
 #include "launch/environment/run_owner.h"
 #include "launch/environment/signals.h"
 
@@ -19,6 +20,18 @@ namespace linkbert {
 namespace {
 
 namespace fs = std::filesystem;
+
+void RequireSame(const FinetuneConfiguration& configuration, const FinetuningInputs& inputs,
+                 Communicator& communicator) {
+  RequireSameOnAllRanks(communicator, [&] {
+    FinetuneConfiguration c = configuration;
+    const std::string test = c.data.folder + "/test.json";
+    return RankFacts{ConfigurationFact(WalkOf(c)),
+                     {"data", fmt::format("fingerprint of train and dev: {}\n", inputs.fingerprint())},
+                     FilesFact("data to test", {test}),
+                     ModelFact(inputs.model_folder().path)};
+  });
+}
 
 class FinetuningRun {
  public:
@@ -91,6 +104,7 @@ class FinetuningRun {
 
 TrainingEnd FinetuneOn(const FinetuneConfiguration& configuration, bool dry_run, Communicator& communicator) {
   const FinetuningInputs inputs(configuration);
+  RequireSame(configuration, inputs, communicator);
   return FinetuningRun(configuration, inputs, communicator).Run(dry_run);
 }
 
@@ -104,6 +118,7 @@ void RunFinetuning(const FinetuneRequest& request) {
         return configuration.communication;
       },
       [&](Communicator& communicator) {
+        RequireSame(configuration, *inputs, communicator);
         return FinetuningRun(configuration, *inputs, communicator).Run(request.dry_run);
       });
 }

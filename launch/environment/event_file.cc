@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/read_error.h"
 
 namespace linkbert {
 namespace {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <new>
 
+#include "base/read_error.h"
+
 namespace linkbert {
 namespace {
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/expansion_limit.h"
 #include "base/option_ranges.h"
+#include "base/read_limited.h"
 #include "base/remove_tree.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/undeletable.h"
@@ -31,7 +32,7 @@ TEST(ReadFile, EndsBehindItsLimitAlsoWhereTheFileHasNoEnd) {
     }
   });
   try {
-    ReadFile(folder / "endless", 1 << 20);
+    ReadFileUpTo(folder / "endless", 1 << 20);
     ADD_FAILURE() << "read it all";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);
@@ -39,8 +40,8 @@ TEST(ReadFile, EndsBehindItsLimitAlsoWhereTheFileHasNoEnd) {
   }
   writer.join();
   std::ofstream(folder / "file") << "12345";
-  EXPECT_EQ(ReadFile(folder / "file", 5), "12345");
-  EXPECT_THROW(ReadFile(folder / "file", 4), Error);
+  EXPECT_EQ(ReadFileUpTo(folder / "file", 5), "12345");
+  EXPECT_THROW(ReadFileUpTo(folder / "file", 4), Error);
 }
 
 TEST(ExpansionLimit, IsAFunctionOfTheFilesSize) {

@@ -14,6 +14,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/growing_file.h"
+#include "base/new_file.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {

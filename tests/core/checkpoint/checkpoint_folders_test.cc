@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/read_error.h"
 #include "tests/core/checkpoint/checkpoint_builder.h"
 #include "tests/support/undeletable.h"
 
