@@ -12,8 +12,9 @@ namespace {
 Error OutOfMemory(const std::string& detail) {
   return Fail(
       ErrorCode::kEnvironment,
-      "memory ran out{}. To need less: lower training.micro_batch_tokens (finetune, evaluate, predict and embed: "
-      "shorter inputs by max_length), start fewer ranks or threads on this machine, or take a smaller model.",
+      "memory ran out{}. To need less: lower training.micro_batch_tokens (pretrain, finetune), max_length "
+      "(evaluate, predict, embed), --threads or --shard-tokens (prepare); start fewer ranks on this machine; or "
+      "take a smaller model.",
       detail);
 }
 

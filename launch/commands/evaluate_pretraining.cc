@@ -47,7 +47,8 @@ void Print(const Json& m) {
 
 void RequireSame(const EvaluatePretrainingRequest& request, PretrainConfiguration c, Communicator& communicator) {
   RequireSameOnAllRanks(communicator, [&] {
-    return RankFacts{ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora({request.corpus})),
+    return RankFacts{CommandLineFact({"--config", "--set", "--model", "--input", "--output"}),
+                     ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora({request.corpus})),
                      ModelFact(ResolveModelFolder(request.model).path)};
   });
 }

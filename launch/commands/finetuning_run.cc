@@ -26,7 +26,8 @@ void RequireSame(const FinetuneConfiguration& configuration, const FinetuningInp
   RequireSameOnAllRanks(communicator, [&] {
     FinetuneConfiguration c = configuration;
     const std::string test = c.data.folder + "/test.json";
-    return RankFacts{ConfigurationFact(WalkOf(c)),
+    return RankFacts{CommandLineFact({"--config", "--set", "--model", "--data"}),
+                     ConfigurationFact(WalkOf(c)),
                      {"data", fmt::format("fingerprint of train and dev: {}\n", inputs.fingerprint())},
                      FilesFact("data to test", {test}),
                      ModelFact(inputs.model_folder().path)};

@@ -48,7 +48,8 @@ PretrainConfiguration LoadChecked(const PretrainRequest& request) {
 void RequireSamePretraining(const PretrainConfiguration& configuration, Communicator& communicator) {
   RequireSameOnAllRanks(communicator, [&] {
     PretrainConfiguration c = configuration;
-    RankFacts facts = {ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora(CorpusFolders(c.data)))};
+    RankFacts facts = {CommandLineFact({"--config", "--set"}), ConfigurationFact(WalkOf(c)),
+                       CorpusFact(OpenCorpora(CorpusFolders(c.data)))};
     facts.push_back(c.model.from.empty() ? RankFact{"starting weights", "random"}
                                          : ModelFact(ResolveModelFolder(c.model.from).path));
     return facts;
