@@ -1,39 +1,26 @@
 #include "base/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <limits>
 
 #include "base/error.h"
+#include "base/growing_file.h"
+#include "base/new_file.h"
+#include "base/read_error.h"
+#include "base/read_limited.h"
 
 namespace linkbert {
 namespace {
 
-// Closes on destruction; Close() reports an error that only shows then (a full network file system).
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
-  ~FileDescriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return descriptor_; }
-  bool Close() {
-    const int descriptor = descriptor_;
-    descriptor_ = -1;
-    return ::close(descriptor) == 0;
-  }
-
- private:
-  int descriptor_;
-};
+constexpr std::uint64_t kMostStreamed = 1ULL << 30;
 
 Error OutputError(const std::string& path, const char* what) {
   return Fail(ErrorCode::kOutput, "{}: {}: {}. Check the disk's free space and the folder's permissions.", path, what,
@@ -50,27 +37,30 @@ void Sync(const std::string& path, int flags) {
 
 std::string TemporaryName(const std::string& path) { return fmt::format("{}.tmp-{}", path, ::getpid()); }
 
-void WriteFileAtomically(const std::string& path, std::string_view content) {
-  const std::string temporary = TemporaryName(path);
-  try {
-    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (file.get() < 0) throw OutputError(temporary, "cannot be created");
-    while (!content.empty()) {
-      const ssize_t written = ::write(file.get(), content.data(), content.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throw OutputError(temporary, "cannot be written");
-      content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (!file.Close()) throw OutputError(temporary, "cannot be closed");
-    CommitFile(temporary, path);
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
+FileDescriptor CreateNewFile(const std::string& path) {
+  constexpr int kTries = 3;  // somebody who lays the name anew each time is not waited for
+  for (int i = 0; i < kTries; ++i) {
+    // O_EXCL follows no link, not even one that leads nowhere.
+    FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (file.get() >= 0) return file;
+    if (errno != EEXIST || (::unlink(path.c_str()) != 0 && errno != ENOENT)) break;
   }
+  throw OutputError(path, "cannot be created");
+}
+
+void WriteFileAtomically(const std::string& path, std::string_view content) {
+  GrowingFile file(path);
+  file.Append(content);
+  file.Commit();
 }
 
 void CommitFile(const std::string& temporary, const std::string& path) {
   SyncFile(temporary);
+  const auto kind = std::filesystem::symlink_status(path).type();
+  using Kind = std::filesystem::file_type;
+  if (kind != Kind::not_found && kind != Kind::regular && kind != Kind::symlink) {
+    throw Fail(ErrorCode::kOutput, "{}: is no regular file, and will not be replaced by one. Name another file.", path);
+  }
   if (std::rename(temporary.c_str(), path.c_str()) != 0) throw OutputError(path, "cannot be renamed into place");
   SyncFolder(std::filesystem::path(path).parent_path().string());
 }
@@ -97,22 +87,33 @@ void RemoveStaleTemporaries(const std::string& folder) {
 }
 
 std::string ReadFile(const std::string& path) {
-  if (std::filesystem::is_directory(path)) throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file.", path);
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
+  return ReadFileUpTo(path, std::numeric_limits<std::uint64_t>::max() / 2);
+}
+
+std::string ReadFileUpTo(const std::string& path, std::uint64_t most_bytes) {
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) ThrowCannotOpen(path, std::error_code(errno, std::generic_category()));
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) ThrowCannotOpen(path, std::error_code(errno, std::generic_category()));
+  if (S_ISDIR(status.st_mode)) throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file.", path);
+  if (!S_ISREG(status.st_mode)) most_bytes = std::min(most_bytes, kMostStreamed);
   constexpr std::size_t kPiece = 1 << 20;
   std::string content;
-  std::error_code unknown_size;  // a pipe has none
-  const std::uintmax_t size = std::filesystem::file_size(path, unknown_size);
-  if (!unknown_size) content.reserve(size + kPiece);
-  while (stream) {
-    const std::size_t have = content.size();
+  content.reserve(std::min<std::uint64_t>(static_cast<std::uint64_t>(status.st_size), most_bytes) + kPiece);
+  for (std::size_t have = 0;;) {
     content.resize(have + kPiece);
-    stream.read(content.data() + have, kPiece);
-    content.resize(have + static_cast<std::size_t>(stream.gcount()));
+    const ssize_t count = ::read(file.get(), content.data() + have, kPiece);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw ReadError(fmt::format("{}: reading failed: {}.", path, std::strerror(errno)));
+    have += static_cast<std::size_t>(count);
+    if (have > most_bytes) {
+      throw Fail(ErrorCode::kInput, "{}: holds more than {} bytes, wanted a file of less. Name the right file.", path,
+                 most_bytes);
+    }
+    if (count > 0) continue;
+    content.resize(have);
+    return content;
   }
-  if (stream.bad()) throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
-  return content;
 }
 
 }  // namespace linkbert

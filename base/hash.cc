@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/read_error.h"
 
 namespace linkbert {
 namespace {
@@ -23,7 +24,7 @@ std::string Hash128Hex(const void* data, std::size_t bytes) { return Hex(XXH3_12
 
 FileDigest DigestFile(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
+  if (!file) ThrowCannotOpen(path, std::error_code(errno, std::generic_category()));
   const std::unique_ptr<XXH3_state_t, XXH_errorcode (*)(XXH3_state_t*)> state(XXH3_createState(), XXH3_freeState);
   LB_CHECK(state && XXH3_128bits_reset(state.get()) == XXH_OK);
   std::vector<char> buffer(std::size_t{1} << 20);
@@ -32,8 +33,7 @@ FileDigest DigestFile(const std::string& path) {
     XXH3_128bits_update(state.get(), buffer.data(), count);
     total += count;
   }
-  if (std::ferror(file.get()) != 0)
-    throw Fail(ErrorCode::kInput, "{}: reading failed: {}.", path, std::strerror(errno));
+  if (std::ferror(file.get()) != 0) throw ReadError(fmt::format("{}: reading failed: {}.", path, std::strerror(errno)));
   return {total, Hex(XXH3_128bits_digest(state.get()))};
 }
 

@@ -5,16 +5,41 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/read_error.h"
+#include "base/remove_tree.h"
 #include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr char kSetAside[] = ".set-aside-";  // and a number, behind the name of a step folder
+
+// Only a folder that is not there is empty: to one that cannot be listed, nobody may begin a run anew.
+std::vector<fs::directory_entry> Content(const std::string& checkpoints) {
+  std::vector<fs::directory_entry> content;
+  std::error_code error;
+  fs::directory_iterator entry(checkpoints, error);
+  if (error == std::errc::no_such_file_or_directory) return content;
+  for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) content.push_back(*entry);
+  if (!error) return content;
+  throw ReadError(
+      fmt::format("{}: the folder cannot be listed: {}. It may hold checkpoints: check its permissions "
+                  "and its file system, and run the same line again.",
+                  checkpoints, error.message()));
+}
+
+void Note(std::string failure, std::vector<std::string>& failures) {
+  if (!failure.empty()) failures.push_back(std::move(failure));
+}
+
+}  // namespace
+
 std::vector<StepFolder> ListStepFolders(const std::string& checkpoints) {
   std::vector<StepFolder> folders;
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(checkpoints, error)) {
+  for (const fs::directory_entry& entry : Content(checkpoints)) {
     const std::optional<std::int64_t> step = ParseStepFolderName(entry.path().filename().string());
     if (!step || entry.is_symlink() || !entry.is_directory()) continue;
     folders.push_back({*step, entry.path().string(), fs::exists(entry.path() / kManifestFile)});
@@ -35,10 +60,11 @@ CheckpointManifest ReadCheckpointManifest(const std::string& folder) {
 void CheckSizes(const std::string& folder, const CheckpointManifest& manifest) {
   for (const PiecedFile& file : manifest.files) {
     std::error_code error;
-    const std::uint64_t bytes = fs::file_size(folder + "/" + file.name, error);
-    if (error || bytes != file.bytes) {
-      throw Fail(ErrorCode::kInput, "{}/{}: {}, wanted {} bytes.", folder, file.name,
-                 error ? error.message() : fmt::format("{} bytes", bytes), file.bytes);
+    const std::string path = folder + "/" + file.name;
+    const std::uint64_t bytes = fs::file_size(path, error);
+    if (error) ThrowCannotOpen(path, error);
+    if (bytes != file.bytes) {
+      throw Fail(ErrorCode::kInput, "{}: {} bytes, wanted {} bytes.", path, bytes, file.bytes);
     }
   }
 }
@@ -54,6 +80,8 @@ bool IsWholeCheckpoint(const std::string& folder) {
   try {
     VerifyCheckpoint(folder);
     return true;
+  } catch (const ReadError&) {
+    throw;
   } catch (const Error& error) {
     if (error.code() != ErrorCode::kInput) throw;
     return false;
@@ -71,6 +99,8 @@ FoundCheckpoint FindNewestCheckpoint(const std::string& run_folder) {
       }
       found.folder = folder.path;
       return found;
+    } catch (const ReadError&) {
+      throw;  // an older one in its place would lose what it may hold
     } catch (const Error& error) {
       if (error.code() != ErrorCode::kInput) throw;
       found.rejected.push_back({folder.path, error.what(), folder.finished});
@@ -79,17 +109,38 @@ FoundCheckpoint FindNewestCheckpoint(const std::string& run_folder) {
   return found;
 }
 
-void RemoveCheckpoint(const std::string& folder) {
-  std::error_code error;
-  fs::remove(folder + "/" + kManifestFile, error);
-  if (!error) fs::remove_all(folder, error);
-  if (error) throw Fail(ErrorCode::kOutput, "{}: the folder cannot be removed: {}.", folder, error.message());
+std::string RemoveCheckpoint(const std::string& folder) {
+  std::string stays = RemoveTree(folder + "/" + kManifestFile);
+  if (!stays.empty()) return stays;
+  return RemoveTree(folder);
 }
 
-void RemoveInterruptedSaves(const std::string& checkpoints) {
+std::vector<std::string> RemoveInterruptedSaves(const std::string& checkpoints) {
+  std::vector<std::string> failures;
   for (const StepFolder& folder : ListStepFolders(checkpoints)) {
-    if (!folder.finished) RemoveCheckpoint(folder.path);
+    if (!folder.finished) Note(RemoveCheckpoint(folder.path), failures);
   }
+  for (const fs::directory_entry& entry : Content(checkpoints)) {
+    const std::string name = entry.path().filename().string();
+    if (!ParseStepFolderName(name.substr(0, name.find('.'))) || name.find(kSetAside) == std::string::npos) continue;
+    Note(RemoveTree(entry.path().string()), failures);
+  }
+  return failures;
+}
+
+void MakeRoomFor(const std::string& folder) {
+  const std::string stays = RemoveCheckpoint(folder);
+  if (stays.empty()) return;
+  std::error_code error;
+  for (int number = 1; number < 100; ++number) {
+    const std::string aside = fmt::format("{}{}{}", folder, kSetAside, number);
+    if (fs::exists(fs::symlink_status(aside))) continue;
+    fs::rename(folder, aside, error);
+    if (!error) return;
+    break;
+  }
+  throw Fail(ErrorCode::kOutput, "{}, and {} cannot be renamed: {}. Remove it, and run the same line again.", stays,
+             folder, error.message());
 }
 
 std::vector<std::string> RemoveOldCheckpoints(const std::string& checkpoints, std::int64_t step, std::int64_t keep_last,
@@ -100,11 +151,7 @@ std::vector<std::string> RemoveOldCheckpoints(const std::string& checkpoints, st
     // A later step is a damaged one that training went back from: it is no newer checkpoint, and evidence to keep.
     if (!folder.finished || folder.step > step || ++kept <= keep_last) continue;
     if (std::find(keep_steps.begin(), keep_steps.end(), folder.step) != keep_steps.end()) continue;
-    try {
-      RemoveCheckpoint(folder.path);
-    } catch (const Error& error) {
-      failures.emplace_back(error.what());
-    }
+    Note(RemoveCheckpoint(folder.path), failures);
   }
   return failures;
 }

@@ -1,8 +1,9 @@
 // The step folders of a run: listing, finding the newest whole one, removing old ones.
 //
 // A step folder with a manifest.json is a finished save; it is whole if every byte is as the manifest says. The caller
-// holds the run's lock for everything that removes. Errors: kInput naming the damaged file, kOutput for what cannot be
-// removed or renamed.
+// holds the run's lock for everything that removes. Errors: kInput naming the damaged file; a ReadError for a folder or
+// a file that is there but cannot be read, which is neither empty nor damaged. What cannot be removed is no error: it
+// is told, and tried again at the next save.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -45,9 +46,15 @@ struct FoundCheckpoint {
 // Verifies from the newest on. Reads whole files: call it on one rank and tell the others.
 FoundCheckpoint FindNewestCheckpoint(const std::string& run_folder);
 
-// The manifest goes first, so that what a kill leaves is no checkpoint.
-void RemoveCheckpoint(const std::string& folder);
-void RemoveInterruptedSaves(const std::string& checkpoints);
+// The manifest goes first, so that what a kill, or a file that cannot be removed, leaves is no checkpoint. Everything
+// that can go does; returns what stays and why, "" for nothing.
+std::string RemoveCheckpoint(const std::string& folder);
+// Also what MakeRoomFor set aside. Returns failures as lines.
+std::vector<std::string> RemoveInterruptedSaves(const std::string& checkpoints);
+
+// For a save into this step folder, which is not whole: removes it, or where that fails renames it to a name that is no
+// step folder's. Throws kOutput where neither can be done.
+void MakeRoomFor(const std::string& folder);
 
 // Of the finished ones up to `step`, all but the newest keep_last and those in keep_steps. Returns failures as lines.
 std::vector<std::string> RemoveOldCheckpoints(const std::string& checkpoints, std::int64_t step, std::int64_t keep_last,

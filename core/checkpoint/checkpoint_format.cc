@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/parse_json.h"
 
 namespace linkbert {
 namespace {
@@ -68,7 +69,7 @@ std::string StateText(const TrainingState& state) {
 
 TrainingState ParseState(std::string_view text, const std::string& where) {
   try {
-    const Json json = Json::parse(text);
+    const Json json = ParseJson<Json>(text, where);
     if (json.at("format") != "linkbert-state" || json.at("version") != kCheckpointVersion) {
       throw Fail(ErrorCode::kInput, "{}: format {} version {}, wanted \"linkbert-state\" version {}.", where,
                  json.at("format").dump(), json.at("version").dump(), kCheckpointVersion);

@@ -1,14 +1,17 @@
 #include "core/checkpoint/checkpoint_manifest.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
-#include <filesystem>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/parse_json.h"
+#include "base/read_error.h"
 #include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {
@@ -58,20 +61,26 @@ PiecedFile ReadFileJson(const Json& json, const std::string& where) {
   return file;
 }
 
+// Only what was read and is not as listed is damage; what cannot be read is a ReadError.
 void VerifyFile(const std::string& path, const PiecedFile& listed, std::vector<char>& buffer) {
-  std::error_code error;
-  const std::uint64_t bytes = std::filesystem::file_size(path, error);
-  if (error) throw Damaged(path, "is missing or cannot be read: " + error.message());
-  if (bytes != listed.bytes) throw Damaged(path, fmt::format("{} bytes, the manifest says {}", bytes, listed.bytes));
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file) throw Damaged(path, "cannot be opened");
+  if (!file) ThrowCannotOpen(path, std::error_code(errno, std::generic_category()));
+  std::uint64_t bytes = 0;
   for (const FilePiece& piece : listed.pieces) {
     const std::size_t size = piece.end - piece.begin;
     buffer.resize(std::max(buffer.size(), size));
-    if (std::fread(buffer.data(), 1, size, file.get()) != size) throw Damaged(path, "cannot be read to its end");
+    const std::size_t count = std::fread(buffer.data(), 1, size, file.get());
+    if (std::ferror(file.get()) != 0) {
+      throw ReadError(fmt::format("{}: cannot be read behind byte {}: {}.", path, piece.begin, std::strerror(errno)));
+    }
+    bytes += count;
+    if (count != size) throw Damaged(path, fmt::format("{} bytes, the manifest says {}", bytes, listed.bytes));
     if (Hash128Hex(buffer.data(), size) != piece.xxh3_128) {
       throw Damaged(path, fmt::format("the checksum of bytes [{}, {}) is not the manifest's", piece.begin, piece.end));
     }
+  }
+  if (std::fgetc(file.get()) != EOF) {
+    throw Damaged(path, fmt::format("more than {} bytes, the manifest says {}", bytes, listed.bytes));
   }
 }
 
@@ -125,7 +134,7 @@ CheckpointManifest ParseCheckpointManifest(const std::string& text, const std::s
     throw Damaged(where, "its own checksum does not hold");
   }
   try {
-    const Json json = Json::parse(text);
+    const Json json = ParseJson<Json>(text, where);
     if (json.at("format") != "linkbert-checkpoint" || json.at("version") != kCheckpointVersion) {
       throw Fail(ErrorCode::kInput, "{}: format {} version {}, wanted \"linkbert-checkpoint\" version {}.", where,
                  json.at("format").dump(), json.at("version").dump(), kCheckpointVersion);

@@ -100,11 +100,11 @@ bool CheckpointWriter::Prepare(const TrainingState& state) {
   LB_CHECK(place_.rank == 0 && state.ranks == place_.ranks && state.layout_hash == layout_.hash());
   const std::string checkpoints = place_.run_folder + "/" + kCheckpointsFolder;
   CreateFolders(checkpoints);
-  RemoveInterruptedSaves(checkpoints);
+  warnings_ = RemoveInterruptedSaves(checkpoints);
   const std::string folder = StepFolder(state.step);
   if (std::filesystem::exists(folder)) {
     if (IsWholeCheckpoint(folder)) return false;
-    RemoveCheckpoint(folder);  // damaged: training came here again from an older one
+    MakeRoomFor(folder);  // damaged: training came here again from an older one
   }
   prepared_.clear();
   CreateFolders(folder);
@@ -182,7 +182,13 @@ std::vector<std::string> CheckpointWriter::Commit(std::int64_t step, std::int64_
   SyncFolder(folder);  // the names, before the manifest that promises them
   WriteFileAtomically(folder + "/" + kManifestFile, CheckpointManifestText(manifest));
   PointLatestTo(folder);
-  return RemoveOldCheckpoints(place_.run_folder + "/" + kCheckpointsFolder, step, keep_last, keep_steps);
+  std::vector<std::string> warnings = std::move(warnings_);
+  warnings_.clear();
+  for (std::string& failure :
+       RemoveOldCheckpoints(place_.run_folder + "/" + kCheckpointsFolder, step, keep_last, keep_steps)) {
+    warnings.push_back(std::move(failure));
+  }
+  return warnings;
 }
 
 }  // namespace linkbert

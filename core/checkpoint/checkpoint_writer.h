@@ -45,7 +45,7 @@ class CheckpointWriter {
   CheckpointWriter(const Place& place, const FlatLayout& layout, ModelFiles files);
 
   // Rank 0. False: this step is saved already, whole and verified; nothing is to be done. Clears the folders of
-  // interrupted saves.
+  // interrupted saves; what of them stays is told by Commit.
   bool Prepare(const TrainingState& state);
 
   // Every rank. `slice`: this rank's ranges; all ranks' together are the layout's buckets.
@@ -65,8 +65,9 @@ class CheckpointWriter {
   Place place_;
   const FlatLayout& layout_;
   ModelFiles files_;
-  SafetensorsLayout model_;           // tensors in flat order: a range is a run of the file
-  std::vector<PiecedFile> prepared_;  // what Prepare wrote, for Commit
+  SafetensorsLayout model_;            // tensors in flat order: a range is a run of the file
+  std::vector<PiecedFile> prepared_;   // what Prepare wrote, for Commit
+  std::vector<std::string> warnings_;  // what Prepare could not remove, for Commit
 };
 
 }  // namespace linkbert

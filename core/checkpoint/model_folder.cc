@@ -14,6 +14,8 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/parse_json.h"
+#include "base/remove_tree.h"
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/hub_cache.h"
@@ -85,7 +87,7 @@ std::string Card(const ModelFolder& source, const std::string& made, const std::
     if (tensor.name.starts_with(kRelationHead)) facts.unknown.push_back(tensor.name);
   }
   const std::string config = source.path + "/" + kConfigFile;
-  facts.config = nlohmann::json::parse(ReadFile(config), nullptr, false);
+  facts.config = ParseJson<nlohmann::json>(ReadFile(config), config, /*allow_exceptions=*/false);
   if (!facts.config.is_object()) throw Fail(ErrorCode::kInput, "{}: is not a JSON object.", config);
   const std::string state = source.path + "/" + kStateFile;
   if (source.checkpoint) facts.state = ParseState(ReadFile(state), state);
@@ -123,8 +125,8 @@ void WriteConverted(const ModelTensors& source, const std::string& to) {
 }
 
 // Puts the finished folder in the place of `target`. Between the two renames of a replacement neither is there, but
-// both are whole on disk.
-void MoveIntoPlace(const std::string& made, const std::string& target) {
+// both are whole on disk. Returns what stays of the old one, and why.
+std::string MoveIntoPlace(const std::string& made, const std::string& target) {
   const std::string old = fmt::format("{}.replaced-{}", target, ::getpid());
   std::error_code error;
   const bool replace = fs::exists(target);
@@ -132,7 +134,7 @@ void MoveIntoPlace(const std::string& made, const std::string& target) {
   if (!error) fs::rename(made, target, error);
   if (error) throw Fail(ErrorCode::kOutput, "{}: cannot be renamed into place: {}.", target, error.message());
   SyncFolder(fs::path(target).parent_path().string());
-  if (replace) fs::remove_all(old);
+  return replace ? RemoveTree(old) : "";
 }
 
 }  // namespace
@@ -180,7 +182,7 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
     }
     WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, made, target));
     exported.files.emplace_back(kCardFile);
-    MoveIntoPlace(made, target);
+    exported.stays = MoveIntoPlace(made, target);
   } catch (const fs::filesystem_error& error) {
     fs::remove_all(made);
     throw Fail(ErrorCode::kOutput,

@@ -21,6 +21,7 @@ ModelFolder ResolveModelFolder(const std::string& model);
 struct ExportedModel {
   ModelFolder source;
   std::vector<std::string> files;
+  std::string stays = {};  // of an earlier export that was replaced: what could not be removed, and why
 };
 
 // Copies the model's files byte for byte to the folder `target` and adds a model card, README.md; weights in another

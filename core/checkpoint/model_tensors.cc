@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/torch_file.h"
@@ -24,7 +25,7 @@ constexpr std::array<const char*, 4> kForms = {kModelFile, "model.safetensors.in
 
 // File -> the tensors that the index at `path` finds there.
 std::map<std::string, std::set<std::string>> ReadIndex(const std::string& path) {
-  const Json index = Json::parse(ReadFile(path), nullptr, false);
+  const Json index = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
   const auto map = index.is_object() ? index.find("weight_map") : index.end();
   if (!index.is_object() || map == index.end() || !map->is_object() || map->empty()) {
     throw Fail(ErrorCode::kInput, "{}: wanted {{\"weight_map\": {{tensor: file}}}}.", path);

@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {
@@ -12,7 +13,7 @@ namespace {
 
 bool ReadLowerCase(const std::string& path) {
   if (!std::filesystem::exists(path)) return true;
-  const auto config = nlohmann::json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+  const auto config = ParseJson<nlohmann::json>(ReadFile(path), path, /*allow_exceptions=*/false);
   const auto value = config.is_object() ? config.value("do_lower_case", nlohmann::json(true)) : nlohmann::json();
   if (value.is_boolean()) return value.get<bool>();
   throw Fail(ErrorCode::kInput, "{}: do_lower_case is {}, wanted true or false.", path, value.dump());

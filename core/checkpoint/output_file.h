@@ -8,16 +8,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "base/file_descriptor.h"
 
 namespace linkbert {
 
 class OutputFile {
  public:
-  OutputFile(const std::string& path, std::uint64_t bytes);  // creates, or empties, and reserves
+  OutputFile(const std::string& path, std::uint64_t bytes);  // creates anew, whatever was there, and reserves
   static OutputFile OpenExisting(const std::string& path);   // to fill in parts of it
-  ~OutputFile();
-  OutputFile(OutputFile&& other) noexcept;
-  OutputFile& operator=(OutputFile&&) = delete;
 
   void Write(std::uint64_t offset, std::string_view bytes);
   void Write(std::uint64_t offset, std::span<const float> values);  // little endian
@@ -25,14 +25,11 @@ class OutputFile {
   void Close();                                                     // some file systems report a failed write only here
 
  private:
-  struct Opened {
-    int descriptor;
-  };
-  OutputFile(const std::string& path, Opened opened) : path_(path), descriptor_(opened.descriptor) {}
+  OutputFile(const std::string& path, FileDescriptor file) : path_(path), file_(std::move(file)) {}
   [[noreturn]] void Throw(const char* what) const;
 
   std::string path_;
-  int descriptor_;
+  FileDescriptor file_;
 };
 
 }  // namespace linkbert

@@ -44,18 +44,26 @@ void WriteOwner(int lock, const std::string& owner) {
 
 // The first thing a run makes is its folder of checkpoints; one that has finished may have only its lock left.
 void RequireOurs(const std::string& path) {
-  std::error_code error;
-  const bool ours = !std::filesystem::exists(path, error) || std::filesystem::is_empty(path, error) ||
-                    std::filesystem::is_directory(path + "/" + kCheckpointsFolder, error) ||
-                    std::filesystem::exists(path + "/" + kLockFile, error);
+  const bool ours = !std::filesystem::exists(path) || std::filesystem::is_directory(path + "/" + kCheckpointsFolder) ||
+                    std::filesystem::exists(std::filesystem::symlink_status(path + "/" + kLockFile)) ||
+                    (std::filesystem::is_directory(path) && std::filesystem::is_empty(path));
   if (ours) return;
   throw Fail(ErrorCode::kOutput, "{}: holds files that no run wrote. Give this run another run.name or run.folder.",
              path);
 }
 
+void RequireNoLink(const std::string& lock) {
+  const std::filesystem::file_status status = std::filesystem::symlink_status(lock);
+  if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)) return;
+  throw Fail(ErrorCode::kOutput, "{}: is {}, wanted a regular file. Remove it, and the run makes its own.", lock,
+             std::filesystem::is_symlink(status) ? "a symbolic link" : "no file of a run");
+}
+
 int TakeLock(const std::string& path) {
   const std::string file = path + "/" + kLockFile;
-  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  RequireNoLink(file);
+  // It is emptied and written: never where a link leads.
+  const int lock = ::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
   if (lock < 0) throw Fail(ErrorCode::kOutput, "{}: cannot be opened: {}.", file, std::strerror(errno));
   if (::flock(lock, LOCK_EX | LOCK_NB) == 0) return lock;
   const int reason = errno;

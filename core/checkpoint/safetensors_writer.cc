@@ -3,6 +3,8 @@
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_set>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -20,16 +22,18 @@ std::uint64_t Bytes(const SafetensorsSpec& spec) {
 }  // namespace
 
 SafetensorsLayout::SafetensorsLayout(const std::vector<SafetensorsSpec>& specs) {
-  nlohmann::ordered_json json;
-  json["__metadata__"] = {{"format", "pt"}};
+  using Json = nlohmann::ordered_json;  // which finds a key by looking at all: no place for thousands of tensors
+  std::string text = R"({"__metadata__":{"format":"pt"})";
+  std::unordered_set<std::string> names;
   std::uint64_t data = 0;
   for (const SafetensorsSpec& spec : specs) {
-    LB_CHECK(!json.contains(spec.name), "tensor {} twice", spec.name);
-    json[spec.name] = {{"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {data, data + Bytes(spec)}}};
+    LB_CHECK(names.insert(spec.name).second, "tensor {} twice", spec.name);
+    const Json entry = {{"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {data, data + Bytes(spec)}}};
+    text += fmt::format(",{}:{}", Json(spec.name).dump(), entry.dump());
     offsets_.push_back(data);
     data += Bytes(spec);
   }
-  std::string text = json.dump();
+  text += "}";
   text.resize((text.size() + 7) / 8 * 8, ' ');
   const std::uint64_t length = text.size();
   header_.assign(reinterpret_cast<const char*>(&length), sizeof(length));

@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::uint64_t kMaxPickle = 64 << 20;  // bytes; BERT-large needs 0.1 MB
 constexpr std::string_view kPickle = "/data.pkl";
+// Elements of all tensors of a storage over the storage's: tied weights share one, two or three at a time. Whoever
+// copies the tensors out of the file needs so many times its size.
+constexpr std::int64_t kMostViews = 8;
+constexpr std::int64_t kFewElements = 1 << 20;  // in all: not worth a look
 
 struct CloseZip {
   void operator()(void* zip) const { ::unzClose(zip); }
@@ -135,6 +139,13 @@ bool Fits(const PickledTensor& tensor) {
   return !overflow && tensor.offset >= 0 && last < tensor.storage_elements && elements <= tensor.storage_elements;
 }
 
+// Of a tensor that fits, which has no more than its storage.
+std::int64_t Elements(const PickledTensor& tensor) {
+  std::int64_t elements = 1;
+  for (const std::int64_t size : tensor.shape) elements *= size;
+  return elements;
+}
+
 // Files from before torch 1.6 begin with a pickled magic number.
 void RequireZip(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -157,6 +168,7 @@ TorchFile::TorchFile(const std::string& path) : path_(path) {
   const std::string pickle_name = fmt::format("{}{}", folder, kPickle);
   if (zip.Bytes(pickle_name) > kMaxPickle) throw zip.Damaged(fmt::format("{} is too large", pickle_name));
   const std::string pickle = zip.Read(pickle_name);
+  std::map<std::string, std::int64_t> viewed;  // elements by storage
   for (const PickledTensor& tensor : ReadPickledTensors(pickle, fmt::format("{}: {}", path, pickle_name))) {
     const auto [storage, fresh] = storages_.try_emplace(tensor.storage);
     if (fresh) storage->second = zip.Read(fmt::format("{}/data/{}", folder, tensor.storage));
@@ -165,6 +177,12 @@ TorchFile::TorchFile(const std::string& path) : path_(path) {
     if (tensor.storage_elements > held || !Fits(tensor)) {
       throw Fail(ErrorCode::kInput, "{}: tensor \"{}\" reaches beyond its storage {} of {} elements.", path,
                  tensor.name, tensor.storage, held);
+    }
+    std::int64_t& elements = viewed[tensor.storage];
+    elements += Elements(tensor);
+    if (elements > kFewElements && elements / kMostViews > held) {
+      throw Fail(ErrorCode::kInput, "{}: the tensors of storage {} have more than {} times its {} elements.", path,
+                 tensor.storage, kMostViews, held);
     }
     const std::span<const std::byte> data = std::as_bytes(std::span(storage->second));
     tensors_.push_back({tensor.name, tensor.dtype, tensor.shape,

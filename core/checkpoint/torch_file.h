@@ -3,7 +3,8 @@
 // Flow: zip of NAME/data.pkl and NAME/data/KEY (stored, each with its CRC-32) -> [TorchFile] -> StoredTensors.
 // LinkBERT's own weights were released so. Every storage is read once and its CRC-32 compared; a tensor that reaches
 // beyond its storage is refused, and so are compressed entries and a pickle that is more than a state dict
-// (core/checkpoint/pickle_machine.h). Memory: the file's size. Immutable; safe from any thread. Errors: kInput.
+// (core/checkpoint/pickle_machine.h). Memory: the file's size; the tensors together have at most 8 times as many
+// elements, since several may be views of one storage. Immutable; safe from any thread. Errors: kInput.
 #pragma once
 #include <cstddef>
 #include <map>

@@ -1,12 +1,11 @@
 #include "core/model/bert_config.h"
 
 #include <nlohmann/json.hpp>
-#include <string_view>
-#include <type_traits>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "core/kernels/activation.h"
+#include "base/option_ranges.h"
+#include "base/parse_json.h"
 
 namespace linkbert {
 namespace {
@@ -105,31 +104,12 @@ void Visit(OptionVisitor& v, BertConfig& c) {
 }
 
 void Validate(const BertConfig& config, const std::string& where) {
-  ForEachKey(config, [&](const char* key, const auto& value) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::int64_t>) {
-      const std::int64_t least = std::string_view(key) == "pad_token_id" ? 0 : 1;
-      Require(value >= least && value <= 1 << 24, where, key, fmt::format("{}, wanted at least {}", value, least));
-    }
-  });
+  BertConfig same = config;
+  RequireRanges([&](OptionVisitor& visitor) { Visit(visitor, same); }, where);
   Require(config.hidden_size % config.num_attention_heads == 0, where, "num_attention_heads",
           fmt::format("{} does not divide hidden_size, {}", config.num_attention_heads, config.hidden_size));
-  Require(config.max_position_embeddings <= 65536, where, "max_position_embeddings",
-          fmt::format("{}, wanted at most 65536", config.max_position_embeddings));
   Require(config.pad_token_id < config.vocab_size, where, "pad_token_id",
           fmt::format("{} lies outside the vocabulary of {}", config.pad_token_id, config.vocab_size));
-  const auto check_dropout = [&](const char* key, double p) {
-    Require(p >= 0 && p <= 0.99, where, key, fmt::format("{}, wanted 0 to 0.99", p));
-  };
-  check_dropout("hidden_dropout_prob", config.hidden_dropout_prob);
-  check_dropout("attention_probs_dropout_prob", config.attention_probs_dropout_prob);
-  Require(config.layer_norm_eps > 0, where, "layer_norm_eps", fmt::format("{}, wanted > 0", config.layer_norm_eps));
-  Require(config.initializer_range >= 0, where, "initializer_range",
-          fmt::format("{}, wanted >= 0", config.initializer_range));
-  try {
-    ParseActivation(config.hidden_act);
-  } catch (const Error& error) {
-    throw Fail(ErrorCode::kInput, "{}: {}", where, error.what());
-  }
 }
 
 BertConfig BertConfigFromJson(const json& config, const std::string& where) {
@@ -144,7 +124,7 @@ BertConfig BertConfigFromJson(const json& config, const std::string& where) {
 }
 
 BertConfig ReadBertConfig(const std::string& path) {
-  const json config = json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+  const json config = ParseJson<json>(ReadFile(path), path, /*allow_exceptions=*/false);
   if (config.is_discarded())
     throw Fail(ErrorCode::kInput, "{}: is not valid JSON, wanted a model's config.json.", path);
   return BertConfigFromJson(config, path);

@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 
 namespace linkbert::report {
 namespace {
@@ -34,7 +35,7 @@ class FolderReader {
   // An empty object where the file is missing or damaged.
   Json Object(const fs::path& name) {
     if (!fs::exists(folder_ / name)) return Json::object();
-    Json json = Json::parse(Text(name), nullptr, false);
+    Json json = TryParseJson<Json>(Text(name));
     if (json.is_object()) return json;
     remarks_.push_back(fmt::format("{}: not a JSON object; left out.", (folder_ / name).string()));
     return Json::object();
@@ -70,7 +71,7 @@ class FolderReader {
     std::size_t damaged = 0;
     std::map<std::int64_t, Json> evaluations;
     ForEachLine(Text("metrics.jsonl"), [&](std::string_view line) {
-      Json json = Json::parse(line, nullptr, false);
+      Json json = TryParseJson<Json>(line);
       const auto step = NumberAt(json, "step");
       if (!step) {
         ++damaged;

@@ -6,6 +6,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/scoring/json_lines.h"
 #include "data/datasets/label_names.h"
 
@@ -97,7 +98,7 @@ void AddLinkbertQuestion(const JsonLine& line, const std::string& number, GoldFi
 }
 
 void ReadQuestions(const std::string& content, GoldFile& file) {
-  const Json whole = Json::parse(WithoutByteOrderMark(content), nullptr, /*allow_exceptions=*/false);
+  const Json whole = ParseJson<Json>(WithoutByteOrderMark(content), file.path, /*allow_exceptions=*/false);
   if (whole.is_object() && whole.contains("data")) return ReadSquad(whole, file);
   std::size_t number = 0;
   ForEachJsonLine(file.path, content, kQuestionForm, [&](const JsonLine& line) {

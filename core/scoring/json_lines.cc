@@ -1,6 +1,7 @@
 #include "core/scoring/json_lines.h"
 
 #include "base/atomic_file.h"
+#include "base/parse_json.h"
 
 namespace linkbert {
 namespace {
@@ -19,7 +20,7 @@ std::string ShownJson(const Json& value) {
 }
 
 JsonLine::JsonLine(std::string_view text, std::string where, std::string_view form)
-    : JsonLine(Json::parse(text, nullptr, /*allow_exceptions=*/false), std::move(where), form) {}
+    : JsonLine(ParseJson<Json>(text, where, /*allow_exceptions=*/false), where, form) {}
 
 JsonLine::JsonLine(Json object, std::string where, std::string_view form)
     : where_(std::move(where)), form_(form), object_(std::move(object)) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "base/parse_json.h"
 #include "core/scoring/json_lines.h"
 
 namespace linkbert {
@@ -28,7 +29,7 @@ std::string Named(const std::vector<std::string>& ids) {
 
 Predictions::Predictions(const std::string& path) : path_(path) {
   const std::string content = ReadFile(path);
-  const Json whole = Json::parse(WithoutByteOrderMark(content), nullptr, /*allow_exceptions=*/false);
+  const Json whole = ParseJson<Json>(WithoutByteOrderMark(content), path, /*allow_exceptions=*/false);
   if (whole.is_object() && !IsLine(whole)) {
     for (const auto& [id, value] : whole.items()) values_.emplace(id, value);
     if (values_.empty()) throw Fail(ErrorCode::kInput, "{}: holds no prediction, wanted {}.", path, kForm);

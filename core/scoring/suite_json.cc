@@ -3,6 +3,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/scoring/suite_results.h"
 
 namespace linkbert {
@@ -67,7 +68,7 @@ Json ToJson(const SuiteResults& results) {
 
 SuiteResults ReadSuiteResults(const std::string& path) {
   try {
-    const Json json = Json::parse(ReadFile(path));
+    const Json json = ParseJson<Json>(ReadFile(path), path);
     const Json& config = json.at("config");
     SuiteResults results{
         .suite = config.at("suite"), .model = config.at("model"), .average = config.at("average"), .tasks = {}};

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/atomic_file.h"
+#include "base/parse_json.h"
 #include "data/datasets/label_names.h"
 
 namespace linkbert {
@@ -50,7 +51,7 @@ ExampleLine::ExampleLine(std::string_view text, std::string where, std::int64_t 
     : where_(std::move(where)),
       line_(line),
       form_(form),
-      object_(Json::parse(text, nullptr, /*allow_exceptions=*/false)) {
+      object_(ParseJson<Json>(text, where_, /*allow_exceptions=*/false)) {
   if (!object_.is_object()) throw Fail(ErrorCode::kInput, "{}: is no JSON object, wanted {}.", where_, form_);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {
@@ -94,7 +95,7 @@ ModelTask ModelTaskOf(const json& config, const std::string& where) {
 
 ModelTask ReadModelTask(const std::string& model_folder) {
   const std::string path = model_folder + "/" + kConfigFile;
-  return ModelTaskOf(json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false), path);
+  return ModelTaskOf(ParseJson<json>(ReadFile(path), path, /*allow_exceptions=*/false), path);
 }
 
 }  // namespace linkbert

@@ -4,6 +4,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/metrics/estimate.h"
 
 namespace linkbert {
@@ -64,7 +65,7 @@ Json MergeSeedTables(const std::vector<Json>& tables) {
 }
 
 Json ReadResultTable(const std::string& path) {
-  Json table = Json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+  Json table = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
   if (table.is_object() && table.contains("rows")) return table;
   throw Fail(ErrorCode::kInput, "{}: is no table of results. Remove it, and the same line scores again.", path);
 }

@@ -90,9 +90,12 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
                                               optimizer_.second_moment().data_ptr<float>()));
 }
 
-void RunCheckpoints::Commit() {
+std::vector<std::string> RunCheckpoints::Commit() {
   background_.Finish();
-  if (communicator_.Rank() == 0) writer_.Commit(step_in_flight_, keep_last_, keep_steps_);
+  if (communicator_.Rank() != 0) return {};
+  std::vector<std::string> warnings = writer_.Commit(step_in_flight_, keep_last_, keep_steps_);
+  std::erase_if(warnings, [this](const std::string& warning) { return !told_.insert(warning).second; });
+  return warnings;
 }
 
 }  // namespace linkbert

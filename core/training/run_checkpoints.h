@@ -8,6 +8,7 @@
 #pragma once
 #include <ATen/core/Tensor.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,7 @@ class RunCheckpoints : public CheckpointSink {
 
   void Begin(const Progress& progress, const nlohmann::ordered_json& metrics) override;
   bool IsDurable() override { return background_.IsDurable(); }
-  void Commit() override;
+  std::vector<std::string> Commit() override;
   bool InFlight() const override { return background_.InFlight(); }
   void Wait() override { background_.Wait(); }
 
@@ -66,6 +67,7 @@ class RunCheckpoints : public CheckpointSink {
   CheckpointWriter writer_;
   BackgroundSave background_;
   std::int64_t step_in_flight_ = 0;
+  std::set<std::string> told_;  // each is tried again at every save, and told once
 };
 
 }  // namespace linkbert

@@ -202,7 +202,11 @@ bool Trainer::EndStep() {
   std::array<double, 2> flags = {parts_.stop_requested() ? 1.0 : 0.0, parts_.checkpoints.IsDurable() ? 0.0 : 1.0};
   parts_.communicator.AllReduce(flags.data(), flags.data(), flags.size(), DataType::kFloat64, ReduceOperation::kMax)
       .Wait();
-  if (parts_.checkpoints.InFlight() && flags[1] == 0) parts_.checkpoints.Commit();
+  if (parts_.checkpoints.InFlight() && flags[1] == 0) {
+    for (const std::string& warning : parts_.checkpoints.Commit()) {
+      parts_.observer.OnMessage("warning: an old checkpoint stays for now: " + warning);
+    }
+  }
   return flags[0] != 0;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/training/learning_rate.h"
 #include "core/training/task.h"
@@ -36,8 +37,9 @@ class CheckpointSink {
   virtual void Begin(const Progress& progress, const nlohmann::ordered_json& metrics) = 0;
   // This rank's part of the save in flight is durable (true where none is in flight). Never communicates.
   virtual bool IsDurable() = 0;
-  // Called once every rank reported IsDurable; rank 0 makes the checkpoint visible.
-  virtual void Commit() = 0;
+  // Called once every rank reported IsDurable; rank 0 makes the checkpoint visible. Returns warnings: old ones that
+  // could not be removed.
+  virtual std::vector<std::string> Commit() = 0;
   virtual bool InFlight() const = 0;
   // Blocks until this rank's part is durable.
   virtual void Wait() = 0;

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "base/parse_json.h"
 #include "data/datasets/json_fields.h"
 #include "data/datasets/question_line.h"
 #include "data/datasets/raw_lines.h"
@@ -120,6 +121,7 @@ void Convert(const TaskJson& value, const std::string& path, bool supporting_onl
 void ConvertHotpotqa(const std::string& path, bool supporting_only, PartLines& out) {
   out.account().row_name = "questions";
   const std::string text = ReadRawText(path);
+  if (IsJsonTooDeep(text)) FailJsonTooDeep(path);
   bool list = false;
   // Questions are converted as they are parsed and then forgotten: the training file has half a gigabyte.
   const auto each = [&](int depth, TaskJson::parse_event_t event, TaskJson& parsed) {

@@ -1,5 +1,6 @@
 #include "data/datasets/json_fields.h"
 
+#include "base/parse_json.h"
 #include "data/documents/document_fields.h"
 
 namespace linkbert {
@@ -16,7 +17,7 @@ bool Has(const TaskJson& object, std::initializer_list<const char*> names) {
 
 TaskJson ParseRawJson(const std::string& text, const std::string& where) {
   try {
-    return TaskJson::parse(text);
+    return ParseJson<TaskJson>(text, where);
   } catch (const TaskJson::exception& error) {
     throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Is it the right file, and whole?", where, ParserReason(error));
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "data/datasets/json_fields.h"
 #include "data/datasets/raw_lines.h"
 
@@ -81,7 +82,7 @@ std::string LabelNameFile(const std::string& path) {
 
 std::vector<std::string> FindLabelNames(const std::string& path, std::string_view first_line,
                                         std::span<const char* const> fields) {
-  const TaskJson line = TaskJson::parse(first_line, nullptr, /*allow_exceptions=*/false);
+  const TaskJson line = TryParseJson<TaskJson>(first_line);
   for (const char* field : kLineFields) {
     if (!line.is_object() || !line.contains(field)) continue;
     if (Names names = NamesIn(line[field]); !names.empty()) return Different(std::move(names), path + ":1");

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/expansion_limit.h"
 #include "data/tokens/text_line.h"
 
 namespace linkbert {
@@ -81,7 +82,11 @@ std::string ReadRawText(const std::string& path) {
   const std::unique_ptr<gzFile_s, decltype(&gzclose_r)> file(Open(path), &gzclose_r);
   std::vector<char> buffer(kBufferBytes);
   std::string text;
-  while (const std::size_t count = Read(file.get(), buffer, path)) text.append(buffer.data(), count);
+  const std::uint64_t limit = ExpansionLimit(path);
+  while (const std::size_t count = Read(file.get(), buffer, path)) {
+    text.append(buffer.data(), count);
+    if (text.size() > limit) FailExpansion(path, limit);
+  }
   DropByteOrderMark(text);
   RequireUtf8(text, path);
   return text;

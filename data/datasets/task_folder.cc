@@ -7,6 +7,8 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/new_file.h"
+#include "base/output_place.h"
 
 namespace linkbert {
 namespace {
@@ -29,9 +31,11 @@ TaskFolder::~TaskFolder() {
 }
 
 std::ostream& TaskFolder::Add(const std::string& part) {
-  const std::string path = fmt::format("{}/{}.json", folder_, part);
+  const std::string name = fmt::format("{}/{}.json", folder_, part);
+  const std::string path = FindRegularOutput(name);
+  CreateNewFile(TemporaryName(path));
   errno = 0;
-  files_.push_back({path, std::make_unique<std::ofstream>(TemporaryName(path), std::ios::binary | std::ios::trunc)});
+  files_.push_back({name, path, std::make_unique<std::ofstream>(TemporaryName(path), std::ios::binary)});
   if (!*files_.back().stream) throw CannotWrite(path);
   return *files_.back().stream;
 }
@@ -50,7 +54,7 @@ std::vector<std::string> TaskFolder::LeftFromBefore() const {
   std::vector<std::string> left;
   for (const char* part : {"train", "dev", "test", "test_unlabeled"}) {
     const std::string path = fmt::format("{}/{}.json", folder_, part);
-    if (std::filesystem::exists(path) && std::ranges::find(files_, path, &File::path) == files_.end()) {
+    if (std::filesystem::exists(path) && std::ranges::find(files_, path, &File::name) == files_.end()) {
       left.push_back(path);
     }
   }

@@ -28,7 +28,8 @@ class TaskFolder {
 
  private:
   struct File {
-    std::string path;
+    std::string name;
+    std::string path;  // where links lead from there
     std::unique_ptr<std::ofstream> stream;
   };
   std::string folder_;

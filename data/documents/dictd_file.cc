@@ -12,6 +12,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/expansion_limit.h"
 
 namespace linkbert {
 namespace {
@@ -21,6 +22,7 @@ std::string ReadWholeGzip(const std::string& path) {
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose_r);
   if (!file) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
   std::string text;
+  const std::uint64_t limit = ExpansionLimit(path);
   constexpr unsigned kPiece = 1 << 20;
   for (;;) {
     const std::size_t size = text.size();
@@ -33,6 +35,7 @@ std::string ReadWholeGzip(const std::string& path) {
       throw Fail(ErrorCode::kInput, "{}: cannot be decompressed behind byte {}: {}. Is the file whole?", path,
                  text.size(), reason);
     }
+    if (text.size() > limit) FailExpansion(path, limit);
     if (read == 0) return text;
   }
 }

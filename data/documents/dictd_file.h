@@ -1,6 +1,7 @@
 // DictdFile: a dictd dictionary: an index of headwords and the file of entries that it points into.
 //
-// Flow: NAME.index + NAME.dict.dz or NAME.dict -> [DictdFile] -> DictdReader. Everything is read at once into memory.
+// Flow: NAME.index + NAME.dict.dz or NAME.dict -> [DictdFile] -> DictdReader. Everything is read at once into memory:
+// at most what base/expansion_limit.h allows.
 // Immutable; safe from any thread. Errors: kInput naming file, line, seen and wanted.
 #pragma once
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "data/documents/document_fields.h"
 
+#include "base/parse_json.h"
+
 namespace linkbert {
 
 using Json = nlohmann::json;
@@ -14,7 +16,7 @@ std::string ParserReason(const Json::exception& error) {
 
 Json ParseDocumentLine(const std::string& line, const std::string& where) {
   try {
-    Json json = Json::parse(line);
+    Json json = ParseJson<Json>(line, where);
     if (json.is_object()) return json;
   } catch (const Json::exception& error) {
     throw Fail(ErrorCode::kInput, "{}: is no JSON: {}. Wanted one object a line.", where, ParserReason(error));

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/read_error.h"
 #include "data/documents/byte_stream.h"
 #include "data/tokens/text_line.h"
 
@@ -41,6 +42,9 @@ std::uint64_t LinesBefore(const std::string& path, std::uint64_t offset) {
 bool TakeLine(std::istream& stream, std::string& line, const std::string& path, std::uint64_t offset) {
   const LineRead read = ReadLine(stream, line);
   if (read == LineRead::kTooLong) FailTooLong(fmt::format("{}:{}", path, LinesBefore(path, offset) + 1));
+  // To ReadLine a disk that fails is an end: documents behind it would be missing in silence.
+  if (stream.bad())
+    throw ReadError(fmt::format("{}: cannot be read behind byte {}: {}.", path, offset, std::strerror(errno)));
   return read == LineRead::kLine;
 }
 

@@ -9,6 +9,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/new_file.h"
 #include "base/philox.h"
 
 namespace linkbert {
@@ -139,6 +140,7 @@ void NameTable::Save(const std::string& path) const {
                       .record_bytes = records.size(),
                       .checksum = Hash64(hashes, sizeof hashes)};
   const std::string temporary = TemporaryName(path);
+  CreateNewFile(temporary);
   std::ofstream stream(temporary, std::ios::binary);
   stream.write(reinterpret_cast<const char*>(&header), sizeof header);
   stream.write(slots.data(), static_cast<std::streamsize>(slots.size()));

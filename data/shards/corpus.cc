@@ -39,6 +39,8 @@ std::vector<ShardReader> OpenShards(const std::string& folder, const Manifest& m
   std::vector<ShardReader> shards;
   shards.reserve(manifest.shards.size());
   ShardPlace place{};
+  place.vocabulary_size = static_cast<std::uint32_t>(manifest.vocabulary_size);
+  place.corpus_documents = static_cast<std::uint32_t>(manifest.Totals().documents);
   for (std::size_t i = 0; i < manifest.shards.size(); ++i) {
     place.counts = manifest.shards[i];
     shards.emplace_back(Join(folder, ShardName(i)), place);
@@ -48,14 +50,28 @@ std::vector<ShardReader> OpenShards(const std::string& folder, const Manifest& m
   return shards;
 }
 
+// Of one corpus every file has to be: another split's graph.h5 would show held-out documents to the training.
+void RequireListed(const std::string& folder, const Manifest& manifest, const std::string& name) {
+  const std::string path = Join(folder, name);
+  const auto listed = std::ranges::find(manifest.files, name, &ManifestFile::name);
+  if (listed != manifest.files.end() && DigestFile(path).xxh3_128 == listed->digest.xxh3_128) return;
+  throw Fail(ErrorCode::kInput, "{}: is not the file the manifest lists. Copy the whole folder again.", path);
+}
+
+// Of a damaged graph.h5 its own checksums tell more.
+void RequireListedGraph(const std::string& folder, const Manifest& manifest) {
+  try {
+    RequireListed(folder, manifest, kGraphName);
+  } catch (const Error&) {
+    GraphReader(Join(folder, kGraphName), manifest.Totals().documents, manifest.document_links).VerifyAll();
+    throw;
+  }
+}
+
 Vocabulary OpenVocabulary(const std::string& folder, const Manifest& manifest) {
   const std::string path = Join(folder, kVocabularyName);
   Vocabulary vocabulary = Vocabulary::Load(path);
-  const auto listed = std::find_if(manifest.files.begin(), manifest.files.end(),
-                                   [](const ManifestFile& file) { return file.name == kVocabularyName; });
-  if (listed == manifest.files.end() || DigestFile(path).xxh3_128 != listed->digest.xxh3_128) {
-    throw Fail(ErrorCode::kInput, "{}: is not the file the manifest lists. Copy the whole folder again.", path);
-  }
+  RequireListed(folder, manifest, kVocabularyName);
   if (vocabulary.size() != manifest.vocabulary_size) {
     throw Fail(ErrorCode::kInput, "{}: {} pieces, wanted {} by the manifest.", path, vocabulary.size(),
                manifest.vocabulary_size);
@@ -67,8 +83,9 @@ Vocabulary OpenVocabulary(const std::string& folder, const Manifest& manifest) {
 
 class Corpus::Impl {
  public:
-  Impl(std::string corpus_folder, const Manifest& manifest, std::string manifest_hash)
-      : folder(std::move(corpus_folder)),
+  Impl(std::string corpus_folder, Manifest corpus_manifest, std::string manifest_hash)
+      : manifest(std::move(corpus_manifest)),
+        folder(std::move(corpus_folder)),
         fingerprint(std::move(manifest_hash)),
         totals(manifest.Totals()),
         lower_case(manifest.lower_case),
@@ -91,6 +108,7 @@ class Corpus::Impl {
     return Shard<&ShardPlace::first_segment, &ShardCounts::segments>(segment, "segment");
   }
 
+  const Manifest manifest;
   const std::string folder;
   const std::string fingerprint;
   const ShardCounts totals;
@@ -108,6 +126,7 @@ Corpus Corpus::Open(const std::string& folder) {
   const Manifest manifest = ReadManifest(folder);
   const std::string text = ReadFile(Join(folder, kManifestName));
   RequireFiles(folder, manifest);
+  RequireListedGraph(folder, manifest);  // 13 bytes a document, 4 a link without a place; shards: VerifyAll
   return Corpus(std::make_unique<Impl>(folder, manifest, Hash128Hex(text.data(), text.size())));
 }
 
@@ -185,6 +204,7 @@ std::uint32_t Corpus::InDegree(DocumentId document) const {
 void Corpus::VerifyAll() const {
   for (const ShardReader& shard : impl_->shards) shard.VerifyAll();
   impl_->graph.VerifyAll();
+  for (const ManifestFile& file : impl_->manifest.files) RequireListed(impl_->folder, impl_->manifest, file.name);
 }
 
 }  // namespace linkbert

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <utility>
 
 #include "base/error.h"
 #include "data/shards/near_duplicates.h"
+#include "data/shards/similar_pairs.h"
 #include "data/shards/token_lists.h"
 
 namespace linkbert {
@@ -110,18 +110,19 @@ class PartitionSearch {
     }
   }
 
-  // Equal bands: compare every two that no pair has joined yet.
+  // Equal bands: joins what is similar and no pair has joined yet.
   void MatchShingles(Documents documents) {
-    std::vector<std::optional<Shingles>> shingles(documents.size());
-    const auto of = [&](std::size_t i) -> const Shingles& {
-      if (!shingles[i]) shingles[i].emplace(Tokens(documents[i]), vocabulary_);
-      return *shingles[i];
-    };
-    for (std::size_t later = 1; later < documents.size(); ++later) {
-      for (std::size_t i = 0; i < later; ++i) {
-        if (sets_.First(documents[i]) == sets_.First(documents[later])) continue;
-        if (Jaccard(of(i), of(later)) >= near_duplicates_) Found(documents[i], documents[later], /*exact=*/false);
-      }
+    std::vector<std::uint32_t> joined;
+    std::unordered_map<std::uint32_t, std::uint32_t> places;  // of the first document of a set
+    for (std::uint32_t place = 0; place < documents.size(); ++place) {
+      joined.push_back(places.try_emplace(sets_.First(documents[place]), place).first->second);
+    }
+    if (places.size() == 1) return;
+    std::vector<Shingles> shingles;
+    shingles.reserve(documents.size());
+    for (const std::uint32_t document : documents) shingles.emplace_back(Tokens(document), vocabulary_);
+    for (const SimilarPair& pair : SimilarPairs(shingles, joined, near_duplicates_)) {
+      Found(documents[pair.first], documents[pair.second], /*exact=*/false);
     }
   }
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "data/shards/shard_format.h"
@@ -43,13 +45,22 @@ GraphReader::GraphReader(MappedFile file, const Hdf5Reader& reader, std::uint64_
   target_.RequireSize(document_links, "document links in the manifest");
   in_degree_.RequireSize(documents, "documents in the manifest");
   held_out_.RequireSize(documents, "documents in the manifest");
+  RequireEnds(offset_, document_links);
 }
 
 std::span<const std::uint32_t> GraphReader::DocumentLinks(std::uint64_t document) const {
-  const OffsetRange range = RangeOf(offset_, document);
-  return target_.Slice(range.begin, range.end);
+  const OffsetRange range = RangeOf(offset_, document, target_.size());
+  return target_.SliceBelow(static_cast<std::uint32_t>(in_degree_.size()), range.begin, range.end,
+                            "documents of the corpus");
 }
 
-void GraphReader::VerifyAll() const { offset_.All(), target_.All(), in_degree_.All(), held_out_.All(); }
+void GraphReader::VerifyAll() const {
+  RequireOffsets(offset_, target_.size());
+  const std::uint64_t documents = in_degree_.size();
+  target_.SliceBelow(static_cast<std::uint32_t>(documents), 0, target_.size(), "documents of the corpus");
+  in_degree_.SliceBelow(static_cast<std::uint32_t>(std::max<std::uint64_t>(documents, 1)), 0, documents,
+                        "documents of the corpus; none links to itself");
+  held_out_.SliceBelow(2, 0, documents, "0 or 1");
+}
 
 }  // namespace linkbert

@@ -29,7 +29,7 @@ class GraphReader {
   std::span<const std::uint32_t> DocumentLinks(std::uint64_t document) const;
   std::uint32_t InDegree(std::uint64_t document) const { return in_degree_.At(document); }
   bool IsHeldOut(std::uint64_t document) const { return held_out_.At(document) != 0; }
-  void VerifyAll() const;
+  void VerifyAll() const;  // every checksum, offset and range
 
  private:
   GraphReader(MappedFile file, const Hdf5Reader& reader, std::uint64_t documents, std::uint64_t document_links);

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/new_file.h"
 #include "data/shards/shard_format.h"
 
 namespace linkbert {
@@ -31,7 +34,9 @@ Hdf5Lock LockHdf5() {
   static std::recursive_mutex mutex;
   Hdf5Lock lock(mutex);
   static const bool locking_off = ::setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1) == 0;
-  LB_CHECK(locking_off);
+  // Every file is closed here; what HDF5 could not close it would try again at the process's end, and crash.
+  static const bool no_exit_work = H5dont_atexit() >= 0;
+  LB_CHECK(locking_off && no_exit_work);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // its stack belongs to the thread; we put reasons into our errors
   return lock;
 }
@@ -46,13 +51,14 @@ H5Handle Properties(hid_t type) {
   return list;
 }
 
-H5Handle CreateFile(const std::string& path) {
+H5Handle CreateFile(const std::string& path, Hdf5Image& image) {
   const H5Handle access = Properties(H5P_FILE_ACCESS);
   const H5Handle create = Properties(H5P_FILE_CREATE);
   // The 1.8 format checksums its metadata, every reader since 2008 opens it, and pinning it keeps bytes the same.
   H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18);
   H5Pset_alignment(access.get(), 1, kDatasetAlignment);
   H5Pset_obj_track_times(create.get(), false);
+  image.Attach(access.get());
   H5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, create.get(), access.get()), H5Fclose);
   if (!file.valid()) throw WriteError(path, "the file");
   return file;
@@ -78,13 +84,13 @@ std::string Hdf5Version() {
   return fmt::format("{}.{}.{}", major, minor, release);
 }
 
-Hdf5Writer::Hdf5Writer(const std::string& path) : lock_(LockHdf5()), path_(path), file_(CreateFile(path)) {}
+Hdf5Writer::Hdf5Writer(const std::string& path) : lock_(LockHdf5()), path_(path), file_(CreateFile(path, image_)) {}
 
 void Hdf5Writer::Attribute(const char* name, std::uint64_t value) {
   const H5Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  const H5Handle attribute(H5Acreate2(file_.get(), name, H5T_STD_U64LE, space.get(), H5P_DEFAULT, H5P_DEFAULT),
-                           H5Aclose);
-  if (!attribute.valid() || H5Awrite(attribute.get(), H5T_NATIVE_UINT64, &value) < 0) throw WriteError(path_, name);
+  H5Handle attribute(H5Acreate2(file_.get(), name, H5T_STD_U64LE, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const bool written = attribute.valid() && H5Awrite(attribute.get(), H5T_NATIVE_UINT64, &value) >= 0;
+  if (!written || !attribute.Close()) throw WriteError(path_, name);
 }
 
 void Hdf5Writer::Attribute(const char* name, const std::string& value) {
@@ -93,8 +99,9 @@ void Hdf5Writer::Attribute(const char* name, const std::string& value) {
   H5Tset_size(type.get(), value.size());
   H5Tset_strpad(type.get(), H5T_STR_NULLPAD);
   H5Tset_cset(type.get(), H5T_CSET_UTF8);
-  const H5Handle attribute(H5Acreate2(file_.get(), name, type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  if (!attribute.valid() || H5Awrite(attribute.get(), type.get(), value.data()) < 0) throw WriteError(path_, name);
+  H5Handle attribute(H5Acreate2(file_.get(), name, type.get(), space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+  const bool written = attribute.valid() && H5Awrite(attribute.get(), type.get(), value.data()) >= 0;
+  if (!written || !attribute.Close()) throw WriteError(path_, name);
 }
 
 void Hdf5Writer::Dataset(const std::string& name, std::span<const std::uint8_t> values) {
@@ -112,6 +119,11 @@ void Hdf5Writer::Dataset(const std::string& name, std::span<const std::uint64_t>
 
 void Hdf5Writer::Close() {
   if (!file_.Close()) throw WriteError(path_, "the file");
+  FileDescriptor file = CreateNewFile(path_);
+  if (!file.WriteAll(image_.Content()) || !file.Close()) {
+    throw Fail(ErrorCode::kOutput, "{}: cannot be written: {}. Check the disk's free space.", path_,
+               std::strerror(errno));
+  }
 }
 
 void Hdf5Writer::Write(const std::string& name, hid_t type, std::size_t width, const void* values, std::size_t count) {
@@ -134,10 +146,11 @@ void Hdf5Writer::CreateDataset(const std::string& name, hid_t type, const void* 
   H5Pset_obj_track_times(create.get(), false);
   const hsize_t size = count;
   const H5Handle space(H5Screate_simple(1, &size, nullptr), H5Sclose);
-  const H5Handle set(H5Dcreate2(file_.get(), name.c_str(), type, space.get(), H5P_DEFAULT, create.get(), H5P_DEFAULT),
-                     H5Dclose);
-  if (!set.valid()) throw WriteError(path_, name);
-  if (count > 0 && H5Dwrite(set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) throw WriteError(path_, name);
+  H5Handle set(H5Dcreate2(file_.get(), name.c_str(), type, space.get(), H5P_DEFAULT, create.get(), H5P_DEFAULT),
+               H5Dclose);
+  const bool written =
+      set.valid() && (count == 0 || H5Dwrite(set.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
+  if (!written || !set.Close()) throw WriteError(path_, name);
 }
 
 // By hand: groups that HDF5 makes on the way to a dataset would carry the time of day.
@@ -147,8 +160,8 @@ void Hdf5Writer::CreateGroups(const std::string& name) {
   for (std::size_t at = name.find('/', 1); at != std::string::npos; at = name.find('/', at + 1)) {
     const std::string group = name.substr(0, at);
     if (H5Lexists(file_.get(), group.c_str(), H5P_DEFAULT) > 0) continue;
-    const H5Handle made(H5Gcreate2(file_.get(), group.c_str(), H5P_DEFAULT, create.get(), H5P_DEFAULT), H5Gclose);
-    if (!made.valid()) throw WriteError(path_, group);
+    H5Handle made(H5Gcreate2(file_.get(), group.c_str(), H5P_DEFAULT, create.get(), H5P_DEFAULT), H5Gclose);
+    if (!made.valid() || !made.Close()) throw WriteError(path_, group);
   }
 }
 

@@ -13,6 +13,8 @@
 #include <string>
 #include <utility>
 
+#include "data/shards/hdf5_image.h"
+
 namespace linkbert {
 
 class H5Handle {
@@ -38,7 +40,7 @@ std::string Hdf5Version();
 
 class Hdf5Writer {
  public:
-  explicit Hdf5Writer(const std::string& path);  // replaces what is there
+  explicit Hdf5Writer(const std::string& path);  // in memory; nothing is written before Close
 
   void Attribute(const char* name, std::uint64_t value);
   void Attribute(const char* name, const std::string& value);
@@ -47,7 +49,7 @@ class Hdf5Writer {
   void Dataset(const std::string& name, std::span<const std::uint16_t> values);
   void Dataset(const std::string& name, std::span<const std::uint32_t> values);
   void Dataset(const std::string& name, std::span<const std::uint64_t> values);
-  void Close();  // without it the file is unfinished
+  void Close();  // creates the file anew, whatever was there, and writes it; without it there is none
 
  private:
   void Write(const std::string& name, hid_t type, std::size_t width, const void* values, std::size_t count);
@@ -56,6 +58,7 @@ class Hdf5Writer {
 
   Hdf5Lock lock_;
   std::string path_;
+  Hdf5Image image_;
   H5Handle file_;
 };
 

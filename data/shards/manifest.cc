@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "data/shards/shard_format.h"
 
 namespace linkbert {
@@ -191,7 +192,7 @@ std::string ManifestToJson(const Manifest& manifest) {
 
 Manifest ParseManifest(const std::string& text, const std::string& path) {
   try {
-    const Json json = Json::parse(text);
+    const Json json = ParseJson<Json>(text, path);
     RequireVersion(json, path);
     return FromJson(json);
   } catch (const Json::exception& error) {

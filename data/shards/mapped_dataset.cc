@@ -57,6 +57,24 @@ void VerifiedBytes::FailRange(std::uint64_t begin, std::uint64_t end) const {
              path_, name_, begin, end, count_);
 }
 
+void VerifiedBytes::FailValue(std::uint64_t place, std::uint64_t seen, const std::string& wanted) const {
+  throw Fail(ErrorCode::kInput,
+             "{}: dataset {}: value {} is {}, wanted {}. Another program wrote this file: prepare the corpus again.",
+             path_, name_, place, seen, wanted);
+}
+
+void RequireEnds(const MappedDataset<std::uint64_t>& offsets, std::uint64_t end) {
+  if (offsets.size() == 0) offsets.RequireSize(1, "an end at least");
+  if (offsets.At(0) != 0) offsets.FailValue(0, offsets.At(0), "0");
+  const std::uint64_t last = offsets.size() - 1;
+  if (offsets.At(last) != end) offsets.FailValue(last, offsets.At(last), fmt::format("{}, the end", end));
+}
+
+void RequireOffsets(const MappedDataset<std::uint64_t>& offsets, std::uint64_t end) {
+  RequireEnds(offsets, end);
+  for (std::uint64_t i = 0; i + 1 < offsets.size(); ++i) RangeOf(offsets, i, end);
+}
+
 void VerifiedBytes::Verify(std::uint64_t block) const {
   const std::uint64_t begin = block * kChecksumBlockBytes;
   const std::uint64_t length = std::min(kChecksumBlockBytes, count_ * width_ - begin);

@@ -5,6 +5,8 @@
 // Errors: kInput naming file, dataset and block, from the constructor and from every access. The MappedFile must
 // outlive it.
 #pragma once
+#include <fmt/format.h>
+
 #include <atomic>
 #include <memory>
 #include <span>
@@ -41,6 +43,8 @@ class VerifiedBytes {
   void RequireCount(std::uint64_t wanted, const char* because) const;
   void RequireWidth(std::uint64_t wanted) const;
   [[noreturn]] void FailRange(std::uint64_t begin, std::uint64_t end) const;
+  // For a value that its dataset cannot have, though the checksum holds: value `place` is `seen`, wanted `wanted`.
+  [[noreturn]] void FailValue(std::uint64_t place, std::uint64_t seen, const std::string& wanted) const;
 
  private:
   void Verify(std::uint64_t block) const;
@@ -71,6 +75,18 @@ class MappedDataset {
   }
   T At(std::uint64_t i) const { return Slice(i, i + 1)[0]; }
   std::span<const T> All() const { return Slice(0, size()); }
+  // As Slice; throws for a value of `limit` or more.
+  std::span<const T> SliceBelow(T limit, std::uint64_t begin, std::uint64_t end, const char* what) const {
+    const std::span<const T> values = Slice(begin, end);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (values[i] >= limit) [[unlikely]]
+        FailValue(begin + i, values[i], fmt::format("less than {} ({})", limit, what));
+    }
+    return values;
+  }
+  [[noreturn]] void FailValue(std::uint64_t place, std::uint64_t seen, const std::string& wanted) const {
+    bytes_.FailValue(place, seen, wanted);
+  }
 
  private:
   VerifiedBytes bytes_;
@@ -81,9 +97,18 @@ struct OffsetRange {
   std::uint64_t begin;
   std::uint64_t end;
 };
-inline OffsetRange RangeOf(const MappedDataset<std::uint64_t>& offsets, std::uint64_t i) {
+
+// List i; `end`: where the last list ends. Throws where the offsets go backwards or beyond it.
+inline OffsetRange RangeOf(const MappedDataset<std::uint64_t>& offsets, std::uint64_t i, std::uint64_t end) {
   const std::span<const std::uint64_t> pair = offsets.Slice(i, i + 2);
+  if (pair[0] > pair[1] || pair[1] > end) [[unlikely]]
+    offsets.FailValue(i + 1, pair[1], fmt::format("from {} (the one before) to {}", pair[0], end));
   return {pair[0], pair[1]};
 }
+
+// Looks at the ends alone: cheap enough for every opening.
+void RequireEnds(const MappedDataset<std::uint64_t>& offsets, std::uint64_t end);
+// Every offset.
+void RequireOffsets(const MappedDataset<std::uint64_t>& offsets, std::uint64_t end);
 
 }  // namespace linkbert

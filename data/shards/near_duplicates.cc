@@ -53,6 +53,13 @@ Shingles::Shingles(Tokens tokens, const Vocabulary& vocabulary) {
   distinct_.erase(std::unique(distinct_.begin(), distinct_.end(), same), distinct_.end());
 }
 
+std::vector<std::uint64_t> Shingles::Hashes() const {
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(distinct_.size());
+  for (const Tokens shingle : distinct_) hashes.push_back(HashOf(shingle));
+  return hashes;
+}
+
 double Jaccard(const Shingles& a, const Shingles& b) {
   std::size_t shared = 0;
   auto x = a.distinct_.begin(), y = b.distinct_.begin();

@@ -21,6 +21,7 @@ class Shingles {
  public:
   Shingles(std::span<const std::int32_t> tokens, const Vocabulary& vocabulary);
   std::size_t size() const { return distinct_.size(); }
+  std::vector<std::uint64_t> Hashes() const;  // one a shingle, in their order
   friend double Jaccard(const Shingles& a, const Shingles& b);
 
  private:

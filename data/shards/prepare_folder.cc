@@ -10,6 +10,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "data/shards/manifest.h"
 #include "data/shards/shard_format.h"
 
@@ -33,7 +34,7 @@ bool HoldsNothing(const std::string& folder) {
 
 NamedTexts ReadBeginning(const std::string& path) {
   try {
-    const Json json = Json::parse(ReadFile(path));
+    const Json json = ParseJson<Json>(ReadFile(path), path);
     if (json.at("format") != kBeginMagic || json.at("version") != kWorkVersion) {
       throw Fail(ErrorCode::kOutput, "{}: was begun by another version of this program. Remove the folder first.",
                  path);

@@ -1,9 +1,11 @@
 // ShardReader: one shard file, mapped. Numbers here are the shard's own, from 0, except link targets.
 //
 // Flow: shard-*.h5 -> [ShardReader] -> Corpus. Immutable, safe from any thread.
-// Errors: kInput naming file, dataset, seen and wanted: on opening for sizes, on first touch for content.
+// Errors: kInput naming file, dataset, seen and wanted: on opening for sizes and the ends of offsets, on first touch
+// for content. What is returned is in range: tokens, targets, places of links; texts are UTF-8.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +22,9 @@ struct ShardPlace {
   std::uint64_t first_document;
   std::uint64_t first_segment;
   ShardCounts counts;
+  // Of the corpus; a token and a link's target are below.
+  std::uint32_t vocabulary_size = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t corpus_documents = std::numeric_limits<std::uint32_t>::max();
 };
 
 // Throws unless the file's root attributes name this magic and the version this program reads.
@@ -34,8 +39,12 @@ class ShardReader {
 
   const ShardPlace& place() const { return place_; }
 
-  OffsetRange DocumentSegments(std::uint64_t document) const { return RangeOf(document_offset_, document); }
-  OffsetRange SegmentTokens(std::uint64_t segment) const { return RangeOf(segment_offset_, segment); }
+  OffsetRange DocumentSegments(std::uint64_t document) const {
+    return RangeOf(document_offset_, document, place_.counts.segments);
+  }
+  OffsetRange SegmentTokens(std::uint64_t segment) const {
+    return RangeOf(segment_offset_, segment, place_.counts.tokens);
+  }
   std::uint64_t SegmentDocument(std::uint64_t segment) const;
   void AppendTokens(std::uint64_t segment, std::vector<std::int32_t>& out) const;
   std::span<const std::uint32_t> LinkTargets(std::uint64_t segment) const;
@@ -44,14 +53,17 @@ class ShardReader {
   std::string_view SourceId(std::uint64_t document) const { return id_.At(document); }
   std::string_view Subject(std::uint64_t document) const { return subject_.At(document); }
 
-  // Every block's checksum and every offset; reads the whole file.
+  // Every block's checksum, every offset and every value's range; reads the whole file.
   void VerifyAll() const;
 
  private:
   struct Texts {
     Texts(const MappedFile& file, const Hdf5Reader& reader, const std::string& name)
-        : bytes(file, reader, name), offset(file, reader, name + dataset::kTextOffsetSuffix) {}
+        : where(fmt::format("{}: dataset {}", file.path(), name)),
+          bytes(file, reader, name),
+          offset(file, reader, name + dataset::kTextOffsetSuffix) {}
     std::string_view At(std::uint64_t i) const;
+    std::string where;  // "FILE: dataset NAME"
     MappedDataset<std::uint8_t> bytes;
     MappedDataset<std::uint64_t> offset;
   };

@@ -98,7 +98,8 @@ void ShardWriter::Write(const std::string& path) const {
     WriteContent(temporary);
     SyncFile(temporary);
     // Read back: a torn or miswritten file must never get the final name.
-    const ShardReader written(temporary, {first_document_, first_segment_, counts()});
+    const ShardReader written(
+        temporary, {first_document_, first_segment_, counts(), static_cast<std::uint32_t>(vocabulary_size_)});
     written.VerifyAll();
     CommitFile(temporary, path);
   } catch (...) {

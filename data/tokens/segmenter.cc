@@ -10,11 +10,12 @@ namespace linkbert {
 TokenPlace SegmentedText::Place(std::uint64_t offset) const {
   LB_CHECK(!encoding.ids.empty());
   const auto covering = std::upper_bound(encoding.end.begin(), encoding.end.end(), offset);
-  auto token = static_cast<std::size_t>(covering - encoding.end.begin());
-  token = std::min(token, encoding.ids.size() - 1);
-  std::uint32_t segment = 0;
-  while (token >= segment_lengths[segment]) token -= segment_lengths[segment++];
-  return {segment, static_cast<std::uint32_t>(token)};
+  const std::size_t token =
+      std::min(static_cast<std::size_t>(covering - encoding.end.begin()), encoding.ids.size() - 1);
+  const auto segment = std::upper_bound(segment_ends.begin(), segment_ends.end(), token) - segment_ends.begin();
+  const auto number = static_cast<std::size_t>(segment);
+  return {static_cast<std::uint32_t>(segment),
+          static_cast<std::uint32_t>(token - (segment_ends[number] - segment_lengths[number]))};
 }
 
 Segmenter::Segmenter(const WordPieceTokenizer& tokenizer, std::int64_t max_segment_tokens)
@@ -38,6 +39,9 @@ void Segmenter::Segment(std::string_view text, SegmentedText& out) const {
     CutSentence(first, end, out);
     first = end;
   }
+  out.segment_ends.clear();
+  std::uint64_t tokens = 0;
+  for (const std::uint32_t length : out.segment_lengths) out.segment_ends.push_back(tokens += length);
   LB_CHECK(first == begins.size(), "{} of {} tokens lie in sentences", first, begins.size());
 }
 

@@ -20,9 +20,11 @@ struct TokenPlace {
 struct SegmentedText {
   Encoding encoding;                           // the tokens of all segments, one after the other
   std::vector<std::uint32_t> segment_lengths;  // tokens, each > 0; sum = encoding.ids.size()
+  std::vector<std::uint64_t> segment_ends;     // tokens before each segment's end
   std::vector<std::uint32_t> sentence_starts;  // bytes; scratch
 
-  // The token at byte `offset` of the text, or the first behind it, or the last. Requires: there is a token.
+  // The token at byte `offset` of the text, or the first behind it, or the last. Requires: there is a token. Two binary
+  // searches: a document may have as many links as sentences.
   TokenPlace Place(std::uint64_t offset) const;
 };
 

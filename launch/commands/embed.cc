@@ -2,19 +2,17 @@
 #include <ATen/Parallel.h>
 #include <fmt/core.h>
 
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 
-#include "base/atomic_file.h"
-#include "base/error.h"
+#include "base/growing_file.h"
 #include "core/checkpoint/model_folder.h"
 #include "core/embedding/text_file.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/all_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -27,39 +25,17 @@ struct Arguments {
   std::int64_t max_length = 0;
 };
 
-// A file that is written piece by piece and appears whole or not at all.
-class GrowingFile {
- public:
-  explicit GrowingFile(const std::string& path) : path_(path), temporary_(TemporaryName(path)), stream_(temporary_) {
-    if (!stream_) throw Fail(ErrorCode::kOutput, "{}: cannot be written; is its folder there, and writable?", path_);
-  }
-  GrowingFile(const GrowingFile&) = delete;
-  ~GrowingFile() {
-    std::error_code ignored;
-    std::filesystem::remove(temporary_, ignored);  // gone already where it was committed
-  }
-  void Append(const std::string& text) {
-    if (!(stream_ << text))
-      throw Fail(ErrorCode::kOutput, "{}: cannot be written to its end; is the disk full?", path_);
-  }
-  void Commit() {
-    Append("");
-    stream_.close();
-    if (!stream_) throw Fail(ErrorCode::kOutput, "{}: cannot be written to its end; is the disk full?", path_);
-    CommitFile(temporary_, path_);
-  }
-
- private:
-  std::string path_, temporary_;
-  std::ofstream stream_;
-};
-
 void Embed(const Arguments& arguments, const TextFile& file, Communicator& communicator) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
+  const std::string folder = ResolveModelFolder(arguments.model).path;
+  RequireSameOnAllRanks(communicator, [&] {
+    return RankFacts{CommandLineFact({"--model", "--input", "--output"}), FilesFact("data", {arguments.input}),
+                     ModelFact(folder)};
+  });
   std::optional<GrowingFile> output;
   if (communicator.Rank() == 0) output.emplace(arguments.output);
   const Pooling pooling = ParsePooling(arguments.pooling);
-  Embedder embedder(ResolveModelFolder(arguments.model).path, {.pooling = pooling, .max_length = arguments.max_length});
+  Embedder embedder(folder, {.pooling = pooling, .max_length = arguments.max_length});
   const std::span<const std::string> texts = file.texts;
   for (std::size_t begin = 0; begin < texts.size(); begin += kTexts) {
     const auto part = texts.subspan(begin, std::min(kTexts, texts.size() - begin));

@@ -16,6 +16,7 @@
 #include "distributed/communication/launch_environment.h"
 #include "launch/configuration/pretrain_configuration.h"
 #include "launch/environment/all_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -44,7 +45,16 @@ void Print(const Json& m) {
   }
 }
 
+void RequireSame(const EvaluatePretrainingRequest& request, PretrainConfiguration c, Communicator& communicator) {
+  RequireSameOnAllRanks(communicator, [&] {
+    return RankFacts{CommandLineFact({"--config", "--set", "--model", "--input", "--output"}),
+                     ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora({request.corpus})),
+                     ModelFact(ResolveModelFolder(request.model).path)};
+  });
+}
+
 void Evaluate(const EvaluatePretrainingRequest& request, const PretrainConfiguration& c, Communicator& communicator) {
+  RequireSame(request, c, communicator);
   const int threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
   at::set_num_threads(threads);
   const Corpus corpus = Corpus::Open(request.corpus);

@@ -16,6 +16,7 @@
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/all_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -95,7 +96,16 @@ Json ToJson(const EvaluateRetrievalRequest& request, const RetrievalSet& set, co
           {"standard_errors", ToJson(figures.standard_errors)}};
 }
 
+void RequireSame(const EvaluateRetrievalRequest& request, Communicator& communicator) {
+  RequireSameOnAllRanks(communicator, [&] {
+    RankFacts facts = {CommandLineFact({"--model", "--input", "--output"}), SampledFilesFact("data", {request.input})};
+    if (!request.model.empty()) facts.push_back(ModelFact(ResolveModelFolder(request.model).path));
+    return facts;
+  });
+}
+
 void Evaluate(const EvaluateRetrievalRequest& request, RetrievalSet& set, Communicator& communicator) {
+  RequireSame(request, communicator);
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   if (set.queries.width == 0) {
     Embedder embedder(ResolveModelFolder(request.model).path,

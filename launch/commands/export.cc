@@ -19,6 +19,7 @@ void Run(const Arguments& arguments) {
   const ExportedModel exported = ExportModel(arguments.model, arguments.output);
   for (const std::string& warning : exported.source.warnings)
     fmt::print(stderr, "linkbert: passed over: {}\n", warning);
+  if (!exported.stays.empty()) fmt::print(stderr, "linkbert: warning: of the one before: {}\n", exported.stays);
   fmt::print("{} -> {}\n{}\n", exported.source.path, arguments.output, fmt::join(exported.files, "  "));
 }
 

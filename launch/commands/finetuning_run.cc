@@ -13,6 +13,7 @@
 #include "launch/commands/finetuning_seed.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/configuration/load_configuration.h"
+#include "launch/environment/rank_facts.h"
 #include "launch/environment/run_owner.h"
 #include "launch/environment/signals.h"
 
@@ -20,6 +21,19 @@ namespace linkbert {
 namespace {
 
 namespace fs = std::filesystem;
+
+void RequireSame(const FinetuneConfiguration& configuration, const FinetuningInputs& inputs,
+                 Communicator& communicator) {
+  RequireSameOnAllRanks(communicator, [&] {
+    FinetuneConfiguration c = configuration;
+    const std::string test = c.data.folder + "/test.json";
+    return RankFacts{CommandLineFact({"--config", "--set", "--model", "--data"}),
+                     ConfigurationFact(WalkOf(c)),
+                     {"data", fmt::format("fingerprint of train and dev: {}\n", inputs.fingerprint())},
+                     FilesFact("data to test", {test}),
+                     ModelFact(inputs.model_folder().path)};
+  });
+}
 
 class FinetuningRun {
  public:
@@ -106,6 +120,7 @@ class FinetuningRun {
 
 TrainingEnd FinetuneOn(const FinetuneConfiguration& configuration, bool dry_run, Communicator& communicator) {
   const FinetuningInputs inputs(configuration);
+  RequireSame(configuration, inputs, communicator);
   return FinetuningRun(configuration, inputs, communicator).Run(dry_run);
 }
 
@@ -119,6 +134,7 @@ void RunFinetuning(const FinetuneRequest& request) {
         return configuration.communication;
       },
       [&](Communicator& communicator) {
+        RequireSame(configuration, *inputs, communicator);
         return FinetuningRun(configuration, *inputs, communicator).Run(request.dry_run);
       });
 }

@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "base/atomic_file.h"
+#include "base/parse_json.h"
+#include "base/remove_tree.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/result_table.h"
 #include "core/tasks/start_head.h"
@@ -151,7 +153,7 @@ void FinetuningSeed::RecallScores(std::int64_t steps) {
     for (std::int64_t step = 1; step <= steps; ++step) {
       const std::string path = fmt::format("{}/evaluations/step-{:08}.json", place_.folder, step);
       if (!fs::exists(path)) continue;
-      const auto metrics = nlohmann::json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+      const auto metrics = TryParseJson<nlohmann::json>(ReadFile(path));
       const bool known = metrics.is_object() && metrics.contains(inputs_.task().metric);
       scores[fmt::format("{:08}", step)] = known ? metrics[inputs_.task().metric] : nlohmann::json(nullptr);
     }
@@ -209,15 +211,18 @@ void FinetuningSeed::Finish(std::int64_t steps, TrainingObserver& observer) {
   if (inputs_.has_test()) scores["test"] = Score("test", *inputs_.Test(), observer);
   communicator_.Barrier();  // every rank has read what rank 0 is about to remove
   if (!IsFirst()) return;
-  ExportModel(StepFolder(chosen), place_.folder + "/model");
+  const ExportedModel exported = ExportModel(StepFolder(chosen), place_.folder + "/model");
   const ResultTableHead head = {.task = inputs_.data_name(),
                                 .type = c_.task.type,
                                 .metric = inputs_.task().metric,
                                 .mode = inputs_.task().mode,
                                 .start = inputs_.start_name()};
   WriteFileAtomically(place_.folder + "/results.json", SeedTable(head, place_.seed, scores).dump(2) + "\n");
-  fs::remove_all(
-      fmt::format("{}/{}", place_.folder, kCheckpointsFolder));  // the model stays; nothing is left to resume
+  // The model stays; nothing is left to resume.
+  for (const std::string& stays :
+       {exported.stays, RemoveTree(fmt::format("{}/{}", place_.folder, kCheckpointsFolder))}) {
+    if (!stays.empty()) observer.OnMessage("warning: " + stays);
+  }
   observer.OnMessage(fmt::format("finished: the model is in {}/model", place_.folder));
 }
 

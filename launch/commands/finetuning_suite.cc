@@ -17,6 +17,7 @@
 #include "launch/commands/training_ranks.h"
 #include "launch/configuration/load_configuration.h"
 #include "launch/configuration/suite_configuration.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -63,6 +64,15 @@ std::vector<Part> ReadTasks(const SuiteRequest& request, const SuiteConfiguratio
                request.config, tasks.front().not_run);
   }
   return tasks;
+}
+
+// The order of work; each task compares its own configuration and data.
+RankFact FactOf(const SuiteConfiguration& suite, const std::vector<Part>& tasks) {
+  RankFact fact{"suite", fmt::format("suite: {}\n", suite.name)};
+  for (const Part& task : tasks) {
+    fact.text += fmt::format("task {}: {}\n", task.dataset, task.asked && task.not_run.empty() ? "run" : "left out");
+  }
+  return fact;
 }
 
 class Suite {
@@ -151,7 +161,10 @@ void RunSuite(const SuiteRequest& request) {
         tasks = ReadTasks(request, suite);
         return tasks.front().configuration.communication;
       },
-      [&](Communicator& communicator) { return Suite(request, suite, tasks, communicator).Run(); });
+      [&](Communicator& communicator) {
+        RequireSameOnAllRanks(communicator, [&] { return RankFacts{FactOf(suite, tasks)}; });
+        return Suite(request, suite, tasks, communicator).Run();
+      });
 }
 
 }  // namespace linkbert

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "data/shards/corpus.h"
 #include "data/shards/describe_document.h"
 
@@ -28,7 +29,7 @@ std::string DiagnosticsOf(const std::string& path, std::string_view id) {
   const std::string quoted = nlohmann::json(std::string(id)).dump();
   for (std::string line; std::getline(file, line);) {
     if (line.find(quoted) == std::string::npos) continue;
-    const auto json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const auto json = TryParseJson<nlohmann::json>(line);
     if (json.is_object() && json.value("id", nlohmann::json()) == std::string(id)) return line;
   }
   return "";

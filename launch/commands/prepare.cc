@@ -20,8 +20,10 @@
 #include "data/shards/corpus_summary.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
+#include "launch/commands/number_range.h"
 #include "launch/commands/prepare_log.h"
 #include "launch/environment/all_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -70,10 +72,15 @@ void Preview(const DocumentReader& reader, std::uint64_t most) {
   fmt::print("\n");
 }
 
-void PrepareOnAllRanks(const PrepareArguments& arguments, const ReaderFactory& make_reader) {
+void PrepareOnAllRanks(const PrepareArguments& arguments, const std::vector<std::string>& inputs,
+                       const ReaderFactory& make_reader) {
   if (arguments.preview > 0) return Preview(*make_reader(), arguments.preview);
   OnAllRanks([] { return CommunicationOptions{.deadline_s = kWeek_s}; },
              [&](Communicator& communicator) {
+               RequireSameOnAllRanks(communicator, [&] {
+                 return RankFacts{CommandLineFact({"--input", "--vocab", "--threads"}),
+                                  SampledFilesFact("data", inputs), FilesFact("vocabulary", {arguments.vocabulary})};
+               });
                const WorkGroup group{communicator.Rank(), communicator.Size(), [&] { communicator.Barrier(); }};
                Prepare(arguments, make_reader, group);
              });
@@ -102,13 +109,13 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
                       "Also write this file: a JSON line a document, what was left out of it and why");
   command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
   command->add_option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(NumberRange(0.0, 1.0))
       ->capture_default_str();
   command->add_option("--max-segment-tokens", options.max_segment_tokens, "A longer sentence is cut into such windows")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
   command->add_option("--shard-tokens", options.shard_tokens, "A shard ends with the document that brings it there")
-      ->check(CLI::Range(1.0, 4294967296.0))
+      ->check(NumberRange(1.0, 4294967296.0))
       ->capture_default_str();
   command->add_option("--min-tokens", options.min_tokens, "Drop documents of fewer tokens")
       ->check(CLI::Range(1, 1 << 30))
@@ -122,7 +129,7 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
   command
       ->add_option("--near-duplicates", options.near_duplicates,
                    "Share of common five-word shingles from which on two documents are duplicates too, such as 0.8")
-      ->check(CLI::Range(0.1, 1.0));
+      ->check(NumberRange(0.1, 1.0));
   command
       ->add_option("--lexical-links", options.lexical_links,
                    "Also link each document to so many that are most similar by TF-IDF, such as 5")
@@ -144,7 +151,9 @@ void AddDictd(CLI::App& prepare) {
   command->add_flag("--drop-subject-tags", arguments->reader.drop_subject_tags,
                     "Take the subject, such as \"<networking>\", that begins an entry or a sense out of its text");
   command->callback([arguments] {
-    PrepareOnAllRanks(*arguments, [&] { return std::make_unique<DictdReader>(arguments->input, arguments->reader); });
+    const std::string& input = arguments->input;
+    PrepareOnAllRanks(*arguments, {input + ".index", input + ".dict.dz", input + ".dict"},
+                      [&] { return std::make_unique<DictdReader>(input, arguments->reader); });
   });
 }
 
@@ -156,8 +165,9 @@ void AddJsonl(CLI::App& prepare) {
   CLI::App* command = AddSource(prepare, "jsonl", "JSON Lines of documents with links (docs/formats.md)", arguments);
   command->add_option("--input", arguments->inputs, "Files, also .gz, .bz2 or .zst, or - ; their order is the corpus's")
       ->required();
-  command->callback(
-      [arguments] { PrepareOnAllRanks(*arguments, [&] { return std::make_unique<JsonlReader>(arguments->inputs); }); });
+  command->callback([arguments] {
+    PrepareOnAllRanks(*arguments, arguments->inputs, [&] { return std::make_unique<JsonlReader>(arguments->inputs); });
+  });
 }
 
 std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
@@ -195,7 +205,8 @@ void AddWikipedia(CLI::App& prepare) {
       ->check(CLI::IsMember({"drop", "placeholder", "source"}))
       ->default_str("drop");
   command->callback([arguments] {
-    PrepareOnAllRanks(*arguments, [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
+    PrepareOnAllRanks(*arguments, arguments->inputs,
+                      [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
   });
 }
 
@@ -215,7 +226,8 @@ void AddPubmed(CLI::App& prepare) {
   command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
                     "Take what is whole of a file that is cut off or damaged");
   command->callback([arguments] {
-    PrepareOnAllRanks(*arguments, [&] { return std::make_unique<PubmedReader>(arguments->inputs, arguments->reader); });
+    PrepareOnAllRanks(*arguments, arguments->inputs,
+                      [&] { return std::make_unique<PubmedReader>(arguments->inputs, arguments->reader); });
   });
 }
 

@@ -62,6 +62,7 @@ MeasuredRun MeasurePretraining(const PretrainRequest& request, std::int64_t step
         return configuration.communication;
       },
       [&](Communicator& communicator) {
+        RequireSamePretraining(configuration, communicator);
         PretrainingSetup setup(configuration, communicator);
         measured = Measure(setup, steps, observer);
       });

@@ -142,7 +142,10 @@ void RunPretraining(const PretrainRequest& request) {
         configuration = LoadChecked(request);
         return configuration.communication;
       },
-      [&](Communicator& communicator) { return PretrainingRun(configuration, communicator).Train(request.dry_run); });
+      [&](Communicator& communicator) {
+        RequireSamePretraining(configuration, communicator);
+        return PretrainingRun(configuration, communicator).Train(request.dry_run);
+      });
 }
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "core/checkpoint/model_folder.h"
 #include "launch/commands/training_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -42,6 +43,17 @@ PretrainConfiguration LoadChecked(const PretrainRequest& request) {
   PretrainConfiguration configuration = LoadPretrainConfiguration(request.config, request.settings);
   CheckConfiguration(configuration);
   return configuration;
+}
+
+void RequireSamePretraining(const PretrainConfiguration& configuration, Communicator& communicator) {
+  RequireSameOnAllRanks(communicator, [&] {
+    PretrainConfiguration c = configuration;
+    RankFacts facts = {CommandLineFact({"--config", "--set"}), ConfigurationFact(WalkOf(c)),
+                       CorpusFact(OpenCorpora(CorpusFolders(c.data)))};
+    facts.push_back(c.model.from.empty() ? RankFact{"starting weights", "random"}
+                                         : ModelFact(ResolveModelFolder(c.model.from).path));
+    return facts;
+  });
 }
 
 PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communicator& ranks)

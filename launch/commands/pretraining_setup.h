@@ -26,6 +26,9 @@ struct PretrainRequest {
 // What every rank needs before they talk. A mistake here is found by all of them and told once.
 PretrainConfiguration LoadChecked(const PretrainRequest& request);
 
+// Collective: throws where ranks were given other configurations, corpora or models to begin with.
+void RequireSamePretraining(const PretrainConfiguration& configuration, Communicator& communicator);
+
 struct PretrainingSetup {
   PretrainingSetup(PretrainConfiguration configuration, Communicator& communicator);
 

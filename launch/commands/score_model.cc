@@ -20,6 +20,7 @@
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/all_ranks.h"
+#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {
@@ -106,6 +107,10 @@ void Write(const ScoreRequest& request, const TaskConfig& task, const TaskData& 
 void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(request.model).path;
+  RequireSameOnAllRanks(communicator, [&] {
+    return RankFacts{CommandLineFact({"--model", "--data", "--input", "--output"}), FilesFact("data", {request.input}),
+                     ModelFact(folder)};
+  });
   const TaskRegistry tasks = BuiltinTasks();
   const TaskConfig task = TaskOf(request, ModelTensors(folder), folder);
   const TaskType& type = tasks.Find(task.task);

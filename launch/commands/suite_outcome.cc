@@ -5,6 +5,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "core/metrics/bootstrap.h"
 #include "core/scoring/score_predictions.h"
 #include "core/tasks/result_table.h"
@@ -53,7 +54,7 @@ void AddBootstrap(const FinetuneConfiguration& c, SuiteTask& task) {
 double WithMismatched(const FinetuneConfiguration& c, const SuiteTask& task, std::int64_t seed, double value) {
   const std::string path = fmt::format("{}/{}/results.json", SeedFolderOf(c, seed), kMismatched);
   if (!fs::exists(path)) return value;
-  const Json scores = Json::parse(ReadFile(path), nullptr, /*allow_exceptions=*/false);
+  const Json scores = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
   if (!scores.is_object() || !scores.contains(task.metric) || !scores.at(task.metric).is_number())
     throw Fail(ErrorCode::kInput, "{}: has no {}. Remove it, and the same line scores again.", path, task.metric);
   return (value + Percent(c, scores.at(task.metric).get<double>())) / 2;

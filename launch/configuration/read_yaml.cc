@@ -2,42 +2,77 @@
 #include <yaml-cpp/yaml.h>
 
 #include <filesystem>
+#include <utility>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/read_limited.h"
 #include "data/tokens/utf8.h"
 #include "launch/configuration/option_walk.h"
 
 namespace linkbert {
 namespace {
 
-constexpr int kMaximumExtends = 16;  // deeper chains are loops
+constexpr int kMaximumExtends = 16;                  // deeper chains are loops
+constexpr int kMaximumGroups = 16;                   // in each other; a group that holds itself has no end
+constexpr std::size_t kMaximumKeys = 4096;           // of a file; aliases multiply them
+constexpr std::uint64_t kMaximumBytes = 1ULL << 20;  // of a file; ours have 2,000
 
 std::string Place(const std::string& path, const YAML::Node& node) {
   return fmt::format("{}:{}", path, node.Mark().line + 1);
 }
 
-// `here`: keys this file has given so far; a base file's may be given again.
-void Flatten(const std::string& path, const std::string& prefix, const YAML::Node& node, GivenValues& here) {
-  for (const auto& child : node) {
-    if (!child.first.IsScalar()) {
-      throw Fail(ErrorCode::kConfiguration, "{}: a key is no text, wanted `key: value`.", Place(path, child.first));
-    }
-    const std::string key = prefix + child.first.Scalar();
-    if (child.second.IsMap()) {
-      Flatten(path, key + ".", child.second, here);
-    } else if (child.second.IsScalar()) {
-      const auto [first, added] = here.try_emplace(key, GivenValue{child.second.Scalar(), Place(path, child.first)});
-      if (!added) {
-        throw Fail(ErrorCode::kConfiguration, "{}: {} stands in {} already; keep one.", Place(path, child.first), key,
-                   first->second.where);
+// The keys that one file gives; a base file's may be given again.
+class Flattener {
+ public:
+  explicit Flattener(const std::string& path) : path_(path) {}
+
+  GivenValues Run(const YAML::Node& node) && {
+    Flatten("", node, 0);
+    return std::move(here_);
+  }
+
+ private:
+  void Flatten(const std::string& prefix, const YAML::Node& node, int depth) {
+    for (const auto& child : node) {
+      RequireLimits(prefix, depth);
+      if (!child.first.IsScalar()) {
+        throw Fail(ErrorCode::kConfiguration, "{}: a key is no text, wanted `key: value`.", Place(path_, child.first));
       }
-    } else {
-      throw Fail(ErrorCode::kConfiguration, "{}: {} has {}, wanted one value.", Place(path, child.first), key,
-                 child.second.IsSequence() ? "a list" : "no value");
+      const std::string key = prefix + child.first.Scalar();
+      if (child.second.IsMap()) {
+        Flatten(key + ".", child.second, depth + 1);
+      } else if (child.second.IsScalar()) {
+        Take(key, child.first, child.second);
+      } else {
+        throw Fail(ErrorCode::kConfiguration, "{}: {} has {}, wanted one value.", Place(path_, child.first), key,
+                   child.second.IsSequence() ? "a list" : "no value");
+      }
     }
   }
-}
+
+  void Take(const std::string& key, const YAML::Node& name, const YAML::Node& value) {
+    const auto [first, added] = here_.try_emplace(key, GivenValue{value.Scalar(), Place(path_, name)});
+    if (added) return;
+    throw Fail(ErrorCode::kConfiguration, "{}: {} stands in {} already; keep one.", Place(path_, name), key,
+               first->second.where);
+  }
+
+  // Aliases make groups that hold themselves, and a few lines of them billions of keys.
+  void RequireLimits(const std::string& prefix, int depth) {
+    if (depth > kMaximumGroups) {
+      throw Fail(ErrorCode::kInput, "{}: groups lie in each other deeper than {}: {}... Does an alias hold itself?",
+                 path_, kMaximumGroups, prefix.substr(0, 40));
+    }
+    if (++keys_ > kMaximumKeys) {
+      throw Fail(ErrorCode::kInput, "{}: has more than {} keys, aliases followed. Name the right file.", path_,
+                 kMaximumKeys);
+    }
+  }
+
+  const std::string& path_;
+  GivenValues here_;
+  std::size_t keys_ = 0;  // seen so far
+};
 
 void RequireUtf8(const std::string& path, const std::string& text) {
   if (IsValidUtf8(text)) return;
@@ -49,7 +84,7 @@ void RequireUtf8(const std::string& path, const std::string& text) {
 }
 
 YAML::Node Parse(const std::string& path) {
-  const std::string text = ReadFile(path);
+  const std::string text = ReadFileUpTo(path, kMaximumBytes);
   RequireUtf8(path, text);
   try {
     YAML::Node node = YAML::Load(text);
@@ -69,8 +104,7 @@ void Read(const std::string& path, int depth, GivenValues& given) {
     Read((folder / base.Scalar()).string(), depth + 1, given);
     node.remove("extends");
   }
-  GivenValues here;
-  Flatten(path, "", node, here);
+  GivenValues here = Flattener(path).Run(node);
   for (auto& [key, value] : here) given[key] = std::move(value);
 }
 

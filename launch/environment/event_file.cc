@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/read_error.h"
 
 namespace linkbert {
 namespace {
@@ -87,11 +88,13 @@ std::string SessionStart() {
 // TensorBoard reads a run's files in the order of their names, so they are counted: clocks may jump.
 std::string NextName(const std::string& folder) {
   int number = 0;
-  std::error_code gone;  // told when the file is opened
-  for (const auto& entry : std::filesystem::directory_iterator(folder, gone)) {
-    const std::string name = entry.path().filename().string();
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
     if (name.starts_with(kNamePrefix)) number = std::max(number, std::atoi(name.c_str() + kNamePrefix.size()));
   }
+  // A number that is taken would write over what an earlier start told.
+  if (error) throw ReadError(fmt::format("{}: the folder cannot be listed: {}.", folder, error.message()));
   return fmt::format("{}{:05}", kNamePrefix, number + 1);
 }
 
@@ -108,7 +111,7 @@ void EventFile::Write(std::int64_t step, double wall_time, const Scalars& scalar
 
 void EventFile::Open(double wall_time) {
   path_ = run_folder_ + "/" + NextName(run_folder_);
-  file_.reset(std::fopen(path_.c_str(), "wb"));
+  file_.reset(std::fopen(path_.c_str(), "wbx"));  // x: anew, and no link is followed
   if (file_ == nullptr) throw Fail(ErrorCode::kOutput, "{}: cannot be opened: {}.", path_, std::strerror(errno));
   Append(Event(wall_time, 0, 3, "brain.Event:2"));
   // TensorBoard forgets this step and the later ones. A run that begins anew evaluates step 0 once more.

@@ -10,6 +10,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 #include "launch/environment/duration.h"
 
 namespace linkbert {
@@ -30,7 +31,7 @@ void DropLaterSteps(const std::string& path, std::int64_t completed) {
   std::string kept;
   for (std::size_t begin = 0, end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) {
     const std::string line = text.substr(begin, end - begin);
-    const auto record = nlohmann::json::parse(line, nullptr, false);
+    const auto record = TryParseJson<nlohmann::json>(line);
     if (record.is_object() && record.value("step", completed + 1) <= completed) kept += line + "\n";
   }
   if (kept != text) WriteFileAtomically(path, kept);

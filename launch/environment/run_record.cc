@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/atomic_file.h"
+#include "base/parse_json.h"
 #include "launch/environment/version.h"
 
 namespace linkbert {
@@ -11,7 +12,7 @@ namespace linkbert {
 void WriteRunRecord(const std::string& run_folder, const nlohmann::json& configuration, const RunStart& start) {
   const std::string path = run_folder + "/run.json";
   nlohmann::ordered_json record;
-  if (std::filesystem::exists(path)) record = nlohmann::ordered_json::parse(ReadFile(path), nullptr, false);
+  if (std::filesystem::exists(path)) record = TryParseJson<nlohmann::ordered_json>(ReadFile(path));
   nlohmann::ordered_json starts = nlohmann::ordered_json::array();
   if (record.is_object() && record.contains("starts")) starts = record["starts"];
   starts.push_back(

@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from harness import Program
+from harness import ENVIRONMENT, LINKBERT, TINY_TASK, Program, write_documents, write_task
 
 HOST = socket.gethostname()
 
@@ -97,6 +97,52 @@ class Failure(Program):
         self.assertRegex(errors, "step 9: .*, the 10th step in a row")
         self.assertIn("warning: step 0: loss", output)
         self.assertEqual([m["skipped_steps"] for m in self.metrics("hopeless")], [1] * 9)
+
+    # mpirun's application contexts: rank 0 by the first line, rank 1 by the second.
+    def two_lines(self, first, second, *fragments, code=3):
+        command = ["mpirun", "-n", "1", LINKBERT, *map(str, first), ":", "-n", "1", LINKBERT, *map(str, second)]
+        process = subprocess.run(command, cwd=self.folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+        self.assertEqual(process.returncode, code, process.stdout + process.stderr)
+        if code == 0:
+            return
+        self.assertEqual(process.stderr.count("linkbert: error: "), 1, process.stderr)
+        for fragment in fragments:
+            self.assertIn(fragment, process.stderr)
+
+    def test_ranks_that_pretrain_something_else_are_named(self):
+        line = ["pretrain", "--config", self.configuration("apart", training__steps=2)]
+        for key, value in (("schedule.learning_rate", "0.5"), ("samples.seed", "7"), ("model.hidden_size", "64")):
+            self.two_lines(line, [*line, "--set", f"{key}={value}"], f"configuration: rank 1 on host {HOST}: {key} is {value}, rank 0 has ")
+        write_documents(self.folder / "others.jsonl", seed=2)
+        prepare = ["prepare", "jsonl", "--vocab", "vocab.txt", "--output", "other", "--input"]
+        self.run_program(*prepare, "others.jsonl")
+        self.two_lines(line, [*line, "--set", "data.corpus=other"], f"corpus: rank 1 on host {HOST}: fingerprint of corpus 1 is ")
+        self.assertFalse((self.folder / "runs/apart").exists())
+        self.two_lines(line, [*line, "--set", "training.loader_threads=2"], code=0)  # a rank's own affair
+        self.two_lines(line, ["bench", "step", *line[1:]], f"command line: rank 1 on host {HOST}: arguments is bench step")
+
+    def test_ranks_that_begin_with_another_model_or_other_data_are_named(self):
+        self.make_task()
+        self.pretrain(self.configuration("start2", training__steps=2, samples__seed=9))
+        path = self.write_configuration("tuned", {**TINY_TASK, "training.epochs": 1})
+        line = ["finetune", "--config", path]
+        self.two_lines(line, [*line, "--set", "model.from=runs/start2", "--set", "model.name=start"],
+                       "starting weights: rank 1 on host", "hash of model.safetensors is ")
+        write_task(self.folder / "task2", seed=6)
+        self.two_lines(line, [*line, "--set", "data.folder=task2"], "data: rank 1 on host", "fingerprint of train and dev is ")
+        evaluate = ["evaluate", "--task", "pretraining", "--config", self.folder / "start.yaml", "--input", "corpus", "--model"]
+        self.two_lines([*evaluate, "runs/start"], [*evaluate, "runs/start2"], "starting weights: rank 1 on host")
+        embed = ["embed", "--model", "runs/start", "--output", "vectors.jsonl", "--input"]
+        for name in ("a", "b"):
+            (self.folder / f"{name}.jsonl").write_text(json.dumps({"id": name, "text": "graph node"}) + "\n")
+        self.two_lines([*embed, "a.jsonl"], [*embed, "b.jsonl"], "data: rank 1 on host")
+        self.two_lines([*embed, "a.jsonl"], [*embed, "a.jsonl", "--pooling", "cls"], "command line: rank 1 on host")
+
+    def test_ranks_that_prepare_something_else_are_named(self):
+        write_documents(self.folder / "second.jsonl", seed=3)
+        line = ["prepare", "jsonl", "--vocab", "vocab.txt", "--output", "both", "--input"]
+        self.two_lines([*line, "documents.jsonl"], [*line, "second.jsonl"], "data: rank 1 on host", "second.jsonl")
+        self.two_lines([*line, "documents.jsonl"], [*line, "documents.jsonl", "--held-out", "0.5"], "command line: rank 1 on host")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -23,17 +28,50 @@ TEST(OutputFile, SeveralWritersFillInOneFile) {
   EXPECT_EQ(ReadFile(folder / "f"), std::string("\0\0\0\0\0\0\x80\x3Ftail", 12));
 }
 
-// /dev/full takes every open and no byte.
+// No file may be larger than the limit: what a full disk is to the writer.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = SIG_DFL;
+};
+
 TEST(OutputFile, AFullDiskIsAnErrorThatNamesTheFile) {
-  OutputFile full("/dev/full", 0);
+  const test::TemporaryFolder folder;
+  const SmallDisk disk(50);
+  OutputFile full(folder / "f", 0);
   try {
-    full.Write(0, std::string_view("x"));
+    full.Write(50, std::string_view("x"));
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kOutput);
-    EXPECT_THAT(error.what(), testing::HasSubstr("/dev/full: cannot be written: No space left"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("/f: cannot be written: File too large"));
   }
-  EXPECT_THROW(OutputFile("/dev/full", 100), Error);
+  EXPECT_THROW(OutputFile(folder / "g", 100), Error);
+}
+
+TEST(OutputFile, IsMadeAnewWhereALinkLies) {
+  const test::TemporaryFolder folder;
+  std::ofstream(folder / "precious") << "old";
+  std::filesystem::create_symlink("precious", folder / "f");
+  OutputFile file(folder / "f", 3);
+  file.Write(0, std::string_view("new"));
+  file.Close();
+  EXPECT_EQ(ReadFile(folder / "precious"), "old");
+  EXPECT_EQ(ReadFile(folder / "f"), "new");
 }
 
 TEST(OutputFile, MissingFilesCannotBeFilledIn) {

@@ -79,6 +79,21 @@ TEST(RunFolder, AFolderOfSomebodyElseIsRefusedAndLeftAlone) {
   EXPECT_FALSE(std::filesystem::exists(folder / "a/lock"));
 }
 
+TEST(RunFolder, ALockThatIsALinkIsRefusedAndItsTargetLeftAlone) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "a/checkpoints");
+  std::ofstream(folder / "precious") << "old";
+  std::filesystem::create_symlink(folder / "precious", folder / "a/lock");
+  try {
+    RunFolder(folder / "a");
+    FAIL() << "took it";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kOutput);
+    EXPECT_THAT(error.what(), HasSubstr("a/lock: is a symbolic link"));
+  }
+  EXPECT_EQ(std::filesystem::file_size(folder / "precious"), 3U);
+}
+
 TEST(RunFolder, AFileInItsPlaceIsNamed) {
   const test::TemporaryFolder folder;
   std::ofstream(folder / "a") << "x";

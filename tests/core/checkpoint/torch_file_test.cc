@@ -85,6 +85,21 @@ TEST_F(TorchFiles, NoTensorReachesBeyondItsStorage) {
   for (std::size_t i = 0; i < bad.size(); ++i) EXPECT_THAT(RefusalOf(bad[i]), HasSubstr("reaches beyond")) << i;
 }
 
+// A few bytes of pickle make a tensor of the whole storage; whoever copies them all needs as much memory as they say.
+TEST_F(TorchFiles, TensorsOfOneStorageDoNotMultiplyItWithoutEnd) {
+  constexpr std::int64_t kElements = 1 << 18;
+  const std::string storage(kElements * sizeof(float), '\0');
+  const auto write = [&](int views) {
+    std::vector<std::pair<std::string, PickleTensor>> tensors;
+    for (int i = 0; i < views; ++i) tensors.push_back({fmt::format("t{}", i), {"0", kElements, 0, {kElements}, {1}}});
+    WriteZip(path_, {{"a/data.pkl", test::PickleStateDict(tensors)}, {"a/data/0", storage}});
+  };
+  write(8);
+  EXPECT_EQ(TorchFile(path_).tensors().size(), 8U);
+  write(2000);
+  EXPECT_THAT(Refusal(), HasSubstr("have more than 8 times its 262144 elements"));
+}
+
 TEST_F(TorchFiles, OnlyWholeStoredZipsAreRead) {
   const std::string pickle = test::PickleStateDict({{"t", {}}});
   WriteZip(path_, {{"a/data.pkl", pickle}, {"a/data/0", kSix}}, 6);

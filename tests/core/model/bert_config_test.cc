@@ -56,6 +56,10 @@ TEST(BertConfig, NamesFileKeySeenAndWanted) {
               AllOf(HasSubstr("num_attention_heads"), HasSubstr("12"), HasSubstr("100")));
   EXPECT_THAT(ErrorOf({{"hidden_act", "mish"}}), AllOf(HasSubstr("hidden_act"), HasSubstr("mish")));
   EXPECT_THAT(ErrorOf({{"vocab_size", 0}}), HasSubstr("vocab_size"));
+  EXPECT_THAT(ErrorOf({{"num_hidden_layers", 100000}}), HasSubstr("num_hidden_layers: 100000, wanted 1 to 1024"));
+  EXPECT_THAT(ErrorOf({{"hidden_size", 98304}}), HasSubstr("hidden_size: 98304, wanted 1 to 16384"));
+  EXPECT_THAT(ErrorOf({{"type_vocab_size", 70000}}), HasSubstr("type_vocab_size"));
+  EXPECT_THAT(ErrorOf({{"initializer_range", 11}}), HasSubstr("initializer_range: 11, wanted 0 to 10"));
   EXPECT_THAT(ErrorOf({{"hidden_dropout_prob", 1.0}}), HasSubstr("hidden_dropout_prob"));
   EXPECT_THAT(ErrorOf({{"pad_token_id", 30522}}), AllOf(HasSubstr("pad_token_id"), HasSubstr("30522")));
   EXPECT_THAT(ErrorOf({{"layer_norm_eps", 0}}), HasSubstr("layer_norm_eps"));

@@ -90,11 +90,15 @@ class FakeCheckpoints : public CheckpointSink {
     saved_ = progress;
   }
   bool IsDurable() override { return true; }
-  void Commit() override { in_flight_ = false, committed.push_back(saved_); }
+  std::vector<std::string> Commit() override {
+    in_flight_ = false, committed.push_back(saved_);
+    return warnings;
+  }
   bool InFlight() const override { return in_flight_; }
   void Wait() override {}
 
   std::vector<Progress> committed;
+  std::vector<std::string> warnings;
 
  private:
   bool in_flight_ = false;
@@ -108,6 +112,7 @@ struct Outcome {
   std::vector<std::int64_t> evaluated;
   TrainingEnd end = TrainingEnd::kFinished;
   std::vector<std::int64_t> skipped;  // steps
+  std::vector<std::string> messages;
 };
 
 struct Setting {
@@ -118,6 +123,7 @@ struct Setting {
   std::string not_finite = "error";
   bool evaluate_first = true;
   std::function<EvaluationVerdict(std::int64_t)> judge = nullptr;
+  std::vector<std::string> commit_warnings = {};
 };
 
 class Losses : public TrainingObserver {
@@ -132,7 +138,9 @@ class Losses : public TrainingObserver {
   void OnEvaluation(std::int64_t completed, const nlohmann::ordered_json&) override { evaluated.push_back(completed); }
   std::vector<double> values;
   std::vector<std::int64_t> evaluated;
+  void OnMessage(const std::string& message) override { messages.push_back(message); }
   std::vector<std::int64_t> skipped;
+  std::vector<std::string> messages;
   std::int64_t steps = 0;
 };
 
@@ -145,6 +153,7 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   LinearTask task(communicator, w, gradient, setting.per_micro);
   task.poisoned = setting.poisoned;
   FakeCheckpoints checkpoints;
+  checkpoints.warnings = setting.commit_warnings;
   Losses losses;
   const TrainingOptions training{
       .steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8, .not_finite = setting.not_finite};
@@ -160,6 +169,7 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   outcome.committed = checkpoints.committed;
   outcome.evaluated = losses.evaluated;
   outcome.skipped = losses.skipped;
+  outcome.messages = losses.messages;
   return outcome;
 }
 
@@ -228,6 +238,13 @@ TEST(Trainer, StopsAfterASaveWhenAnyRankAsks) {
   EXPECT_EQ(outcome.end, TrainingEnd::kStopped);
   ASSERT_EQ(outcome.committed.size(), 1U);
   EXPECT_EQ(outcome.committed[0].steps, 5);
+}
+
+TEST(Trainer, TellsWhatASaveCouldNotRemove) {
+  SelfCommunicator self;
+  const Outcome outcome = TrainOn(self, {.commit_warnings = {"step-1/x: stays"}});
+  ASSERT_EQ(outcome.committed.size(), 3U);
+  EXPECT_THAT(outcome.messages, testing::Contains(testing::HasSubstr("step-1/x: stays")));
 }
 
 // The error of a run that must fail as not finite.

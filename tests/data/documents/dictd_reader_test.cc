@@ -130,6 +130,18 @@ TEST(DictdReader, ReadsACompressedDictionary) {
   EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { DictdReader(base, {}); }), HasSubstr(".dict.dz"));
 }
 
+TEST(DictdReader, ADictionaryThatBecomesTooLargeIsRefused) {
+  const TemporaryFolder folder;
+  const std::string base = WriteDictd(folder / "d", {{{"x"}, "x\n\n text\n"}});
+  std::filesystem::remove(base + ".dict");
+  gzFile file = gzopen((base + ".dict.dz").c_str(), "wb1");
+  const std::string megabyte(1 << 20, 'a');
+  for (int i = 0; i < 70; ++i) gzwrite(file, megabyte.data(), static_cast<unsigned>(megabyte.size()));
+  gzclose(file);
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { DictdReader(base, {}); }),
+              testing::AllOf(HasSubstr(".dict.dz"), HasSubstr("more than 64 MiB when decompressed")));
+}
+
 // Random entries of braces, tags and white space: text and links always fit, and no reference is lost or invented.
 TEST(DictdReader, AnyTextIsRead) {
   const std::string alphabet = "{}<> \n\tab.";

@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/error.h"
 
@@ -43,12 +46,12 @@ class OptionFiles : public testing::Test {
     return (folder_ / name).string();
   }
   // The message and code of assigning this YAML.
-  std::string Failure(const std::string& text) {
+  std::string Failure(const std::string& text, ErrorCode code = ErrorCode::kConfiguration) {
     Options options;
     try {
       AssignOptions(WalkOf(options), ReadYaml(Write("a.yaml", text)));
     } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kConfiguration);
+      EXPECT_EQ(error.code(), code);
       return error.what();
     }
     return "no error";
@@ -93,6 +96,31 @@ TEST_F(OptionFiles, GivenTwiceOrInAnotherEncodingAreNamedByLine) {
               AllOf(HasSubstr("a.yaml:4"), HasSubstr("samples.rate"), HasSubstr("a.yaml:2 already")));
   EXPECT_THAT(Failure("samples:\n  order: caf\xe9\n"), AllOf(HasSubstr("a.yaml:2"), HasSubstr("not UTF-8")));
   EXPECT_THAT(Failure("? [a]\n: 1\n"), HasSubstr("a.yaml:1: a key is no text"));
+}
+
+TEST_F(OptionFiles, HaveLimits) {
+  const auto failure = [this](const std::string& text) { return Failure(text, ErrorCode::kInput); };
+  EXPECT_THAT(failure("samples: &a\n  more: *a\n"),
+              AllOf(HasSubstr("a.yaml: "), HasSubstr("Does an alias hold itself?")));
+  std::string laughs = "a0: &a0 {}\n";
+  for (int i = 1; i < 12; ++i) laughs += fmt::format("a{0}: &a{0} {{x: *a{1}, y: *a{1}, z: *a{1}}}\n", i, i - 1);
+  EXPECT_THAT(failure(laughs), HasSubstr("more than 4096 keys"));
+  EXPECT_THAT(failure("samples:\n  order: " + std::string(2 << 20, 'x') + "\n"), HasSubstr("more than 1048576 bytes"));
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += '[';
+  EXPECT_THAT(Failure("samples: " + deep + "\n"), HasSubstr("a.yaml"));
+}
+
+TEST_F(OptionFiles, ABaseWithoutAnEndIsRefused) {
+  ASSERT_EQ(::mkfifo((folder_ / "endless").c_str(), 0600), 0);
+  std::thread writer([this] {
+    std::ofstream stream(folder_ / "endless");
+    stream << std::string(3 << 20, '#');
+  });
+  ::signal(SIGPIPE, SIG_IGN);  // the writer's reader goes
+  EXPECT_THAT(Failure("extends: endless\n", ErrorCode::kInput), HasSubstr("endless: holds more than 1048576 bytes"));
+  writer.join();
+  ::signal(SIGPIPE, SIG_DFL);
 }
 
 TEST_F(OptionFiles, ResolvedYamlReadsBackTheSame) {
