@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/growing_file.h"
 #include "base/hash.h"
 #include "base/thread_pool.h"
 #include "data/links/graph_builder.h"
@@ -284,14 +284,10 @@ void Preparation::CountMarkup(Manifest& manifest) const {
 // The items' lines in the source's order, as a file of its own outside the corpus.
 void Preparation::WriteDiagnostics() const {
   if (job_.diagnostics.empty()) return;
-  const std::string temporary = TemporaryName(job_.diagnostics);
-  {
-    std::ofstream out(temporary, std::ios::binary);
-    for (std::size_t item = 0; item < job_.reader.item_count(); ++item) out << ReadFile(folder_.DiagnosticsFile(item));
-    out.close();
-    if (!out) throw Fail(ErrorCode::kOutput, "{}: cannot be written.", temporary);
-  }
-  CommitFile(temporary, job_.diagnostics);
+  GrowingFile out(job_.diagnostics);
+  for (std::size_t item = 0; item < job_.reader.item_count(); ++item)
+    out.Append(ReadFile(folder_.DiagnosticsFile(item)));
+  out.Commit();
 }
 
 void Preparation::Finish(CorpusIndex index) const {
