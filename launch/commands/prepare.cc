@@ -150,6 +150,13 @@ void AddWikipedia(CLI::App& prepare) {
                     "Take what is whole of a file that is cut off or damaged");
   command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
                     "Keep pages that only tell names apart as documents");
+  command
+      ->add_option("--namespaces", arguments->reader.namespaces,
+                   "Whose pages become documents: numbers or names of the dump's own, such as 0,102,Cookbook")
+      ->delimiter(',')
+      ->default_str("0");
+  command->add_option("--variant", arguments->reader.variant,
+                      "Of the dump's language, such as zh-hant: whose text of -{...}- is taken; default: the main one");
   command->callback([arguments] {
     PrepareOnAllRanks(*arguments, [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
   });

@@ -74,6 +74,7 @@ class Cleaner {
     const std::optional<std::size_t> left_out = IndexOf(kLeftOut, tag->name), kept = IndexOf(kProtected, tag->name);
     if (!left_out && !kept) return false;
     if (left_out) Count(elements_, tag->name);
+    if (tag->name != "includeonly") out_ += kStripMark;  // which is no element but the preprocessor's
     const std::size_t begin = at_;
     at_ = tag->end;
     if (tag->closed) return true;
@@ -118,6 +119,7 @@ class Cleaner {
         out_.append("&#").append(std::to_string(static_cast<int>(c))).push_back(';');
       }
     }
+    out_ += kStripMark;
   }
 
   std::string_view text_;

@@ -11,6 +11,10 @@
 
 namespace linkbert {
 
+// Stands where such an element was, and shows nothing: it ends runs of apostrophes and what follows a link. Its second
+// byte is in no XML file.
+inline constexpr std::string_view kStripMark = "&\x02";
+
 // Elements left out are counted by name in `elements`, "[[" in those that hold wikitext by place in `links`: "in
 // <ref>".
 std::string CleanSource(std::string_view text, NamedCounts& elements, NamedCounts& links);

@@ -1,4 +1,4 @@
-// The small marks of wikitext: quotes, references, HTML tags, magic words, addresses, and what a link shows. Pure.
+// The small marks of wikitext: references, HTML tags, magic words, addresses, and what a link shows. Pure.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -11,7 +11,7 @@ struct InlineMark {
   bool disambiguation = false;  // __DISAMBIG__
 };
 
-// The mark at text[at]: a run of quotes for bold and italics, a reference, an HTML tag, a magic word such as __TOC__.
+// The mark at text[at]: a reference, kStripMark, an HTML tag, a magic word such as __TOC__.
 // What it becomes is appended to `out`.
 InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out);
 

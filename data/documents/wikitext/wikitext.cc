@@ -8,7 +8,9 @@
 #include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/inline_marks.h"
+#include "data/documents/wikitext/language_variants.h"
 #include "data/documents/wikitext/letters.h"
+#include "data/documents/wikitext/quote_marks.h"
 #include "data/documents/wikitext/template_arguments.h"
 #include "data/documents/wikitext/template_texts.h"
 #include "data/documents/wikitext/text_layout.h"
@@ -46,6 +48,7 @@ class Converter {
     LineStart();
     while (at_ < source_.size()) Step();
     while (!frames_.empty()) CloseUnclosed();
+    if (has_quotes_) SettleQuotes(out_, 0, links_, 0, QuotedLines::kMany);
     result_.text = LayOutText(out_, links_);
     result_.links = std::move(links_);
   }
@@ -69,10 +72,18 @@ class Converter {
       ++at_;
       return;
     }
+    if (c == '\'') return Quotes();
     const InlineMark mark = InlineMarkAt(source_, at_, out_);
     if (mark.bytes == 0) return Take(1);
     at_ += mark.bytes;
     result_.disambiguation |= mark.disambiguation;
+  }
+
+  void Quotes() {
+    const std::size_t run = TakeQuotes(source_, at_, out_);
+    if (run == 0) return Take(1);
+    at_ += run;
+    has_quotes_ = quoted_line_ = true;
   }
 
   // Bytes that stand for themselves.
@@ -90,6 +101,7 @@ class Converter {
   Frame Close() {
     const Frame frame = frames_.back();
     frames_.pop_back();
+    quoted_line_ = true;  // the line goes on, but the ends of lines inside may be taken back
     return frame;
   }
   // Takes back what a frame has made; its links are counted.
@@ -159,9 +171,10 @@ class Converter {
     if (target.kind == LinkKind::kFile) return Drop(frame, "file", "in a file's caption");
     if (target.kind == LinkKind::kCategory) return Drop(frame, "category", "category");
     if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
-    const bool shown_as_written = !piped && raw.size() <= kLongestTarget && links_.size() == frame.links &&
-                                  raw.find('{') == std::string_view::npos;
-    if (shown_as_written || (piped && raw.size() <= kLongestTarget && IsBlank(frame.out))) {
+    const bool is_link = target.kind != LinkKind::kInvalid && links_.size() == frame.links;
+    if (piped && is_link && has_quotes_) SettleQuotes(out_, frame.out, links_, frame.links, QuotedLines::kOne);
+    const bool shown_as_written = !piped && is_link && raw.find('{') == std::string_view::npos;
+    if (shown_as_written || (piped && is_link && IsBlank(frame.out))) {
       out_.resize(frame.out);
       out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
     }
@@ -203,6 +216,7 @@ class Converter {
 
   // --- lines
   void NewLine() {
+    if (has_quotes_ && std::exchange(quoted_line_, false)) out_.push_back(kQuotedLineEnd);
     out_.push_back('\n');
     ++at_;
     // Neither an external link nor a link's target goes over a line's end.
@@ -264,6 +278,8 @@ class Converter {
   std::size_t brace_ = 0;  // the next of braces_
   std::size_t at_ = 0;
   std::size_t heading_end_ = std::string_view::npos;
+  bool has_quotes_ = false;   // of the page, some may be in out_
+  bool quoted_line_ = false;  // some may be in out_ behind the last kQuotedLineEnd
   std::string out_;
   std::vector<DocumentLink> links_;
   std::vector<Frame> frames_;
@@ -273,7 +289,10 @@ class Converter {
 
 WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site) {
   WikiText result;
-  const std::string source = CleanSource(wikitext, result.elements, result.other_links);
+  std::string source = CleanSource(wikitext, result.elements, result.other_links);
+  if (site.variants().language != nullptr) {
+    source = TakeVariants(source, site.variants(), result.elements, result.other_links);
+  }
   Converter(source, site, result).Run();
   return result;
 }
