@@ -41,7 +41,7 @@ constexpr Case kRules[] = {
     {"-{zh:a;zh-tw:b}-", "a", "a", "b"},             // the first one where no fallback has a text
     {"-{ zh-cn : a ; zh-hk : b }-", "a", "a", "b"},  // zh-hans has zh-cn's, zh-tw zh-hk's
     {"-{zh-sg:a;zh-tw:b;zh-cn:c}-", "c", "c", "b"},
-    {"-{zh-hans-CN:a;zh-Hant:b}-", "a", "a", "b"},  // other spellings
+    {"-{zh-hans-CN:a;zh-Hant:b}-", "b", "a", "b"},  // other spellings
     {"-{a}- -{}- -{ b }-", "a b", "a b", "a b"},
     {"-{R|zh-hans:a;zh-hant:b}-", "zh-hans:a;zh-hant:b", "zh-hans:a;zh-hant:b", "zh-hans:a;zh-hant:b"},
     {"-{A|zh-hans:a;zh-hant:b}-", "a", "a", "b"},
