@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "data/documents/byte_source.h"
 #include "data/shards/accounting.h"
 #include "data/shards/mapped_file.h"
@@ -68,7 +69,9 @@ class RecordItems {
   class Scanner;
 
   std::unique_ptr<Text> Open(const Item& item) const;
-  std::string_view HeadOf(Text& text, const std::string& path) const;
+  void ReadHead(Text& text) const;
+  std::string_view HeadOf(const Text& text, const std::string& path) const;
+  bool Tolerates(const Error& error) const;
 
   std::vector<std::string> paths_;
   RecordFormat format_;

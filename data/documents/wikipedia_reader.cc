@@ -54,24 +54,23 @@ void WikipediaReader::ReadSites() {
     several_wikis_ = several_wikis_ || (!info.database.empty() && info.database != first_.database);
   }
   for (std::size_t file = 0; file < paths_.size(); ++file) {
-    SiteInfo& info = infos[file];
+    const SiteInfo& info = infos[file].said() ? infos[file] : first_;
     // What the options ask for is compared with the head of standard input when it is there.
-    sites_.push_back(paths_[file] == "-" ? WikiSite(SiteInfo{}, "-")
-                                         : MakeSite(info.said() ? std::move(info) : first_, paths_[file]));
+    sites_.push_back(paths_[file] == "-" ? WikiSite(SiteInfo{}, "-") : MakeSite(info, paths_[file]));
   }
 }
 
-WikiSite WikipediaReader::MakeSite(SiteInfo info, const std::string& path) const {
+WikiSite WikipediaReader::MakeSite(const SiteInfo& info, const std::string& path) const {
   SiteOptions options{.namespaces = options_.namespaces, .variant = options_.variant, .title_prefix = ""};
   if (several_wikis_) options.title_prefix = info.database + ":";
-  return {std::move(info), path, options};
+  return {info, path, options};
 }
 
 WikiSite WikipediaReader::SiteOfStream(std::string_view head) const {
   SiteInfo info = ReadSiteInfo(head, "-");
   if (!info.said()) info = first_;
   const bool same = info.database == first_.database || info.database.empty() || first_.database.empty();
-  if (same || several_wikis_) return MakeSite(std::move(info), "-");
+  if (same || several_wikis_) return MakeSite(info, "-");
   throw Fail(ErrorCode::kInput, "-: standard input is of {}, the files are of {}. Give all of them as files.",
              info.database, first_.database);
 }

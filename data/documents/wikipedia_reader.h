@@ -46,7 +46,7 @@ class WikipediaReader : public DocumentReader {
     NamedCounts& dropped;
   };
   void ReadSites();
-  WikiSite MakeSite(SiteInfo info, const std::string& path) const;
+  WikiSite MakeSite(const SiteInfo& info, const std::string& path) const;
   WikiSite SiteOfStream(std::string_view head) const;
   void ReadPage(std::string_view record, const std::string& where, const WikiSite& site, const PageSinks& sinks) const;
   RecordLimit::ReadItem RecordsOf() const;

@@ -130,6 +130,11 @@ void AddJsonl(CLI::App& prepare) {
 std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
                                                     const WikipediaOptions& options) {
   if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
+  if (!options.variant.empty() || options.namespaces != WikipediaOptions().namespaces) {
+    throw Fail(ErrorCode::kUsage,
+               "--namespaces, --variant: {}: is what WikiExtractor wrote, which has lost both. Name the dump.",
+               inputs.front());
+  }
   return std::make_unique<WikiextractorReader>(inputs, options.limit);
 }
 

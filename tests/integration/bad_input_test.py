@@ -340,6 +340,7 @@ CASES = {
     "wikipedia-variant": lambda: wikipedia(wiki(b"enwiki"), variant="zh-xx"),
     "wikipedia-wikis": lambda: wikipedia(wiki(b"enwiki"), wiki(b"itwiki")),
     "wikiextractor-no-json": lambda: wikipedia(b'{"id": "1", "title": "A"'),
+    "wikiextractor-variant": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', variant="zh-hant"),
     "wikiextractor-no-title": lambda: wikipedia(b'{"id": "1", "text": "a"}\n'),
     "pubmed-cut": lambda: pubmed(RECORD[:-5]),
     "pubmed-gzip-cut": lambda: pubmed(gzip.compress(RECORD)[:-12]),

@@ -97,7 +97,7 @@ const char* ReasonOf(LinkKind kind) {
   return "no title";
 }
 
-WikiSite::WikiSite(SiteInfo site, const std::string& where, const SiteOptions& options)
+WikiSite::WikiSite(const SiteInfo& site, const std::string& where, const SiteOptions& options)
     : variants_(ChooseVariant(site.language, options.variant, where)),
       database_(site.database),
       title_prefix_(options.title_prefix),

@@ -47,7 +47,7 @@ struct VariantChoice {
 
 class WikiSite {
  public:
-  WikiSite(SiteInfo site, const std::string& where, const SiteOptions& options = {});
+  WikiSite(const SiteInfo& site, const std::string& where, const SiteOptions& options = {});
   // `head` is what stands before the first <page>. Without a <siteinfo> in it, English names and "first-letter". Throws
   // kInput, naming `where`, for a <siteinfo> that is no XML.
   WikiSite(std::string_view head, const std::string& where, const SiteOptions& options = {})

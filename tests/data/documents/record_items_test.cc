@@ -128,6 +128,16 @@ TEST_F(RecordItemsTest, ToleranceIsForTheFileAlone) {
   EXPECT_THAT(dropped, IsEmpty());
 }
 
+TEST_F(RecordItemsTest, AHeadIsToleratedAsItsFileIs) {
+  for (const std::string& cut :
+       {Bzip2(FileOf({})).substr(0, 20), Gzip(FileOf({})).substr(0, 20), std::string("BZhello")}) {
+    EXPECT_THROW(RecordItems({Write(cut)}, kPages).Head(), Error);
+    EXPECT_EQ(RecordItems({Write(cut)}, kPages, {.tolerate_truncation = true}).Head().find("<page"), std::string::npos);
+  }
+  const RecordItemOptions tolerant{.tolerate_truncation = true};
+  EXPECT_THROW(RecordItems({Write("\xFF\xFE<page>")}, kPages, tolerant).Head(), Error);
+}
+
 TEST_F(RecordItemsTest, EveryCutOfASmallFileGivesTheSame) {
   const std::vector<std::string> pages = {"<page></page>", "<page>a\r\nb</page>", std::string("<page>\0</page>", 14)};
   const std::string path = Write(FileOf(pages));
