@@ -277,25 +277,53 @@ class RecordItems::Scanner {
   bool plain_, last_seen_;
 };
 
-std::string RecordItems::Head() const {
-  if (items_.empty() || !files_[items_[0].file]) return "";
-  const std::unique_ptr<Text> text = Open(items_[0]);
-  for (;;) {
-    const std::size_t open = NextOpen(format_, text->view()).first;
-    if (open == std::string_view::npos && text->view().size() < kHead && text->More()) continue;
-    std::string head(text->view().substr(0, std::min(open, kHead)));
-    if (!head.starts_with("\xFF\xFE") && !head.starts_with("\xFE\xFF")) return head;
-    throw Fail(ErrorCode::kInput, "{}: is UTF-16, wanted UTF-8. Convert it: iconv -f UTF-16 -t UTF-8.", paths_[0]);
+// Reads on until the text has a record or is longer than a head.
+void RecordItems::ReadHead(Text& text) const {
+  while (text.view().size() < kHead && NextOpen(format_, text.view()).first == std::string_view::npos && text.More()) {
   }
 }
 
-void RecordItems::ReadItem(std::size_t number, const Sink& sink, NamedCounts& dropped) const {
+std::string_view RecordItems::HeadOf(const Text& text, const std::string& path) const {
+  const std::string_view head = text.view().substr(0, std::min(NextOpen(format_, text.view()).first, kHead));
+  if (!head.starts_with("\xFF\xFE") && !head.starts_with("\xFE\xFF")) return head;
+  throw Fail(ErrorCode::kInput, "{}: is UTF-16, wanted UTF-8. Convert it: iconv -f UTF-16 -t UTF-8.", path);
+}
+
+bool RecordItems::Tolerates(const Error& error) const {
+  return options_.tolerate_truncation && error.code() == ErrorCode::kInput;
+}
+
+std::string RecordItems::Head(std::size_t file) const {
+  const auto first = std::ranges::find(items_, file, &Item::file);
+  if (first == items_.end() || !files_[file]) return "";
+  std::unique_ptr<Text> text;
+  try {
+    text = Open(*first);
+    ReadHead(*text);
+  } catch (const Error& error) {
+    if (!Tolerates(error)) throw;
+  }
+  return text ? std::string(HeadOf(*text, paths_[file])) : "";
+}
+
+void RecordItems::ReadItem(std::size_t number, const Sink& sink, NamedCounts& dropped, const HeadSink& head) const {
   const Item& item = items_[number];
+  bool in_sink = false;
+  const auto take = [&](const auto& to, auto&&... what) {
+    in_sink = true;
+    to(what...);
+    in_sink = false;
+  };
   try {
     const std::unique_ptr<Text> text = Open(item);
-    Scanner(*this, item, *text).Run(sink, dropped);
+    if (head && !files_[item.file]) {
+      ReadHead(*text);
+      take(head, HeadOf(*text, paths_[item.file]));
+    }
+    Scanner(*this, item, *text)
+        .Run([&](std::string_view record, const std::string& where) { take(sink, record, where); }, dropped);
   } catch (const Error& error) {
-    if (!options_.tolerate_truncation || error.code() != ErrorCode::kInput) throw;
+    if (in_sink || !Tolerates(error)) throw;
     Count(dropped, "cut off or damaged");
   }
 }

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "data/documents/byte_source.h"
 #include "data/shards/accounting.h"
 #include "data/shards/mapped_file.h"
@@ -38,6 +39,7 @@ class RecordItems {
  public:
   // The record is valid during the call; `where` is "file, byte N", of a .bz2, .gz or .zst "file, byte N of the text".
   using Sink = std::function<void(std::string_view record, const std::string& where)>;
+  using HeadSink = std::function<void(std::string_view head)>;
 
   RecordItems(std::vector<std::string> paths, RecordFormat format, RecordItemOptions options = {});
   ~RecordItems();
@@ -45,12 +47,14 @@ class RecordItems {
   std::size_t item_count() const { return items_.size(); }
   std::uint64_t ItemBytes(std::size_t item) const { return items_[item].end - items_[item].begin; }
   const std::string& ItemPath(std::size_t item) const { return paths_[items_[item].file]; }
+  std::size_t ItemFile(std::size_t item) const { return items_[item].file; }
 
-  // What stands before the first record of the first file, at most 1 MiB; empty for standard input. Throws kInput where
-  // it is UTF-16.
-  std::string Head() const;
+  // What stands before the first record of that file, at most 1 MiB; empty for standard input, whose head ReadItem
+  // hands over. Throws kInput where it is UTF-16.
+  std::string Head(std::size_t file = 0) const;
 
-  void ReadItem(std::size_t item, const Sink& sink, NamedCounts& dropped) const;
+  // Of standard input `head` is called first, before any record.
+  void ReadItem(std::size_t item, const Sink& sink, NamedCounts& dropped, const HeadSink& head = nullptr) const;
 
  private:
   struct Item {
@@ -65,6 +69,9 @@ class RecordItems {
   class Scanner;
 
   std::unique_ptr<Text> Open(const Item& item) const;
+  void ReadHead(Text& text) const;
+  std::string_view HeadOf(const Text& text, const std::string& path) const;
+  bool Tolerates(const Error& error) const;
 
   std::vector<std::string> paths_;
   RecordFormat format_;

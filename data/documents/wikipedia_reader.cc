@@ -1,5 +1,7 @@
 #include "data/documents/wikipedia_reader.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -12,11 +14,6 @@ namespace linkbert {
 namespace {
 
 RecordFormat Pages() { return {{"page"}, "</mediawiki>"}; }
-
-std::string CheckedHead(const RecordItems& items, const std::vector<std::string>& paths) {
-  if (paths.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
-  return items.Head();
-}
 
 // "#REDIRECT [[Title]]", in whatever language, where a dump has no <redirect>.
 std::optional<std::string_view> RedirectByText(std::string_view text) {
@@ -40,15 +37,52 @@ std::optional<std::string_view> RedirectByText(std::string_view text) {
 
 WikipediaReader::WikipediaReader(std::vector<std::string> paths, WikipediaOptions options)
     : paths_(std::move(paths)),
-      options_(options),
-      items_(paths_, Pages(), {.tolerate_truncation = options.tolerate_truncation}),
-      site_(CheckedHead(items_, paths_), paths_[0]),
-      limit_(options_.limit, paths_, items_.item_count(), RecordsOf()) {}
+      options_(std::move(options)),
+      items_(paths_, Pages(), {.tolerate_truncation = options_.tolerate_truncation}),
+      limit_(options_.limit, paths_, items_.item_count(), RecordsOf()) {
+  if (paths_.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
+  ReadSites();
+}
+
+void WikipediaReader::ReadSites() {
+  std::vector<SiteInfo> infos;
+  for (std::size_t file = 0; file < paths_.size(); ++file) {
+    infos.push_back(ReadSiteInfo(items_.Head(file), paths_[file]));
+    const SiteInfo& info = infos.back();
+    if (!first_.said()) first_ = info;
+    if (first_.database.empty()) first_.database = info.database;
+    several_wikis_ = several_wikis_ || (!info.database.empty() && info.database != first_.database);
+  }
+  for (std::size_t file = 0; file < paths_.size(); ++file) {
+    const SiteInfo& info = infos[file].said() ? infos[file] : first_;
+    // What the options ask for is compared with the head of standard input when it is there.
+    sites_.push_back(paths_[file] == "-" ? WikiSite(SiteInfo{}, "-") : MakeSite(info, paths_[file]));
+  }
+}
+
+WikiSite WikipediaReader::MakeSite(const SiteInfo& info, const std::string& path) const {
+  SiteOptions options{.namespaces = options_.namespaces, .variant = options_.variant, .title_prefix = ""};
+  if (several_wikis_) options.title_prefix = info.database + ":";
+  return {info, path, options};
+}
+
+WikiSite WikipediaReader::SiteOfStream(std::string_view head) const {
+  SiteInfo info = ReadSiteInfo(head, "-");
+  if (!info.said()) info = first_;
+  const bool same = info.database == first_.database || info.database.empty() || first_.database.empty();
+  if (same || several_wikis_) return MakeSite(info, "-");
+  throw Fail(ErrorCode::kInput, "-: standard input is of {}, the files are of {}. Give all of them as files.",
+             info.database, first_.database);
+}
 
 NamedTexts WikipediaReader::Settings() const {
   NamedTexts settings{{"source", "wikipedia"}};
   AppendInputs(paths_, settings);
   if (options_.limit > 0) settings.emplace_back("limit", fmt::format("{}", options_.limit));
+  if (options_.namespaces != WikipediaOptions().namespaces) {
+    settings.emplace_back("namespaces", fmt::format("{}", fmt::join(options_.namespaces, ",")));
+  }
+  if (!options_.variant.empty()) settings.emplace_back("variant", options_.variant);
   if (options_.disambiguation) settings.emplace_back("disambiguation", "kept");
   if (options_.math != MathText::kDrop) settings.emplace_back("math", NameOf(options_.math));
   return settings;
@@ -61,31 +95,39 @@ RecordLimit::ReadItem WikipediaReader::RecordsOf() const {
 }
 
 void WikipediaReader::ReadItem(std::size_t item, const DocumentSink& sink, NamedCounts& dropped) const {
-  limit_.Read(
-      item, RecordsOf(),
-      [&](std::string_view record, const std::string& where) { ReadPage(record, where, sink, dropped); }, dropped);
+  const PageSinks sinks{sink, dropped};
+  const std::size_t file = items_.ItemFile(item);
+  std::optional<WikiSite> of_stream;
+  const auto read = [&](std::size_t, const RecordItems::Sink& records, NamedCounts& lost) {
+    items_.ReadItem(item, records, lost, [&](std::string_view head) { of_stream = SiteOfStream(head); });
+  };
+  const auto page = [&](std::string_view record, const std::string& where) {
+    ReadPage(record, where, of_stream ? *of_stream : sites_[file], sinks);
+  };
+  limit_.Read(item, read, page, dropped);
 }
 
-void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const DocumentSink& sink,
-                               NamedCounts& dropped) const {
+void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const WikiSite& site,
+                               const PageSinks& sinks) const {
+  const auto& [sink, dropped] = sinks;
   std::string problem;
   const std::optional<WikiPage> page = ParseWikiPage(record, &problem);
   if (!page) return sink(Unreadable("malformed XML", where, std::move(problem)));
-  if (page->space != 0) return Count(dropped, "other namespace");
+  if (!site.Reads(page->space)) return Count(dropped, "other namespace");
   Document document;
-  document.names = {site_.Title(page->title)};
+  document.names = {site.PageTitle(page->title, page->space)};
   document.where = where;
   std::optional<std::string_view> redirect = RedirectByText(page->text);
   if (page->redirect && !page->redirect_to.empty()) redirect = page->redirect_to;
   if (redirect) {
-    document.redirect_to = site_.Target(*redirect).title;
+    document.redirect_to = site.RedirectTarget(*redirect);
     if (document.redirect_to.empty()) return Count(dropped, "redirect out of the namespace");
     return sink(std::move(document));
   }
   if (!page->model.empty() && page->model != "wikitext") return Count(dropped, "not wikitext");
-  WikiText text = ConvertWikitext(page->text, site_, options_.math);
+  WikiText text = ConvertWikitext(page->text, site, options_.math);
   if (text.disambiguation && !options_.disambiguation) return Count(dropped, "disambiguation");
-  document.id = page->id;
+  document.id = several_wikis_ ? fmt::format("{}:{}", site.database(), page->id) : page->id;
   document.title = page->title;
   document.text = std::move(text.text);
   document.links = std::move(text.links);

@@ -1,11 +1,15 @@
-// WikipediaReader: MediaWiki export files as documents: the pages of namespace 0, with redirects as further names.
+// WikipediaReader: MediaWiki export files as documents: pages of namespace 0, or of others that are asked for, with
+// redirects as further names.
 //
 // Flow: FILE... (.xml, .bz2, .gz, .zst, "-") -> RecordItems -> WikiPage -> ConvertWikitext -> [WikipediaReader] ->
-// Document. A link's target is a title by the wiki's own rules (data/documents/wikitext/wiki_site.h), which the first
-// file's <siteinfo> says. Errors: kInput naming file and byte for a file that is cut off or damaged; a page that is no
-// XML is counted. docs/wikipedia.md
+// Document. A link's target is a title by the wiki's own rules (data/documents/wikitext/wiki_site.h), which each file's
+// head says; a file without one, such as a piece of a dump, takes those of the first that has one. Where the files'
+// heads name several wikis, ids and titles begin with "enwiki:", so that a link stays in its wiki. Errors: kInput
+// naming file and byte for a file that is cut off or damaged; kUsage for a namespace or variant that a file's wiki has
+// not; a page that is no XML is counted. docs/wikipedia.md
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +23,12 @@
 namespace linkbert {
 
 struct WikipediaOptions {
-  std::uint64_t limit = 0;           // pages from the beginning, of any kind; 0: all
-  bool tolerate_truncation = false;  // keep what is before a cut, and count it
-  bool disambiguation = false;       // keep pages that only tell names apart
-  MathText math = MathText::kDrop;   // what a formula becomes
+  std::uint64_t limit = 0;                      // pages from the beginning, of any kind; 0: all
+  bool tolerate_truncation = false;             // keep what is before a cut, and count it
+  bool disambiguation = false;                  // keep pages that only tell names apart
+  std::vector<std::string> namespaces = {"0"};  // whose pages are read: numbers or names
+  std::string variant = {};                     // of the language, whose text of -{...}- is taken; empty: the main one
+  MathText math = MathText::kDrop;              // what a formula becomes
 };
 
 class WikipediaReader : public DocumentReader {
@@ -37,14 +43,22 @@ class WikipediaReader : public DocumentReader {
   bool RequiresLinks() const override { return true; }
 
  private:
-  void ReadPage(std::string_view record, const std::string& where, const DocumentSink& sink,
-                NamedCounts& dropped) const;
+  struct PageSinks {
+    const DocumentSink& documents;
+    NamedCounts& dropped;
+  };
+  void ReadSites();
+  WikiSite MakeSite(const SiteInfo& info, const std::string& path) const;
+  WikiSite SiteOfStream(std::string_view head) const;
+  void ReadPage(std::string_view record, const std::string& where, const WikiSite& site, const PageSinks& sinks) const;
   RecordLimit::ReadItem RecordsOf() const;
 
   std::vector<std::string> paths_;
   WikipediaOptions options_;
   RecordItems items_;
-  WikiSite site_;
+  SiteInfo first_;               // of the first file that says it
+  bool several_wikis_ = false;   // the files are of
+  std::vector<WikiSite> sites_;  // of the files; of standard input it is read with its pages
   RecordLimit limit_;
 };
 

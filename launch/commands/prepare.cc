@@ -173,7 +173,33 @@ void AddJsonl(CLI::App& prepare) {
 std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
                                                     const WikipediaOptions& options) {
   if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
+  if (!options.variant.empty() || options.namespaces != WikipediaOptions().namespaces) {
+    throw Fail(ErrorCode::kUsage,
+               "--namespaces, --variant: {}: is what WikiExtractor wrote, which has lost both. Name the dump.",
+               inputs.front());
+  }
   return std::make_unique<WikiextractorReader>(inputs, options.limit);
+}
+
+void AddWikiTextOptions(CLI::App& command, WikipediaOptions& options) {
+  command
+      .add_option_function<std::string>(
+          "--math",
+          [&math = options.math](const std::string& name) {
+            for (const MathText text : {MathText::kDrop, MathText::kPlaceholder, MathText::kSource}) {
+              if (name == NameOf(text)) math = text;
+            }
+          },
+          "What <math>, <ce> and <chem> become: nothing (drop), the word \"formula\" (placeholder), TeX (source)")
+      ->check(CLI::IsMember({"drop", "placeholder", "source"}))
+      ->default_str("drop");
+  command
+      .add_option("--namespaces", options.namespaces,
+                  "Whose pages become documents: numbers or names of the dump's own, such as 0,102,Cookbook")
+      ->delimiter(',')
+      ->default_str("0");
+  command.add_option("--variant", options.variant,
+                     "Of the dump's language, such as zh-hant: whose text of -{...}- is taken; default: the main one");
 }
 
 void AddWikipedia(CLI::App& prepare) {
@@ -193,17 +219,7 @@ void AddWikipedia(CLI::App& prepare) {
                     "Take what is whole of a file that is cut off or damaged");
   command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
                     "Keep pages that only tell names apart as documents");
-  command
-      ->add_option_function<std::string>(
-          "--math",
-          [&math = arguments->reader.math](const std::string& name) {
-            for (const MathText text : {MathText::kDrop, MathText::kPlaceholder, MathText::kSource}) {
-              if (name == NameOf(text)) math = text;
-            }
-          },
-          "What <math>, <ce> and <chem> become: nothing (drop), the word \"formula\" (placeholder), TeX (source)")
-      ->check(CLI::IsMember({"drop", "placeholder", "source"}))
-      ->default_str("drop");
+  AddWikiTextOptions(*command, arguments->reader);
   command->callback([arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,
                       [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });

@@ -87,9 +87,16 @@ def dictd(index, text=b"a\ngraph", name="bad"):
     return Command(prepare("dictd", input=name))
 
 
-def wikipedia(content):
+def wikipedia(content, given=b"", **options):
     (BadInput.folder / "bad.xml").write_bytes(content)
-    return Command(prepare("wikipedia", input="bad.xml"))
+    command = prepare("wikipedia", **options, input="bad.xml")
+    return Command(command + ["-"] if given else command, given)
+
+
+def wiki(database):
+    """A dump that says whose it is."""
+    return DUMP.replace(b"<page>", b'<siteinfo><dbname>%b</dbname><namespaces><namespace key="0" /><namespace key="1">Talk</namespace></namespaces></siteinfo>'
+                        b"<page>" % database)
 
 
 def pubmed(content, **options):
@@ -334,7 +341,11 @@ CASES = {
     "wikipedia-utf16": lambda: wikipedia(DUMP.decode().encode("utf-16")),
     "wikipedia-no-links": lambda: wikipedia(DUMP),
     "wikipedia-png": lambda: wikipedia(PNG),
+    "wikipedia-namespace": lambda: wikipedia(wiki(b"enwiki"), namespaces="0,Cookbok"),
+    "wikipedia-variant": lambda: wikipedia(wiki(b"enwiki"), variant="zh-xx"),
+    "wikipedia-wikis": lambda: wikipedia(wiki(b"enwiki"), wiki(b"itwiki")),
     "wikiextractor-no-json": lambda: wikipedia(b'{"id": "1", "title": "A"'),
+    "wikiextractor-variant": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', variant="zh-hant"),
     "wikiextractor-no-title": lambda: wikipedia(b'{"id": "1", "text": "a"}\n'),
     "pubmed-cut": lambda: pubmed(RECORD[:-5]),
     "pubmed-gzip-cut": lambda: pubmed(gzip.compress(RECORD)[:-12]),

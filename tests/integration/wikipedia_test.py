@@ -91,6 +91,65 @@ class Wikipedia(Program):
                                cwd=self.folder, env=ENVIRONMENT, stdin=stream, check=True, capture_output=True)
             self.assertEqual(self.facts(f"pipe-{name}")["links"], self.facts("parts")["links"])
 
+    def write(self, name, dump):
+        """A dump of its own, also compressed; its articles."""
+        with open(self.folder / name, "wb") as stream:
+            articles = dump.write(stream, keep_articles=True)
+        raw = (self.folder / name).read_bytes()
+        (self.folder / f"{name}.bz2").write_bytes(bz2.compress(raw))
+        (self.folder / f"{name}.gz").write_bytes(gzip.compress(raw))
+        return articles
+
+    def assert_fates(self, corpus, *dumps):
+        """The links' of a corpus are those of the dumps together."""
+        links = self.facts(corpus)["links"]
+        truths = [dump.truth() for dump in dumps]
+        for name in {name for truth in truths for name in truth["links"]}:
+            self.assertEqual(links[name.replace(" ", "_")], sum(truth["links"].get(name, 0) for truth in truths), name)
+        for name in {name for truth in truths for name in truth["other"]}:
+            self.assertEqual(links["other"][name], sum(truth["other"].get(name, 0) for truth in truths), name)
+
+    def test_standard_input_is_read_by_its_own_head(self):
+        dump = Dump(200, seed=5, language="it")
+        self.write("it.xml", dump)
+        self.prepare("it", "it.xml")
+        self.assert_fates("it", dump)
+        for name in ("it.xml", "it.xml.bz2", "it.xml.gz"):
+            with open(self.folder / name, "rb") as stream:
+                subprocess.run([LINKBERT, "prepare", "wikipedia", "--input", "-", "--vocab", "vocab.txt", "--output", f"it-{name}"],
+                               cwd=self.folder, env=ENVIRONMENT, stdin=stream, check=True, capture_output=True)
+            files, piped = self.contents("it"), self.contents(f"it-{name}")
+            self.assertEqual(files.keys(), piped.keys())
+            for file in files.keys() - {"manifest.json"}:  # names the input
+                self.assertEqual(piped[file], files[file], f"{name}: {file}")
+
+    def test_dumps_of_two_wikis_keep_their_own_rules(self):
+        italian, english = Dump(200, seed=5, language="it"), Dump(200, seed=5)
+        articles = self.write("two-it.xml", italian)
+        self.assertEqual(self.write("two-en.xml", english).keys(), articles.keys())
+        for order in (("two-it.xml", "two-en.xml.bz2"), ("two-en.xml", "two-it.xml.gz")):
+            output = f"two-{order[0]}"
+            self.prepare(output, *order, ranks=2)
+            self.assert_fates(output, italian, english)
+            self.assertEqual(self.facts(output)["documents"], 2 * len(articles))
+            self.assertEqual(self.facts(output)["links"]["ambiguous"], 0)
+        documents, _ = read_documents(self.folder / "two-it.xml", self.folder / "two-en.xml")
+        self.assertEqual({document["id"].split(":")[0] for document in documents}, {"itwiki", "enwiki"})
+        for document in documents:
+            for link in document.get("links", []):
+                self.assertTrue(link["target"].startswith(document["id"].split(":")[0] + ":"), link)
+
+    def test_pages_of_one_wiki_in_several_files_are_one_wiki(self):
+        dump = Dump(200, seed=5, language="it")
+        self.write("one-it.xml", dump)
+        head, body = (self.folder / "one-it.xml").read_bytes().split(b"  <page>", 1)
+        pages = [b"  <page>" + page for page in body.split(b"  <page>")]
+        (self.folder / "a.xml").write_bytes(head + b"".join(pages[:100]) + b"</mediawiki>\n")
+        (self.folder / "b.xml").write_bytes(b"<mediawiki>" + b"".join(pages[100:]))  # a piece without a head
+        self.prepare("one", "one-it.xml")
+        self.prepare("pieces", "a.xml", "b.xml", ranks=2)
+        self.assertEqual({**self.contents("pieces"), "manifest.json": b""}, {**self.contents("one"), "manifest.json": b""})
+
     def test_a_page_larger_than_an_item_and_pages_of_one_title(self):
         def page(title, number, text):
             return f"<page><title>{title}</title><ns>0</ns><id>{number}</id><revision><text>{text}</text></revision></page>\n"

@@ -14,19 +14,21 @@ import xml.sax.saxutils
 
 WORDS = ("river stone letter garden winter engine island colour market village copper forest history language mountain museum "
          "science bridge harbour theory county station church music theatre border people animal castle railway").split()
-SITE = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="en">
+SITE = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="{language}">
   <siteinfo>
-    <sitename>Wikipedia</sitename><dbname>enwiki</dbname><case>first-letter</case>
+    <sitename>Wikipedia</sitename><dbname>{language}wiki</dbname><case>first-letter</case>
     <namespaces>
-      <namespace key="0" case="first-letter" /><namespace key="1" case="first-letter">Talk</namespace>
+      <namespace key="0" case="first-letter" /><namespace key="1" case="first-letter">{talk}</namespace>
       <namespace key="6" case="first-letter">File</namespace><namespace key="10" case="first-letter">Template</namespace>
-      <namespace key="14" case="first-letter">Category</namespace>
+      <namespace key="14" case="first-letter">{category}</namespace>
     </namespaces>
   </siteinfo>
 """
+# What is written of namespaces; an alias of files is in no dump's head.
+LANGUAGES = {"en": {"talk": "Talk", "category": "Category", "file": "File"},
+             "it": {"talk": "Discussione", "category": "Categoria", "file": "Immagine"}}
 ARTICLE, REDIRECT, TALK, TEMPLATE, DISAMBIGUATION = range(5)
 KINDS = [ARTICLE] * 70 + [REDIRECT] * 18 + [TALK] * 6 + [TEMPLATE] * 4 + [DISAMBIGUATION] * 2
-NAMESPACES = {TALK: (1, "Talk:"), TEMPLATE: (10, "Template:")}
 
 
 def mix(value):
@@ -38,8 +40,10 @@ def mix(value):
 
 
 class Dump:
-    def __init__(self, pages, seed=1, sentences=12):
-        self.pages, self.seed, self.sentences = pages, seed, sentences
+    def __init__(self, pages, seed=1, sentences=12, language="en"):
+        self.pages, self.seed, self.sentences, self.language = pages, seed, sentences, language
+        self.names = LANGUAGES[language]
+        self.namespaces = {TALK: (1, self.names["talk"] + ":"), TEMPLATE: (10, "Template:")}
         self.entries, self.links, self.other = collections.Counter(), collections.Counter(), collections.Counter()
 
     def draw(self, page, what):
@@ -88,9 +92,9 @@ class Dump:
             self.other["other wiki"] += 1
             return f"[[wikt:{anchor}|]]", anchor, None
         kind = self.kind(target)
-        if kind in NAMESPACES:
+        if kind in self.namespaces:
             self.other["other namespace"] += 1
-            return f"[[{NAMESPACES[kind][1]}{title}|{anchor}]]", anchor, None
+            return f"[[{self.namespaces[kind][1]}{title}|{anchor}]]", anchor, None
         end, redirected, _ = self.end(target)
         fate = "dangling" if end is None else "self" if end == source else "by redirect" if redirected else "resolved"
         self.links[fate] += 1
@@ -112,7 +116,7 @@ class Dump:
             return f"<!-- [[{title}]] -->"
         place, wikitext = [("in <ref>", f"<ref name=\"a\">See [[{title}]].</ref>"), ("in a template", f"{{{{cite|at={{{{x}}}}|of=[[{title}]]}}}}"),
                            ("in a table", f"\n{{| class=\"wikitable\"\n|-\n| [[{title}]] || b\n|}}\n"),
-                           ("in a file's caption", f"\n[[File:a.jpg|thumb|A [[{title}|b]] c]]\n")][form]
+                           ("in a file's caption", f"\n[[{self.names['file']}:a.jpg|thumb|A [[{title}|b]] c]]\n")][form]
         self.other[place] += 1
         if place == "in a file's caption":
             self.other["file"] += 1
@@ -147,13 +151,13 @@ class Dump:
             # A line alone is no paragraph, unless what is hidden stands on lines of its own.
             text.append(" ".join(plain) + ".")
         self.other["category"] += 1
-        wikitext.append(f"\n[[Category:{draw.choice(WORDS)}]]")
+        wikitext.append(f"\n[[{self.names['category']}:{draw.choice(WORDS)}]]")
         return "".join(wikitext), " ".join(" ".join(text).split()), links
 
     def page(self, page):
         """The <page> element, and its article."""
         kind, redirect, article = self.kind(page), "", None
-        space, prefix = NAMESPACES.get(kind, (0, ""))
+        space, prefix = self.namespaces.get(kind, (0, ""))
         title, text = prefix + self.title(page), f"About [[{self.title(0)}]]."
         if kind == ARTICLE:
             self.entries["documents"] += 1
@@ -161,9 +165,9 @@ class Dump:
             text = article[0]
         elif kind == REDIRECT:
             target = self.redirect_target(page)
-            to = f"Nothing {page}" if target is None else NAMESPACES.get(self.kind(target), (0, ""))[1] + self.title(target)
+            to = f"Nothing {page}" if target is None else self.namespaces.get(self.kind(target), (0, ""))[1] + self.title(target)
             redirect, text = f'\n    <redirect title="{to}" />', f"#REDIRECT [[{to}#Part]]"
-            if target is not None and self.kind(target) in NAMESPACES:
+            if target is not None and self.kind(target) in self.namespaces:
                 self.entries["redirect out of the namespace"] += 1
             else:
                 end, _, loop = self.end(page)
@@ -179,7 +183,7 @@ class Dump:
 
     def write(self, stream, pages=None, keep_articles=False):
         """Writes bytes, of all pages or a range of them; returns title -> (text, links) if they are to be kept."""
-        stream.write(SITE.encode())
+        stream.write(SITE.format(language=self.language, **self.names).encode())
         articles = {}
         for page in range(self.pages) if pages is None else pages:
             element, article = self.page(page)

@@ -68,6 +68,7 @@ class Cleaner {
     const std::string name = InLowerAscii(tag->name);
     const ElementFate fate = FindElement(name);
     if (fate < ElementFate::kLeftOut) return false;
+    if (name != "includeonly") EndMarks(fate);  // which is no element but the preprocessor's
     const std::size_t begin = at_ + tag->bytes;
     const std::size_t close = tag->empty ? begin : Closing(name, begin);
     if (fate != ElementFate::kFormula && fate != ElementFate::kProtected) Count(elements_, name);
@@ -80,6 +81,13 @@ class Cleaner {
     if (fate != ElementFate::kLeftOutOfWiki) return true;
     if (const std::uint64_t links = LinksIn(content); links > 0) Count(links_, "in <" + name + ">", links);
     return true;
+  }
+
+  // Apostrophes on both sides of an element are two runs, a link's trail ends at it, and behind <nowiki/> no line
+  // begins.
+  void EndMarks(ElementFate fate) {
+    const bool line = out_.empty() || out_.back() == '\n';
+    if (out_.ends_with('\'') || out_.ends_with("]]") || (line && fate == ElementFate::kProtected)) out_ += kStripMark;
   }
 
   void Comment() {

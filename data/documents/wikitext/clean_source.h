@@ -13,6 +13,10 @@
 
 namespace linkbert {
 
+// Stands where an element was that ends runs of apostrophes, what follows a link or a line's first marks, and shows
+// nothing. Its second byte is in no XML file.
+inline constexpr std::string_view kStripMark = "&\x02";
+
 // What a formula (<math>, <ce>, <chem>) becomes.
 enum class MathText : std::uint8_t {
   kDrop,         // nothing; a comma that has lost what it divided goes with it

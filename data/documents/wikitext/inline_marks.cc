@@ -5,22 +5,15 @@
 #include <optional>
 
 #include "data/documents/byte_scan.h"
+#include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
 namespace {
 
-InlineMark Quotes(std::string_view text, std::size_t at, std::string& out) {
-  const std::size_t run = SkipAnyOf<'\''>(text, at) - at;
-  if (run < 2) return {};
-  // Two are italics, three bold, five both; four are one apostrophe and bold, more than five apostrophes and both.
-  const std::size_t shown = run == 4 ? 1 : run > 5 ? run - 5 : 0;
-  out.append(shown, '\'');
-  return {run};
-}
-
 InlineMark Reference(std::string_view text, std::size_t at, std::string& out) {
+  if (text.substr(at).starts_with(kStripMark)) return {kStripMark.size()};
   const std::optional<CharacterReference> reference = ReferenceAt(text, at);
   if (!reference) return {};
   AppendVisible(*reference, out);
@@ -40,8 +33,6 @@ InlineMark MagicWord(std::string_view text, std::size_t at) {
 
 InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out) {
   switch (text[at]) {
-    case '\'':
-      return Quotes(text, at, out);
     case '&':
       return Reference(text, at, out);
     case '_':

@@ -1,4 +1,4 @@
-// The small marks of wikitext: quotes, references, magic words, addresses, and what a link shows. Pure.
+// The small marks of wikitext: references, magic words, addresses, and what a link shows. Pure.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -11,8 +11,7 @@ struct InlineMark {
   bool disambiguation = false;  // __DISAMBIG__
 };
 
-// The mark at text[at]: a run of quotes for bold and italics, a reference, a magic word such as __TOC__. What it
-// becomes is appended to `out`.
+// The mark at text[at]: a reference, kStripMark, a magic word such as __TOC__. What it becomes is appended to `out`.
 InlineMark InlineMarkAt(std::string_view text, std::size_t at, std::string& out);
 
 // How many bytes from text[at] on, which is behind a "[", are an external link's address and the space behind it; 0

@@ -3,204 +3,75 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
-#include "data/documents/wikitext/html_entities.h"
+#include "data/documents/wikitext/interwiki_prefixes.h"
 #include "data/documents/wikitext/letters.h"
-#include "data/documents/xml_record.h"
-#include "data/tokens/utf8.h"
+#include "data/documents/wikitext/title_text.h"
 
 namespace linkbert {
 namespace {
 
-constexpr int kFileNamespace = 6, kMediaNamespace = -2, kCategoryNamespace = 14;
+using Name = std::pair<std::string_view, int>;
 
-// MediaWiki's own names, valid in every wiki beside its translations.
-constexpr std::array<std::pair<const char*, int>, 19> kNamespaces = {{{"Media", -2},
-                                                                      {"Special", -1},
-                                                                      {"Talk", 1},
-                                                                      {"User", 2},
-                                                                      {"User talk", 3},
-                                                                      {"Project", 4},
-                                                                      {"Wikipedia", 4},
-                                                                      {"WP", 4},
-                                                                      {"File", 6},
-                                                                      {"Image", 6},
-                                                                      {"MediaWiki", 8},
-                                                                      {"Template", 10},
-                                                                      {"Help", 12},
-                                                                      {"Category", 14},
-                                                                      {"Category talk", 15},
-                                                                      {"Portal", 100},
-                                                                      {"Draft", 118},
-                                                                      {"TimedText", 710},
-                                                                      {"Module", 828}}};
+constexpr int kMediaNamespace = -2, kProjectNamespace = 4, kFileNamespace = 6, kCategoryNamespace = 14;
 
-// Older names of files in some languages, which <siteinfo> does not have.
-constexpr std::array<const char*, 11> kFileNames = {"Bild",   "Fichier", "Archivo", "Imagen", "Immagine",   "Ficheiro",
-                                                    "Imagem", "Bestand", "Plik",    "Файл",   "Изображение"};
+// Of the project and of extensions, in English; MediaWiki's own are in wiki_languages.h.
+constexpr auto kNames = std::to_array<Name>({{"Project", 4},
+                                             {"Project talk", 5},
+                                             {"Portal", 100},
+                                             {"Portal talk", 101},
+                                             {"Draft", 118},
+                                             {"Draft talk", 119},
+                                             {"TimedText", 710},
+                                             {"TimedText talk", 711},
+                                             {"Module", 828},
+                                             {"Module talk", 829}});
+// Of Wikipedias, whatever their own name of it; elsewhere they lead to Wikipedia.
+constexpr auto kWikipediaNames = std::to_array<Name>({{"Wikipedia", 4}, {"WP", 4}, {"Wikipedia talk", 5}, {"WT", 5}});
 
-// Prefixes of other projects.
-constexpr std::array<std::string_view, 31> kProjects = {
-    "b",           "c",           "commons",    "d",         "foundation",
-    "incubator",   "m",           "media-wiki", "meta",      "metawikipedia",
-    "mw",          "n",           "outreach",   "phab",      "q",
-    "s",           "species",     "v",          "voy",       "w",
-    "wikibooks",   "wikidata",    "wikinews",   "wikiquote", "wikisource",
-    "wikispecies", "wikiversity", "wikivoyage", "wikt",      "wiktionary",
-    "wmf"};
-
-// Wikipedia's language codes, sorted; without "bbc", which is the broadcaster far more often.
-constexpr auto kLanguages = std::to_array<std::string_view>({
-    "aa",      "ab",       "ace", "ady",     "af",        "ak",       "als", "alt",          "am",         "ami",
-    "an",      "ang",      "ann", "anp",     "ar",        "arc",      "ary", "arz",          "as",         "ast",
-    "atj",     "av",       "avk", "awa",     "ay",        "az",       "azb", "ba",           "ban",        "bar",
-    "bat-smg", "bcl",      "bdr", "be",      "be-tarask", "be-x-old", "bew", "bg",           "bh",         "bho",
-    "bi",      "bjn",      "blk", "bm",      "bn",        "bo",       "bpy", "br",           "bs",         "btm",
-    "bug",     "bxr",      "ca",  "cbk-zam", "cdo",       "ce",       "ceb", "ch",           "cho",        "chr",
-    "chy",     "ckb",      "co",  "cr",      "crh",       "cs",       "csb", "cu",           "cv",         "cy",
-    "da",      "dag",      "de",  "dga",     "din",       "diq",      "dsb", "dtp",          "dty",        "dv",
-    "dz",      "ee",       "el",  "eml",     "en",        "eo",       "es",  "et",           "eu",         "ext",
-    "fa",      "fat",      "ff",  "fi",      "fiu-vro",   "fj",       "fo",  "fon",          "fr",         "frp",
-    "frr",     "fur",      "fy",  "ga",      "gag",       "gan",      "gcr", "gd",           "gl",         "glk",
-    "gn",      "gom",      "gor", "got",     "gpe",       "gsw",      "gu",  "guc",          "gur",        "guw",
-    "gv",      "ha",       "hak", "haw",     "he",        "hi",       "hif", "ho",           "hr",         "hsb",
-    "ht",      "hu",       "hy",  "hyw",     "hz",        "ia",       "iba", "id",           "ie",         "ig",
-    "igl",     "ii",       "ik",  "ilo",     "inh",       "io",       "is",  "it",           "iu",         "ja",
-    "jam",     "jbo",      "jv",  "ka",      "kaa",       "kab",      "kbd", "kbp",          "kcg",        "kg",
-    "kge",     "ki",       "kj",  "kk",      "kl",        "km",       "kn",  "knc",          "ko",         "koi",
-    "kr",      "krc",      "ks",  "ksh",     "ku",        "kus",      "kv",  "kw",           "ky",         "la",
-    "lad",     "lb",       "lbe", "lez",     "lfn",       "lg",       "li",  "lij",          "lld",        "lmo",
-    "ln",      "lo",       "lrc", "lt",      "ltg",       "lv",       "mad", "mai",          "map-bms",    "mdf",
-    "mg",      "mh",       "mhr", "mi",      "min",       "mk",       "ml",  "mn",           "mni",        "mnw",
-    "mo",      "mos",      "mr",  "mrj",     "ms",        "mt",       "mus", "mwl",          "my",         "myv",
-    "mzn",     "na",       "nah", "nan",     "nap",       "nb",       "nds", "nds-nl",       "ne",         "new",
-    "ng",      "nia",      "nl",  "nn",      "no",        "nov",      "nqo", "nr",           "nrm",        "nso",
-    "nup",     "nv",       "ny",  "oc",      "olo",       "om",       "or",  "os",           "pa",         "pag",
-    "pam",     "pap",      "pcd", "pcm",     "pdc",       "pfl",      "pi",  "pih",          "pl",         "pms",
-    "pnb",     "pnt",      "ps",  "pt",      "pwn",       "qu",       "rm",  "rmy",          "rn",         "ro",
-    "roa-rup", "roa-tara", "ru",  "rue",     "rup",       "rw",       "sa",  "sah",          "sat",        "sc",
-    "scn",     "sco",      "sd",  "se",      "sg",        "sh",       "shi", "shn",          "si",         "simple",
-    "sk",      "skr",      "sl",  "sm",      "smn",       "sn",       "so",  "sq",           "sr",         "srn",
-    "ss",      "st",       "stq", "su",      "sv",        "sw",       "szl", "szy",          "ta",         "tay",
-    "tcy",     "tdd",      "te",  "tet",     "tg",        "th",       "ti",  "tig",          "tk",         "tl",
-    "tly",     "tn",       "to",  "tpi",     "tr",        "trv",      "ts",  "tt",           "tum",        "tw",
-    "ty",      "tyv",      "udm", "ug",      "uk",        "ur",       "uz",  "ve",           "vec",        "vep",
-    "vi",      "vls",      "vo",  "wa",      "war",       "wo",       "wuu", "xal",          "xh",         "xmf",
-    "yi",      "yo",       "yue", "za",      "zea",       "zgh",      "zh",  "zh-classical", "zh-min-nan", "zh-yue",
-    "zu",
-});
-static_assert(std::ranges::is_sorted(kLanguages));
-
-// Bytes of the white space or the mark of writing direction that text[at] begins, and which; 0 for anything else.
-std::size_t InvisibleAt(std::string_view text, std::size_t at, bool& space) {
-  const char c = text[at];
-  space = c == ' ' || c == '_' || c == '\t' || c == '\n' || c == '\r';
-  if (space) return 1;
-  if (c != '\xC2' && (c < '\xE1' || c > '\xE3')) return 0;
-  const DecodedCharacter decoded = DecodeUtf8(text, at);
-  const char32_t code = decoded.code_point;
-  space = code == 0xA0 || code == 0x1680 || code == 0x180E || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
-          code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
-  const bool direction = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E);
-  return space || direction ? decoded.bytes : 0;
+std::optional<int> Number(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
 }
 
-// White space of any kind and "_" become one space; none at either end. Marks of writing direction go.
-std::string Spaced(std::string_view text) {
-  std::string spaced;
-  spaced.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    bool space = false;
-    const std::size_t bytes = InvisibleAt(text, at, space);
-    if (bytes == 0) spaced.push_back(text[at]);
-    if (space && !spaced.empty() && spaced.back() != ' ') spaced.push_back(' ');
-    at += std::max<std::size_t>(bytes, 1);
-  }
-  while (!spaced.empty() && spaced.back() == ' ') spaced.pop_back();
-  return spaced;
+const SiteNamespace* Find(const SiteInfo& site, int key) {
+  const auto found = std::ranges::find(site.namespaces, key, &SiteNamespace::key);
+  return found == site.namespaces.end() ? nullptr : &*found;
 }
 
-// Whether the target is spelt as Spaced(DecodePercent(DecodeReferences(target))) has it and has no mark of its own: a
-// title but for its first letter, which most targets are.
-bool IsPlainTitle(std::string_view target) {
-  constexpr std::array<bool, 256> kPlain = [] {
-    std::array<bool, 256> plain{};
-    for (std::size_t c = ' '; c < plain.size(); ++c) plain[c] = true;
-    for (const char c : std::string_view("&%_#:<>[]{}|\xC2\xE1\xE2\xE3")) plain[static_cast<unsigned char>(c)] = false;
-    return plain;
-  }();
-  char last = ' ';
-  for (const char c : target) {
-    if (!kPlain[static_cast<unsigned char>(c)] || (c == ' ' && last == ' ')) return false;
-    last = c;
+// "0 (articles), 1 Talk, ..."
+std::string Listed(const SiteInfo& site) {
+  std::string list;
+  for (const SiteNamespace& space : site.namespaces) {
+    if (space.key < 0) continue;
+    list += fmt::format("{}{}{}", list.empty() ? "" : ", ", space.key, space.key == 0 ? " (articles)" : " ");
+    list += space.name;
   }
-  return last != ' ';
+  return list.empty() ? "no <siteinfo> that lists any" : list;
 }
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 32);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string DecodePercent(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
-    const int low = high >= 0 ? HexDigit(text[i + 2]) : -1;
-    if (low < 0) {
-      decoded.push_back(text[i]);
-    } else {
-      decoded.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    }
+VariantChoice ChooseVariant(const std::string& language, const std::string& variant, const std::string& where) {
+  const LanguageVariants* variants = FindLanguageVariants(language);
+  if (variants == nullptr && variant.empty()) return {};
+  if (variants == nullptr) {
+    throw Fail(ErrorCode::kUsage, "--variant {}: {}: {}. Leave the option out.", variant, where,
+               language.empty() ? "the dump does not say which language it is in"
+                                : fmt::format("its language, {}, has no variants", language));
   }
-  return IsValidUtf8(decoded) ? decoded : std::string(text);
-}
-
-class SiteInfo : public XmlHandler {
- public:
-  struct Namespace {
-    std::string name;
-    int key;
-    bool case_sensitive;
-  };
-
-  void Clear() override { *this = {}; }
-  void Start(std::string_view name, const char** attributes) override {
-    text_.clear();
-    if (name != "namespace") return;
-    current_ = {};
-    const std::string_view key = Attribute(attributes, "key");
-    std::from_chars(key.data(), key.data() + key.size(), current_.key);
-    current_.case_sensitive = Attribute(attributes, "case") == "case-sensitive";
+  const LanguageVariant* chosen = variants->Find(variant.empty() ? variants->main : variant);
+  if (chosen != nullptr) return {variants, chosen};
+  std::string list;
+  for (const LanguageVariant& each : variants->variants) {
+    list += list.empty() ? "" : ", ";
+    list += each.code;
   }
-  void End(std::string_view name) override {
-    if (name == "dbname") database = text_;
-    if (name == "case") letter_case = text_;
-    if (name == "namespace") {
-      current_.name = text_;
-      namespaces.push_back(std::move(current_));
-    }
-    text_.clear();
-  }
-  void Text(std::string_view text) override { text_ += text; }
-
-  std::vector<Namespace> namespaces;
-  std::string database, letter_case;
-
- private:
-  std::string text_;  // of the element at hand
-  Namespace current_{};
-};
-
-SiteInfo ParseSiteInfo(std::string_view xml, const std::string& where) {
-  SiteInfo site;
-  XmlRecordParser parser;
-  if (parser.Parse(xml, site) == XmlOutcome::kWhole) return site;
-  throw Fail(ErrorCode::kInput, "{}: its <siteinfo> is no XML: {}.", where, parser.problem());
+  throw Fail(ErrorCode::kUsage, "--variant {}: {}: no variant of its language, {}. Wanted one of: {}.", variant, where,
+             language, list);
 }
 
 }  // namespace
@@ -226,34 +97,103 @@ const char* ReasonOf(LinkKind kind) {
   return "no title";
 }
 
-WikiSite::WikiSite(std::string_view head, const std::string& where) {
-  for (const auto& [name, key] : kNamespaces) Add(name, key);
-  for (const char* name : kFileNames) Add(name, kFileNamespace);
-  const std::size_t begin = head.find("<siteinfo>"), end = head.find("</siteinfo>");
-  if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return;
-  const SiteInfo site = ParseSiteInfo(head.substr(begin, end + 11 - begin), where);
-  database_ = site.database;
-  ascii_trails_ = database_.starts_with("en") || database_.starts_with("simple");
-  first_letter_ = site.letter_case != "case-sensitive";
-  for (const SiteInfo::Namespace& space : site.namespaces) {
-    Add(space.name, space.key);
-    if (space.key == 0) first_letter_ = first_letter_ && !space.case_sensitive;
+WikiSite::WikiSite(const SiteInfo& site, const std::string& where, const SiteOptions& options)
+    : variants_(ChooseVariant(site.language, options.variant, where)),
+      database_(site.database),
+      title_prefix_(options.title_prefix),
+      first_letter_(site.first_letter),
+      ascii_trails_(site.language == "en") {
+  AddLanguages(site);
+  for (const SiteNamespace& space : site.namespaces) Add(space.name, space.key);
+  Read(site, options, where);
+}
+
+// What is added later wins.
+void WikiSite::AddLanguages(const SiteInfo& site) {
+  if (site.language.empty()) {  // then only what would be lost as text: files and categories of all languages
+    for (const WikiLanguage& language : WikiLanguages()) {
+      for (const NamespaceName& name : language.names) {
+        const bool lost = name.space == kFileNamespace || name.space == kCategoryNamespace;
+        if (lost || name.space == kMediaNamespace) Add(name.name, name.space);
+      }
+    }
+  }
+  for (const auto& [name, key] : kNames) Add(name, key);
+  if (database_.empty() || database_.ends_with("wiki")) {
+    for (const auto& [name, key] : kWikipediaNames) Add(name, key);
+  }
+  std::vector<const WikiLanguage*> languages = NamingLanguages(site.language);
+  languages.push_back(FindWikiLanguage("en"));
+  const SiteNamespace* project = Find(site, kProjectNamespace);
+  for (const WikiLanguage* language : std::vector(languages.rbegin(), languages.rend())) {
+    for (const NamespaceName& name : language->names) {
+      std::string own(name.name);
+      const std::size_t place = own.find("$1");
+      if (place != std::string::npos) own.replace(place, 2, project != nullptr ? project->name : "Wikipedia");
+      Add(own, name.space);
+    }
   }
 }
 
 void WikiSite::Add(std::string_view name, int key) {
-  if (!name.empty()) namespaces_[InLowerCase(name)] = key;
+  if (!name.empty()) namespaces_[InLowerCase(Spaced(name))] = key;
+}
+
+void WikiSite::Read(const SiteInfo& site, const SiteOptions& options, const std::string& where) {
+  for (const std::string& wanted : options.namespaces) {
+    std::optional<int> key = Number(wanted);
+    if (!key) {
+      const auto found = namespaces_.find(InLowerCase(Spaced(wanted)));
+      if (found != namespaces_.end()) key = found->second;
+    }
+    const SiteNamespace* space = key ? Find(site, *key) : nullptr;
+    if (!key || *key < 0 || (space == nullptr && *key != 0 && !site.namespaces.empty())) {
+      throw Fail(ErrorCode::kUsage, "--namespaces {}: {}: no namespace with pages of this wiki. It has: {}.", wanted,
+                 where, Listed(site));
+    }
+    std::string prefix = space != nullptr ? space->name : "";
+    for (const NamespaceName& name : FindWikiLanguage("en")->names) {
+      if (prefix.empty() && *key != 0 && name.space == *key) prefix = name.name;
+    }
+    for (const auto& [name, number] : kNames) {
+      if (prefix.empty() && number == *key) prefix = name;
+    }
+    if (!prefix.empty()) prefix.push_back(':');
+    read_[*key] = {std::move(prefix), space != nullptr ? space->first_letter : first_letter_};
+  }
 }
 
 std::string WikiSite::Title(std::string_view title) const {
   std::string named = Spaced(title);
-  if (!first_letter_ || named.empty()) return named;
-  return WithUpperFirst(named);
+  if (first_letter_ && !named.empty()) named = WithUpperFirst(named);
+  return title_prefix_ + named;
+}
+
+std::string WikiSite::PageTitle(std::string_view title, int space) const {
+  const auto found = read_.find(space);
+  const std::size_t colon = title.find(':');
+  const bool named = space != 0 && found != read_.end() && !found->second.prefix.empty();
+  if (!named || colon == std::string_view::npos) return Title(title);
+  return InSpace(space, Spaced(title.substr(colon + 1))).title;
+}
+
+LinkTarget WikiSite::InSpace(int space, std::string_view rest) const {
+  if (rest.empty() || rest.find_first_of("<>[]{}|\n\x02") != std::string_view::npos) return {LinkKind::kInvalid, ""};
+  return Plain(space, rest);
+}
+
+LinkTarget WikiSite::Plain(int space, std::string_view rest) const {
+  const auto found = read_.find(space);
+  if (found == read_.end()) return {LinkKind::kNamespace, ""};
+  std::string title = found->second.first_letter ? WithUpperFirst(rest) : std::string(rest);
+  if (!found->second.prefix.empty()) title.insert(0, found->second.prefix);
+  if (!title_prefix_.empty()) title.insert(0, title_prefix_);
+  return {LinkKind::kArticle, std::move(title)};
 }
 
 LinkTarget WikiSite::Target(std::string_view raw) const {
-  if (IsPlainTitle(raw)) return {LinkKind::kArticle, first_letter_ ? WithUpperFirst(raw) : std::string(raw)};
-  std::string target = Spaced(DecodePercent(DecodeReferences(raw)));
+  if (IsPlainTitle(raw)) return Plain(0, raw);
+  std::string target = DecodedTarget(raw);
   const bool colon = target.starts_with(':');
   if (colon) target = Spaced(std::string_view(target).substr(1));
   if (const std::size_t hash = target.find('#'); hash != std::string::npos) {
@@ -263,16 +203,19 @@ LinkTarget WikiSite::Target(std::string_view raw) const {
   if (const std::size_t end = target.find(':'); end != std::string::npos) {
     const std::string prefix = InLowerCase(Spaced(std::string_view(target).substr(0, end)));
     if (const auto found = namespaces_.find(prefix); found != namespaces_.end() && found->second != 0) {
-      if (!colon && (found->second == kFileNamespace || found->second == kMediaNamespace)) return {LinkKind::kFile, ""};
+      if (!colon && found->second == kFileNamespace) return {LinkKind::kFile, ""};
       if (!colon && found->second == kCategoryNamespace) return {LinkKind::kCategory, ""};
-      return {LinkKind::kNamespace, ""};
+      return InSpace(found->second, Spaced(std::string_view(target).substr(end + 1)));
     }
-    if (std::ranges::find(kProjects, prefix) != kProjects.end()) return {LinkKind::kOtherWiki, ""};
-    if (std::ranges::binary_search(kLanguages, prefix)) return {colon ? LinkKind::kOtherWiki : LinkKind::kLanguage, ""};
+    if (IsProjectPrefix(prefix)) return {LinkKind::kOtherWiki, ""};
+    if (IsLanguagePrefix(prefix)) return {colon ? LinkKind::kOtherWiki : LinkKind::kLanguage, ""};
   }
-  target = Title(target);
-  if (target.empty() || target.find_first_of("<>[]{}|\n") != std::string::npos) return {LinkKind::kInvalid, ""};
-  return {LinkKind::kArticle, std::move(target)};
+  return InSpace(0, Spaced(target));
+}
+
+std::string WikiSite::RedirectTarget(std::string_view raw) const {
+  const std::size_t begin = std::min(raw.find_first_not_of(" \t\n"), raw.size());
+  return Target(raw.substr(begin).starts_with(':') ? std::string(raw) : fmt::format(":{}", raw)).title;
 }
 
 }  // namespace linkbert

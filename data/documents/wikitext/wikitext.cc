@@ -8,7 +8,9 @@
 #include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/inline_marks.h"
+#include "data/documents/wikitext/language_variants.h"
 #include "data/documents/wikitext/letters.h"
+#include "data/documents/wikitext/quote_marks.h"
 #include "data/documents/wikitext/table_lines.h"
 #include "data/documents/wikitext/template_arguments.h"
 #include "data/documents/wikitext/template_texts.h"
@@ -55,6 +57,7 @@ class Converter {
     LineStart();
     while (at_ < source_.size()) Step();
     while (!frames_.empty()) CloseUnclosed();
+    if (has_quotes_) SettleQuotes(out_, 0, links_, 0, QuotedLines::kMany);
     result_.text = LayOutText(out_, links_, result_.other_links);
     result_.links = std::move(links_);
   }
@@ -79,10 +82,18 @@ class Converter {
       return;
     }
     if (c == '<') return Tag();
+    if (c == '\'') return Quotes();
     const InlineMark mark = InlineMarkAt(source_, at_, out_);
     if (mark.bytes == 0) return Take(1);
     at_ += mark.bytes;
     result_.disambiguation |= mark.disambiguation;
+  }
+
+  void Quotes() {
+    const std::size_t run = TakeQuotes(source_, at_, out_);
+    if (run == 0) return Take(1);
+    at_ += run;
+    has_quotes_ = quoted_line_ = true;
   }
 
   // Bytes that stand for themselves.
@@ -102,6 +113,7 @@ class Converter {
   Frame Close() {
     const Frame frame = frames_.back();
     frames_.pop_back();
+    quoted_line_ = true;  // the line goes on, but the ends of lines inside may be taken back
     return frame;
   }
   // Takes back what a frame has made; its links are counted.
@@ -184,9 +196,10 @@ class Converter {
     if (target.kind == LinkKind::kFile) return Drop(frame, "file", "in a file's caption");
     if (target.kind == LinkKind::kCategory) return Drop(frame, "category", "category");
     if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
-    const bool shown_as_written = !piped && raw.size() <= kLongestTarget && links_.size() == frame.links &&
-                                  raw.find('{') == std::string_view::npos;
-    if (shown_as_written || (piped && raw.size() <= kLongestTarget && IsBlank(frame.out))) {
+    const bool is_link = target.kind != LinkKind::kInvalid && links_.size() == frame.links;
+    if (piped && is_link && has_quotes_) SettleQuotes(out_, frame.out, links_, frame.links, QuotedLines::kOne);
+    const bool shown_as_written = !piped && is_link && raw.find('{') == std::string_view::npos;
+    if (shown_as_written || (piped && is_link && IsBlank(frame.out))) {
       out_.resize(frame.out);
       out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
     }
@@ -228,6 +241,7 @@ class Converter {
 
   // --- lines
   void NewLine() {
+    if (has_quotes_ && std::exchange(quoted_line_, false)) out_.push_back(kQuotedLineEnd);
     out_.push_back('\n');
     ++at_;
     in_code_ = false;
@@ -364,6 +378,8 @@ class Converter {
   bool in_code_ = false;  // in a <code> of this line, where unknown tags are text
   std::size_t at_ = 0;
   std::size_t heading_end_ = std::string_view::npos;
+  bool has_quotes_ = false;   // of the page, some may be in out_
+  bool quoted_line_ = false;  // some may be in out_ behind the last kQuotedLineEnd
   std::string out_;
   std::vector<DocumentLink> links_;
   std::vector<Frame> frames_;
@@ -373,7 +389,10 @@ class Converter {
 
 WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math) {
   WikiText result;
-  const std::string source = CleanSource(wikitext, math, result.elements, result.other_links);
+  std::string source = CleanSource(wikitext, math, result.elements, result.other_links);
+  if (site.variants().language != nullptr) {
+    source = TakeVariants(source, site.variants(), result.elements, result.other_links);
+  }
   Converter(source, site, result).Run();
   return result;
 }

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <random>
 
 #include "base/atomic_file.h"
@@ -94,6 +95,47 @@ TEST_F(RecordItemsTest, AreTheSameHoweverTheFileIsCutAndCompressed) {
     EXPECT_EQ(RecordItems({path}, kPages).Head(), "<mediawiki><siteinfo>site</siteinfo>\n  ");
   }
   EXPECT_GT(Read({Write(Bzip2(text))}, 30'011).items, 5U);
+}
+
+TEST_F(RecordItemsTest, EveryFileHasItsHeadAndAStreamHandsItOver) {
+  const std::string text = "<mediawiki>one\n<page>a</page></mediawiki>",
+                    other = "<mediawiki>two<page>b</page></mediawiki>";
+  const std::string path = Write(text), second = folder_ / "second";
+  WriteFileAtomically(second, Bzip2(other));
+  const RecordItems items({path, "-", second}, kPages, {.item_bytes = 20});
+  EXPECT_EQ(items.Head(), "<mediawiki>one\n");
+  EXPECT_EQ(items.Head(1), "");
+  EXPECT_EQ(items.Head(2), "<mediawiki>two");
+  ASSERT_NE(std::freopen(path.c_str(), "rb", stdin), nullptr);
+  NamedCounts dropped;
+  std::vector<std::string> seen;
+  for (std::size_t item = 0; item < items.item_count(); ++item) {
+    const auto take = [&](std::string_view record, const std::string&) { seen.emplace_back(record); };
+    items.ReadItem(item, take, dropped, [&](std::string_view head) {
+      EXPECT_EQ(items.ItemFile(item), 1U);
+      seen.emplace_back(head);
+    });
+  }
+  EXPECT_THAT(seen, ElementsAre("<page>a</page>", "<mediawiki>one\n", "<page>a</page>", "<page>b</page>"));
+}
+
+// What goes wrong with a record is not taken for a cut.
+TEST_F(RecordItemsTest, ToleranceIsForTheFileAlone) {
+  const RecordItems items({Write(FileOf({"<page></page>"}))}, kPages, {.tolerate_truncation = true});
+  NamedCounts dropped;
+  const auto refuse = [](std::string_view, const std::string&) { throw Fail(ErrorCode::kInput, "no"); };
+  EXPECT_THROW(items.ReadItem(0, refuse, dropped), Error);
+  EXPECT_THAT(dropped, IsEmpty());
+}
+
+TEST_F(RecordItemsTest, AHeadIsToleratedAsItsFileIs) {
+  for (const std::string& cut :
+       {Bzip2(FileOf({})).substr(0, 20), Gzip(FileOf({})).substr(0, 20), std::string("BZhello")}) {
+    EXPECT_THROW(RecordItems({Write(cut)}, kPages).Head(), Error);
+    EXPECT_EQ(RecordItems({Write(cut)}, kPages, {.tolerate_truncation = true}).Head().find("<page"), std::string::npos);
+  }
+  const RecordItemOptions tolerant{.tolerate_truncation = true};
+  EXPECT_THROW(RecordItems({Write("\xFF\xFE<page>")}, kPages, tolerant).Head(), Error);
 }
 
 TEST_F(RecordItemsTest, EveryCutOfASmallFileGivesTheSame) {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 #include "data/documents/wikitext/wiki_page.h"
 #include "data/links/redirect_table.h"
 #include "data/shards/corpus.h"
@@ -136,6 +138,126 @@ TEST(Wikipedia, FormulasBecomeWhatIsAsked) {
     std::erase_if(settings, [](const auto& setting) { return setting.first != "math"; });
     EXPECT_EQ(settings, math == MathText::kDrop ? NamedTexts{} : (NamedTexts{{"math", NameOf(math)}}));
   }
+}
+
+// A dump of a wiki in a language, with ids of its own.
+std::string DumpOf(const char* language, const std::vector<Page>& pages) {
+  std::string xml = Dump(pages);
+  const auto replace = [&xml](const std::string& from, const std::string& to) {
+    for (std::size_t at = xml.find(from); at != std::string::npos; at = xml.find(from, at + to.size())) {
+      xml.replace(at, from.size(), to);
+    }
+  };
+  replace("<mediawiki ", fmt::format("<mediawiki xml:lang=\"{}\" ", language));
+  replace("testwiki", fmt::format("{}wiki", language));
+  return xml;
+}
+
+const std::vector<Page> kRome = {{"Roma", "A [[Milano]]. [[Immagine:x.jpg|thumb|b [[Milano]]]]"},
+                                 {"Milano", "C [[roma]] [[Bild:x|d]] [[Categoria:Y]]"}};
+
+std::vector<Document> Read(const std::vector<std::string>& paths, const WikipediaOptions& options = {}) {
+  const WikipediaReader reader(paths, options);
+  std::vector<Document> documents;
+  NamedCounts dropped;
+  for (std::size_t item = 0; item < reader.item_count(); ++item) {
+    reader.ReadItem(
+        item, [&](Document&& document) { documents.push_back(std::move(document)); }, dropped);
+  }
+  return documents;
+}
+
+TEST(Wikipedia, StandardInputGoesByItsOwnHead) {
+  const TemporaryFolder folder;
+  WriteFileAtomically(folder / "it.xml", DumpOf("it", kRome));
+  const std::vector<Document> file = Read({folder / "it.xml"});
+  ASSERT_EQ(file.size(), 2U);
+  EXPECT_EQ(file[0].text, "A Milano.");
+  EXPECT_EQ(file[1].text, "C roma d");
+  const auto from_stream = [&](const std::vector<std::string>& paths) {
+    EXPECT_NE(std::freopen((folder / "it.xml").c_str(), "rb", stdin), nullptr);
+    return Read(paths);
+  };
+  const std::vector<Document> stream = from_stream({"-"});
+  ASSERT_EQ(stream.size(), file.size());
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    EXPECT_EQ(stream[i].text, file[i].text);
+    EXPECT_EQ(stream[i].id, file[i].id);
+    EXPECT_EQ(stream[i].other_links, file[i].other_links);
+    ASSERT_EQ(stream[i].links.size(), file[i].links.size());
+    EXPECT_EQ(stream[i].links[0].target, file[i].links[0].target);
+  }
+  WriteFileAtomically(folder / "de.xml", DumpOf("de", {{"Rom", "[[Mailand]]"}}));
+  EXPECT_THAT(ErrorOf(ErrorCode::kInput,
+                      [&] {
+                        from_stream({folder / "de.xml", "-"});
+                      }),
+              HasSubstr("-: standard input is of itwiki, the files are of dewiki"));
+}
+
+TEST(Wikipedia, EveryFileGoesByItsOwnHead) {
+  const TemporaryFolder folder;
+  WriteFileAtomically(folder / "it.xml", DumpOf("it", kRome));
+  WriteFileAtomically(folder / "de.xml", DumpOf("de", {{"Roma", "[[Milano]] [[Bild:x|d]] [[Immagine:y]]"}}));
+  const std::vector<Document> two = Read({folder / "it.xml", folder / "de.xml"});
+  ASSERT_EQ(two.size(), 3U);
+  EXPECT_EQ(two[0].id, "itwiki:1");
+  EXPECT_THAT(two[0].names, ElementsAre("itwiki:Roma"));
+  EXPECT_EQ(two[0].title, "Roma");
+  EXPECT_EQ(two[0].links.at(0).target, "itwiki:Milano");
+  EXPECT_EQ(two[2].id, "dewiki:1");
+  EXPECT_EQ(two[2].text, "Milano Immagine:y");
+  EXPECT_EQ(two[2].links.at(0).target, "dewiki:Milano");
+  // A piece without a head is of the wiki of the others, wherever it stands.
+  WriteFileAtomically(folder / "piece.xml",
+                      "<page><title>C</title><ns>0</ns><id>3</id><revision><text>a "
+                      "[[Immagine:x|b]]</text></revision></page></mediawiki>");
+  for (const auto& order :
+       {std::vector{folder / "it.xml", folder / "piece.xml"}, std::vector{folder / "piece.xml", folder / "it.xml"}}) {
+    const std::vector<Document> pieces = Read(order);
+    ASSERT_EQ(pieces.size(), 3U);
+    EXPECT_THAT(pieces[0].id, testing::AnyOf("1", "3"));
+    EXPECT_EQ(pieces[order[0].ends_with("piece.xml") ? 0 : 2].text, "a");
+  }
+}
+
+TEST(Wikipedia, NamespacesThatAreAskedForBecomeDocuments) {
+  const TemporaryFolder folder;
+  std::string xml = Dump({{"Flour", "For [[cookbook:bread roll|bread]], [[:Category:Food]] and [[Talk:Flour]]."},
+                          {"Cookbook:Bread_roll", "Of [[flour]] or [[Cookbook:Rolls]]. [[Category:Food]]", "", 102},
+                          {"Cookbook:Rolls", "", "<redirect title=\"Cookbook:Bread roll\" />", 102},
+                          {"Category:Food", "As [[Flour]].", "", 14},
+                          {"Talk:Flour", "[[Flour]]", "", 1}});
+  const std::string spaces = "<namespace key=\"0\" />";
+  xml.replace(xml.find(spaces), spaces.size(),
+              spaces +
+                  "<namespace key=\"1\">Talk</namespace><namespace key=\"14\">Category</namespace>"
+                  "<namespace key=\"102\">Cookbook</namespace>");
+  WriteFileAtomically(folder / "dump.xml", xml);
+  const Manifest main = Prepare({folder / "dump.xml"}, folder / "alone", {.namespaces = {"0", "14"}}).manifest;
+  EXPECT_EQ(main.Totals().documents, 2U);
+  const Manifest all =
+      Prepare({folder / "dump.xml"}, folder / "all", {.namespaces = {"0", "Cookbook", "category"}}).manifest;
+  EXPECT_EQ(all.Totals().documents, 3U);
+  EXPECT_EQ(all.links.resolved, 4U);
+  EXPECT_EQ(all.links.self, 1U);  // by the redirect
+  EXPECT_EQ(all.links.dangling, 0U);
+  EXPECT_THAT(all.links.other, testing::UnorderedElementsAre(Pair("category", 1), Pair("other namespace", 1)));
+  EXPECT_THAT(all.entries, Contains(Pair("other namespace", 1)));
+  EXPECT_THAT(all.settings, Contains(Pair("namespaces", "0,Cookbook,category")));
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { Read({folder / "dump.xml"}, {.namespaces = {"Cookbok"}}); }),
+              HasSubstr("It has: 0 (articles), 1 Talk, 14 Category, 102 Cookbook."));
+}
+
+TEST(Wikipedia, OneVariantOfTheLanguageIsRead) {
+  const TemporaryFolder folder;
+  WriteFileAtomically(folder / "zh.xml", DumpOf("zh", {{"一", "-{zh-hans:计[[二]];zh-hant:電[[二]][[三]]}-"}}));
+  EXPECT_EQ(Read({folder / "zh.xml"}).at(0).text, "计二");
+  const Document traditional = Read({folder / "zh.xml"}, {.variant = "zh-tw"}).at(0);
+  EXPECT_EQ(traditional.text, "電二三");
+  EXPECT_THAT(traditional.other_links, ElementsAre(Pair("in another variant", 1)));
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { Read({folder / "zh.xml"}, {.variant = "sr-ec"}); }),
+              HasSubstr("Wanted one of: zh, zh-hans"));
 }
 
 // Words that do not compress, so that a .bz2 has several blocks and so items.

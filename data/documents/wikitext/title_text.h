@@ -1,0 +1,19 @@
+// The spelling of titles in link targets: white space, %XX, references. Pure; any thread.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace linkbert {
+
+// White space of any kind and "_" become one space; none at either end. Marks of writing direction go. Requires: valid
+// UTF-8.
+std::string Spaced(std::string_view text);
+
+// Of a target: references and %XX decoded, then as Spaced.
+std::string DecodedTarget(std::string_view target);
+
+// Whether the target is spelt as DecodedTarget has it and has no mark of its own: a title but for its first letter,
+// which most targets are.
+bool IsPlainTitle(std::string_view target);
+
+}  // namespace linkbert
