@@ -12,6 +12,7 @@
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/pretraining_evaluation.h"
+#include "data/samples/corpus_mixture.h"
 #include "data/shards/corpus.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/configuration/pretrain_configuration.h"

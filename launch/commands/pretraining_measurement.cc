@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "launch/environment/all_ranks.h"
 #include "launch/environment/signals.h"
@@ -16,7 +18,7 @@ class NoCheckpoints : public CheckpointSink {
  public:
   void Begin(const Progress&, const nlohmann::ordered_json&) override {}
   bool IsDurable() override { return true; }
-  void Commit() override {}
+  std::vector<std::string> Commit() override { return {}; }
   bool InFlight() const override { return false; }
   void Wait() override {}
 };
