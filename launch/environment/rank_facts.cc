@@ -64,7 +64,8 @@ std::string FileName(const std::string& path) { return fs::path(path).filename()
 
 RankFact ConfigurationFact(const OptionWalk& walk) {
   std::string text;
-  for (const auto& [key, value] : OptionsToJson(walk).items()) {
+  const nlohmann::json options = OptionsToJson(walk);  // its items() must not outlive it
+  for (const auto& [key, value] : options.items()) {
     if (std::ranges::find(kOwnKeys, key) == kOwnKeys.end()) text += fmt::format("{}: {}\n", key, value.dump());
   }
   return {"configuration", text};
