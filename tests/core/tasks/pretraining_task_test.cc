@@ -47,7 +47,7 @@ class NoCheckpoints : public CheckpointSink {
  public:
   void Begin(const Progress&, const nlohmann::ordered_json&) override {}
   bool IsDurable() override { return true; }
-  void Commit() override {}
+  std::vector<std::string> Commit() override { return {}; }
   bool InFlight() const override { return false; }
   void Wait() override {}
 };
