@@ -52,7 +52,9 @@ class Cleaner {
   std::string Run() {
     while (at_ < text_.size()) {
       const std::size_t next = std::min(text_.find('<', at_), text_.size());
-      out_.append(text_.substr(at_, next - at_));
+      const std::string_view plain = text_.substr(at_, next - at_);
+      if (out_.size() == element_end_ && MarksFollow(plain, next)) out_ += kStripMark;
+      out_.append(plain);
       at_ = next;
       if (at_ < text_.size() && !Element()) out_.push_back(text_[at_++]);
     }
@@ -68,19 +70,25 @@ class Cleaner {
     const std::string name = InLowerAscii(tag->name);
     const ElementFate fate = FindElement(name);
     if (fate < ElementFate::kLeftOut) return false;
-    if (name != "includeonly") EndMarks(fate);  // which is no element but the preprocessor's
-    const std::size_t begin = at_ + tag->bytes;
-    const std::size_t close = tag->empty ? begin : Closing(name, begin);
+    if (name == "includeonly") return Take(*tag, name, fate), true;  // which is no element but the preprocessor's
+    EndMarks(fate);
+    Take(*tag, name, fate);
+    element_end_ = out_.size();
+    return true;
+  }
+
+  void Take(const MarkupTag& tag, const std::string& name, ElementFate fate) {
+    const std::size_t begin = at_ + tag.bytes;
+    const std::size_t close = tag.empty ? begin : Closing(name, begin);
     if (fate != ElementFate::kFormula && fate != ElementFate::kProtected) Count(elements_, name);
     at_ = begin;
-    if (close == kNowhere) return true;
+    if (close == kNowhere) return;
     const std::string_view content = text_.substr(begin, close - begin);
-    if (!tag->empty) at_ = std::min(text_.find('>', close), text_.size() - 1) + 1;
+    if (!tag.empty) at_ = std::min(text_.find('>', close), text_.size() - 1) + 1;
     if (fate == ElementFate::kProtected) Protect(content);
     if (fate == ElementFate::kFormula) Formula(name, content);
-    if (fate != ElementFate::kLeftOutOfWiki) return true;
+    if (fate != ElementFate::kLeftOutOfWiki) return;
     if (const std::uint64_t links = LinksIn(content); links > 0) Count(links_, "in <" + name + ">", links);
-    return true;
   }
 
   // Apostrophes on both sides of an element are two runs, a link's trail ends at it, and behind <nowiki/> no line
@@ -88,6 +96,14 @@ class Cleaner {
   void EndMarks(ElementFate fate) {
     const bool line = out_.empty() || out_.back() == '\n';
     if (out_.ends_with('\'') || out_.ends_with("]]") || (line && fate == ElementFate::kProtected)) out_ += kStripMark;
+  }
+
+  // Whether what stands behind an element, up to the '<' at `next`, begins with apostrophes or a letter before some:
+  // which are text depends on the two characters before them. A comment is not there.
+  bool MarksFollow(std::string_view plain, std::size_t next) const {
+    if (plain.empty()) return false;
+    if (plain.size() == 1) return plain[0] == '\'' || text_.substr(next).starts_with("<!--");
+    return plain[0] == '\'' || plain[1] == '\'';
   }
 
   void Comment() {
@@ -160,6 +176,7 @@ class Cleaner {
   NamedCounts& links_;
   std::size_t at_ = 0;
   std::string out_;
+  std::size_t element_end_ = kNowhere;                      // in out_, of the last one that ends marks
   std::map<std::string, std::size_t> closings_, openings_;  // the next of each name that was looked for
 };
 
