@@ -12,7 +12,6 @@
 #include <system_error>
 
 #include "base/error.h"
-#include "base/read_error.h"
 
 namespace linkbert {
 namespace {
@@ -94,7 +93,7 @@ std::string NextName(const std::string& folder) {
     if (name.starts_with(kNamePrefix)) number = std::max(number, std::atoi(name.c_str() + kNamePrefix.size()));
   }
   // A number that is taken would write over what an earlier start told.
-  if (error) throw ReadError(fmt::format("{}: the folder cannot be listed: {}.", folder, error.message()));
+  if (error) throw Fail(ErrorCode::kOutput, "{}: the folder cannot be listed: {}.", folder, error.message());
   return fmt::format("{}{:05}", kNamePrefix, number + 1);
 }
 

@@ -68,9 +68,10 @@ TEST(ClassificationData, AsLinkBertTextsSortAsTextsAndTheFirstTwoFieldsAreTheTex
   EXPECT_THAT(task.labels.names(), ElementsAre("10", "2"));
   EXPECT_THAT(Settled(texts).labels.names(), ElementsAre("2", "10"));
   const ExamplesFile numbers({R"({"id":"a","premise":"node","label":10})", R"({"id":"b","premise":"node","label":2})"});
-  ClassificationData::Settle(numbers.path, task);
-  EXPECT_THAT(task.labels.names(), ElementsAre("2", "10"));
-  EXPECT_EQ(Read(numbers, task).Tokens(0), 5U);  // [CLS] a [SEP] node [SEP]
+  TaskConfig other{.max_length = 8, .mode = kLinkBertMode};
+  ClassificationData::Settle(numbers.path, other);
+  EXPECT_THAT(other.labels.names(), ElementsAre("2", "10"));
+  EXPECT_EQ(Read(numbers, other).Tokens(0), 5U);  // [CLS] a [SEP] node [SEP]
   EXPECT_EQ(Read(numbers, Settled(numbers)).Tokens(0), 3U);
 }
 

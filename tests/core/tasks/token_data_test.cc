@@ -70,7 +70,8 @@ TEST(TokenData, WhatWasNotSeenIsPredictedOOrLeftOutAsInLinkBert) {
   const TokenData right = Read(file, task);
   EXPECT_EQ(right.Metrics(outputs).Find("recall")->value, 0.5);
   EXPECT_EQ(right.Predictions("eval", outputs)[0].content,
-            "{\"id\":\"a\",\"predictions\":[\"B-x\",\"O\"],\"labels\":[\"B-x\",\"B-x\"]}\n");
+            R"({"id":"a","predictions":["B-x","O"],"entities":[{"type":"x","begin":0,"end":1}],"labels":["B-x","B-x"]})"
+            "\n");
   task.mode = kLinkBertMode;
   const TokenData as_linkbert = Read(file, task);
   EXPECT_EQ(as_linkbert.Metrics(outputs).Find("recall")->value, 1);
@@ -89,7 +90,8 @@ TEST(TokenData, ScoresAndPredictionLines) {
   EXPECT_EQ(figures.Find("recall")->value, 1);
   EXPECT_NEAR(*figures.Find("seqeval_f1")->value, 2.0 / 3, 1e-12);
   EXPECT_EQ(data.Predictions("eval", outputs)[0].content,
-            R"({"id":"a","predictions":["B-x",null,"I-x","B-x"],"labels":["B-x",null,"I-x","O"]})"
+            R"({"id":"a","predictions":["B-x",null,"I-x","B-x"],"entities":[{"type":"x","begin":0,"end":1},)"
+            R"({"type":"x","begin":2,"end":3},{"type":"x","begin":3,"end":4}],"labels":["B-x",null,"I-x","O"]})"
             "\n");
 }
 
@@ -110,7 +112,8 @@ TEST(TokenData, PredictionNeedsNoTags) {
   const ExamplesFile file({R"({"tokens": ["node", "unknown"]})"});
   const TokenData data = Read(file, Config(kTags), TaskPurpose::kPrediction);
   EXPECT_EQ(data.Predictions("predict", std::vector<float>{0, 0, 1, 1, 0, 0})[0].content,
-            "{\"id\":\"1\",\"predictions\":[\"O\",\"B-x\"]}\n");
+            R"({"id":"1","predictions":["O","B-x"],"entities":[{"type":"x","begin":1,"end":2}]})"
+            "\n");
 }
 
 TEST(TokenData, TagsMayBeCalledOtherwiseAndBeNumbersWithNames) {
