@@ -182,6 +182,7 @@ struct Dump {
   const char* name;
   std::uint64_t pages;  // with links
   std::uint64_t other;  // of which so many differ, as their authors left a link open
+  friend std::ostream& operator<<(std::ostream& out, const Dump& dump) { return out << dump.name; }
 };
 
 class RealDumps : public testing::TestWithParam<Dump> {};
