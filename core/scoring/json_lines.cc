@@ -19,7 +19,7 @@ std::string ShownJson(const Json& value) {
   return text;
 }
 
-JsonLine::JsonLine(std::string_view text, std::string where, std::string_view form)
+JsonLine::JsonLine(std::string_view text, const std::string& where, std::string_view form)
     : JsonLine(ParseJson<Json>(text, where, /*allow_exceptions=*/false), where, form) {}
 
 JsonLine::JsonLine(Json object, std::string where, std::string_view form)

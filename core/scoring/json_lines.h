@@ -18,7 +18,7 @@ class JsonLine {
   using Json = nlohmann::json;
 
   // where: "file:line"; form: what a line should look like.
-  JsonLine(std::string_view text, std::string where, std::string_view form);
+  JsonLine(std::string_view text, const std::string& where, std::string_view form);
   JsonLine(Json object, std::string where, std::string_view form);
 
   const std::string& where() const { return where_; }
