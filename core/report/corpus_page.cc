@@ -98,11 +98,18 @@ std::string NamesTable(const char* what, const CommonNames& names) {
   return html;
 }
 
+std::string FateTable(const char* title, const CommonNames& names) {
+  if (names.common.empty()) return "";
+  return fmt::format("<details><summary>{}</summary>{}</details>\n", title, NamesTable("template", names));
+}
+
 std::string Markup(const Manifest& manifest) {
   const std::string templates = NamesTable("template", manifest.templates);
+  std::string fates;
+  for (std::size_t i = 0; i < kTemplateFates.size(); ++i) fates += FateTable(kTemplateFateTitles[i], manifest.fates[i]);
   const std::string elements = NamesTable("element left out of the text", manifest.elements);
   if (templates.empty() && elements.empty()) return "";
-  return Section("Templates and elements", Beside({templates, elements}));
+  return Section("Templates and elements", Beside({templates, elements}) + fates);
 }
 
 std::string Settings(const CorpusSummary& summary) {

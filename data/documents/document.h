@@ -29,6 +29,7 @@ struct Document {
   std::string redirect_to;              // not empty: no document, but more `names` of the one that links find by this
   NamedCounts other_links;              // links of the source that are not in `links`, by reason
   NamedCounts templates;                // of a wiki's page, by name
+  TemplateFates<NamedCounts> fates;     // of these
   NamedCounts elements;                 // left out of a wiki's page, by name
   std::string where;                    // for messages: "a.jsonl:17"
   bool repaired = false;                // bytes that were no UTF-8 became U+FFFD

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "data/documents/wikitext/templates/rule_examples.h"
 #include "data/documents/wikitext/wiki_page.h"
 #include "data/documents/wikitext/wikitext.h"
 
@@ -33,12 +34,31 @@ std::optional<std::string_view> RedirectByText(std::string_view text) {
   return line.substr(open + 2, std::min(line.find('|', open), close) - open - 2);
 }
 
+void CountTemplates(const std::map<std::string, TemplateTally>& templates, Document& document) {
+  for (const auto& [name, tally] : templates) {
+    document.templates.emplace_back(name, tally.times);
+    const TemplateFates<std::uint64_t> counts = {tally.kept, tally.not_covered, tally.words_kept, tally.words_dropped,
+                                                 tally.words_lost};
+    for (std::size_t fate = 0; fate < counts.size(); ++fate) {
+      if (counts[fate] > 0) document.fates[fate].emplace_back(name, counts[fate]);
+    }
+  }
+}
+
+std::optional<RuleFile> UserRules(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  RuleFile rules = ReadRuleFile(path);
+  CheckExamples(rules, true);
+  return rules;
+}
+
 }  // namespace
 
 WikipediaReader::WikipediaReader(std::vector<std::string> paths, WikipediaOptions options)
     : paths_(std::move(paths)),
       options_(std::move(options)),
       items_(paths_, Pages(), {.tolerate_truncation = options_.tolerate_truncation}),
+      user_rules_(UserRules(options_.templates)),
       limit_(options_.limit, paths_, items_.item_count(), RecordsOf()) {
   if (paths_.empty()) throw Fail(ErrorCode::kUsage, "--input: wanted at least one file.");
   ReadSites();
@@ -55,6 +75,7 @@ void WikipediaReader::ReadSites() {
   }
   for (std::size_t file = 0; file < paths_.size(); ++file) {
     const SiteInfo& info = infos[file].said() ? infos[file] : first_;
+    if (!rules_.contains(info.database)) rules_.emplace(info.database, MakeRules(info.database));
     // What the options ask for is compared with the head of standard input when it is there.
     sites_.push_back(paths_[file] == "-" ? WikiSite(SiteInfo{}, "-") : MakeSite(info, paths_[file]));
   }
@@ -64,6 +85,10 @@ WikiSite WikipediaReader::MakeSite(const SiteInfo& info, const std::string& path
   SiteOptions options{.namespaces = options_.namespaces, .variant = options_.variant, .title_prefix = ""};
   if (several_wikis_) options.title_prefix = info.database + ":";
   return {info, path, options};
+}
+
+TemplateRules WikipediaReader::MakeRules(const std::string& database) const {
+  return TemplateRules(database, user_rules_ ? &*user_rules_ : nullptr);
 }
 
 WikiSite WikipediaReader::SiteOfStream(std::string_view head) const {
@@ -82,6 +107,7 @@ NamedTexts WikipediaReader::Settings() const {
   if (options_.namespaces != WikipediaOptions().namespaces) {
     settings.emplace_back("namespaces", fmt::format("{}", fmt::join(options_.namespaces, ",")));
   }
+  if (!options_.templates.empty()) settings.emplace_back("templates", DescribeInput(options_.templates));
   if (!options_.variant.empty()) settings.emplace_back("variant", options_.variant);
   if (options_.disambiguation) settings.emplace_back("disambiguation", "kept");
   if (options_.math != MathText::kDrop) settings.emplace_back("math", NameOf(options_.math));
@@ -98,18 +124,24 @@ void WikipediaReader::ReadItem(std::size_t item, const DocumentSink& sink, Named
   const PageSinks sinks{sink, dropped};
   const std::size_t file = items_.ItemFile(item);
   std::optional<WikiSite> of_stream;
+  std::optional<TemplateRules> rules_of_stream;
   const auto read = [&](std::size_t, const RecordItems::Sink& records, NamedCounts& lost) {
-    items_.ReadItem(item, records, lost, [&](std::string_view head) { of_stream = SiteOfStream(head); });
+    items_.ReadItem(item, records, lost, [&](std::string_view head) {
+      of_stream = SiteOfStream(head);
+      rules_of_stream = MakeRules(of_stream->database());
+    });
   };
   const auto page = [&](std::string_view record, const std::string& where) {
-    ReadPage(record, where, of_stream ? *of_stream : sites_[file], sinks);
+    const WikiSite& site = of_stream ? *of_stream : sites_[file];
+    ReadPage(record, where, {site, of_stream ? *rules_of_stream : rules_.at(site.database())}, sinks);
   };
   limit_.Read(item, read, page, dropped);
 }
 
-void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const WikiSite& site,
+void WikipediaReader::ReadPage(std::string_view record, const std::string& where, const Wiki& wiki,
                                const PageSinks& sinks) const {
   const auto& [sink, dropped] = sinks;
+  const WikiSite& site = wiki.site;
   std::string problem;
   const std::optional<WikiPage> page = ParseWikiPage(record, &problem);
   if (!page) return sink(Unreadable("malformed XML", where, std::move(problem)));
@@ -125,14 +157,15 @@ void WikipediaReader::ReadPage(std::string_view record, const std::string& where
     return sink(std::move(document));
   }
   if (!page->model.empty() && page->model != "wikitext") return Count(dropped, "not wikitext");
-  WikiText text = ConvertWikitext(page->text, site, options_.math);
+  const WikiContext context{.site = site, .rules = wiki.rules, .title = page->title, .math = options_.math};
+  WikiText text = ConvertWikitext(page->text, context);
   if (text.disambiguation && !options_.disambiguation) return Count(dropped, "disambiguation");
   document.id = several_wikis_ ? fmt::format("{}:{}", site.database(), page->id) : page->id;
   document.title = page->title;
   document.text = std::move(text.text);
   document.links = std::move(text.links);
   document.other_links = std::move(text.other_links);
-  document.templates.assign(text.templates.begin(), text.templates.end());
+  CountTemplates(text.templates, document);
   document.elements = std::move(text.elements);
   document.repaired = page->repaired;
   sink(std::move(document));

@@ -6,10 +6,12 @@
 // head says; a file without one, such as a piece of a dump, takes those of the first that has one. Where the files'
 // heads name several wikis, ids and titles begin with "enwiki:", so that a link stays in its wiki. Errors: kInput
 // naming file and byte for a file that is cut off or damaged; kUsage for a namespace or variant that a file's wiki has
-// not; a page that is no XML is counted. docs/wikipedia.md
+// not; kConfiguration for a file of rules; a page that is no XML is counted. docs/wikipedia.md
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "data/documents/record_items.h"
 #include "data/documents/record_limit.h"
 #include "data/documents/wikitext/clean_source.h"
+#include "data/documents/wikitext/templates/template_rules.h"
 #include "data/documents/wikitext/wiki_site.h"
 
 namespace linkbert {
@@ -29,6 +32,7 @@ struct WikipediaOptions {
   std::vector<std::string> namespaces = {"0"};  // whose pages are read: numbers or names
   std::string variant = {};                     // of the language, whose text of -{...}- is taken; empty: the main one
   MathText math = MathText::kDrop;              // what a formula becomes
+  std::string templates = {};                   // a file of rules of templates, which go before the shipped ones
 };
 
 class WikipediaReader : public DocumentReader {
@@ -47,18 +51,25 @@ class WikipediaReader : public DocumentReader {
     const DocumentSink& documents;
     NamedCounts& dropped;
   };
+  struct Wiki {
+    const WikiSite& site;
+    const TemplateRules& rules;
+  };
   void ReadSites();
+  TemplateRules MakeRules(const std::string& database) const;
   WikiSite MakeSite(const SiteInfo& info, const std::string& path) const;
   WikiSite SiteOfStream(std::string_view head) const;
-  void ReadPage(std::string_view record, const std::string& where, const WikiSite& site, const PageSinks& sinks) const;
+  void ReadPage(std::string_view record, const std::string& where, const Wiki& wiki, const PageSinks& sinks) const;
   RecordLimit::ReadItem RecordsOf() const;
 
   std::vector<std::string> paths_;
   WikipediaOptions options_;
   RecordItems items_;
-  SiteInfo first_;               // of the first file that says it
-  bool several_wikis_ = false;   // the files are of
-  std::vector<WikiSite> sites_;  // of the files; of standard input it is read with its pages
+  std::optional<RuleFile> user_rules_;
+  SiteInfo first_;                              // of the first file that says it
+  bool several_wikis_ = false;                  // the files are of
+  std::vector<WikiSite> sites_;                 // of the files; of standard input it is read with its pages
+  std::map<std::string, TemplateRules> rules_;  // by database
   RecordLimit limit_;
 };
 

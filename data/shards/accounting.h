@@ -1,5 +1,6 @@
 // What became of everything a source holds: counts that add up, kept in the manifest and printed by prepare.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -28,6 +29,15 @@ inline void Count(NamedCounts& counts, std::string_view name, std::uint64_t numb
 inline void AddAll(NamedCounts& counts, const NamedCounts& more) {
   for (const auto& [name, number] : more) Count(counts, name, number);
 }
+
+// What became of a wiki's templates, by name: how many were kept by a rule or had arguments that theirs does not cover;
+// and words of arguments: kept, left out by a rule on purpose, lost without a rule or to arguments not covered.
+inline constexpr std::array kTemplateFates = {"kept", "not_covered", "words_kept", "words_dropped", "words_lost"};
+inline constexpr std::array kTemplateFateTitles = {
+    "templates kept by a rule", "templates whose rule does not cover their arguments", "words kept from templates",
+    "words that rules leave out with templates", "words lost with templates"};
+template <typename Counts>
+using TemplateFates = std::array<Counts, kTemplateFates.size()>;
 
 // Every link the source has in the documents kept: found = resolved + by_redirect + ambiguous + dangling + self +
 // other.

@@ -132,6 +132,8 @@ std::string SummaryToText(const CorpusSummary& summary) {
       degree.minimum, degree.median, degree.p90, degree.p99, degree.maximum, 100 * degree.zero_share);
   for (const auto& [title, count] : degree.top) text += fmt::format("  {:>8}  {}\n", Grouped(count), title);
   text += NamesToText("templates of the documents", manifest.templates);
+  for (std::size_t i = 0; i < kTemplateFates.size(); ++i)
+    text += NamesToText(kTemplateFateTitles[i], manifest.fates[i]);
   text += NamesToText("elements left out of the text", manifest.elements);
   text += "made with\n";
   for (const auto& [name, value] : manifest.settings) text += fmt::format("  {}: {}\n", name, value);
@@ -146,6 +148,8 @@ std::string SummaryToJson(const CorpusSummary& summary) {
   const LexicalAccounting lexical = manifest.lexical_links.value_or(LexicalAccounting{});
   const InDegreeSummary& degree = summary.in_degree;
   Json entries = Json::object(), other = Json::object(), settings = Json::object(), top = Json::array();
+  Json fates = Json::object();
+  for (std::size_t i = 0; i < kTemplateFates.size(); ++i) fates[kTemplateFates[i]] = NamesToJson(manifest.fates[i]);
   for (const auto& [reason, count] : links.other) other[reason] = count;
   for (const auto& [name, count] : manifest.entries) entries[name] = count;
   for (const auto& [name, value] : manifest.settings) settings[name] = value;
@@ -182,6 +186,7 @@ std::string SummaryToJson(const CorpusSummary& summary) {
                        {"zero_share", degree.zero_share},
                        {"top", top}}},
                      {"templates", NamesToJson(manifest.templates)},
+                     {"template_fates", fates},
                      {"elements", NamesToJson(manifest.elements)},
                      {"settings", settings},
                      {"fingerprint", summary.fingerprint}};

@@ -44,8 +44,7 @@ class Encoder {
     WriteWorkFile(folder.NamesFile(item), names_);
     WriteWorkFile(folder.SignaturesFile(item), signatures_);
     WriteWorkFile(folder.DocumentsFile(item), documents_);
-    WriteWorkFile(folder.MarkupFile(item),
-                  MarkupPart{{templates_.begin(), templates_.end()}, {elements_.begin(), elements_.end()}});
+    WriteWorkFile(folder.MarkupFile(item), Markup());
     if (request_.diagnostics) WriteFileAtomically(folder.DiagnosticsFile(item), diagnostics_);
     WriteTokenLists(folder.TokensFile(item), tokens_);  // last: its presence says that the item is done
   }
@@ -70,10 +69,18 @@ class Encoder {
     names_.documents.push_back({document.id, std::move(document.where), std::move(document.names), ids.size(),
                                 text_.segment_lengths.size(), document.version, document.repaired});
     AddAll(templates_, document.templates);
+    for (std::size_t fate = 0; fate < fates_.size(); ++fate) AddAll(fates_[fate], document.fates[fate]);
     AddAll(elements_, document.elements);
     request_.duplicate_keys.Append(document.text, ids, signatures_.keys);
     tokens_.push_back(ids);
     documents_.push_back(Encode(std::move(document), text_));
+  }
+
+  MarkupPart Markup() const {
+    MarkupPart part{{templates_.begin(), templates_.end()}, {}, {elements_.begin(), elements_.end()}};
+    for (std::size_t fate = 0; fate < fates_.size(); ++fate)
+      part.fates[fate].assign(fates_[fate].begin(), fates_[fate].end());
+    return part;
   }
 
   void NoteProblem(const Document& document) {
@@ -95,6 +102,7 @@ class Encoder {
   DocumentsPart documents_;
   std::vector<std::vector<std::int32_t>> tokens_;
   NameTally templates_, elements_;
+  TemplateFates<NameTally> fates_;
   std::string diagnostics_;
 };
 

@@ -136,6 +136,10 @@ Manifest FromJson(const Json& json) {
   ReadLexicalLinks(json.at("accounting"), manifest);
   manifest.problems = json.value("problems", std::vector<std::string>{});
   manifest.templates = NamesFromJson(json, "templates");
+  if (const auto fates = json.find("template_fates"); fates != json.end()) {
+    for (std::size_t i = 0; i < kTemplateFates.size(); ++i)
+      manifest.fates[i] = NamesFromJson(*fates, kTemplateFates[i]);
+  }
   manifest.elements = NamesFromJson(json, "elements");
   ReadLists(json, manifest);
   return manifest;
@@ -184,6 +188,9 @@ std::string ManifestToJson(const Manifest& manifest) {
       {"accounting", AccountingToJson(manifest)}};
   if (!manifest.problems.empty()) json["problems"] = manifest.problems;
   if (!manifest.templates.common.empty()) json["templates"] = NamesToJson(manifest.templates);
+  for (std::size_t i = 0; i < kTemplateFates.size(); ++i) {
+    if (!manifest.fates[i].common.empty()) json["template_fates"][kTemplateFates[i]] = NamesToJson(manifest.fates[i]);
+  }
   if (!manifest.elements.common.empty()) json["elements"] = NamesToJson(manifest.elements);
   json["shards"] = ShardsToJson(manifest);
   json["files"] = std::move(files);

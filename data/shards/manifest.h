@@ -35,7 +35,8 @@ struct Manifest {
   LinkAccounting links;
   std::optional<LexicalAccounting> lexical_links;  // where they were asked for
   CommonNames templates;                           // of the documents read, where the source is a wiki
-  CommonNames elements;                            // of these, left out of the text
+  TemplateFates<CommonNames> fates;                // of these templates
+  CommonNames elements;                            // of the documents, left out of the text
   std::vector<ShardCounts> shards;
   std::vector<ManifestFile> files;  // all but the manifest
 

@@ -271,13 +271,16 @@ GraphContent Preparation::BuildGraph(const CorpusIndex& index, Manifest& manifes
 
 void Preparation::CountMarkup(Manifest& manifest) const {
   NameTally templates, elements;
+  TemplateFates<NameTally> fates;
   for (std::size_t item = 0; item < job_.reader.item_count(); ++item) {
     MarkupPart part;
     ReadWorkFile(folder_.MarkupFile(item), part);
     AddAll(templates, part.templates);
     AddAll(elements, part.elements);
+    for (std::size_t fate = 0; fate < fates.size(); ++fate) AddAll(fates[fate], part.fates[fate]);
   }
   manifest.templates = Commonest(templates);
+  for (std::size_t fate = 0; fate < fates.size(); ++fate) manifest.fates[fate] = Commonest(fates[fate]);
   manifest.elements = Commonest(elements);
 }
 

@@ -157,7 +157,10 @@ void Fields(Archive& archive, T& part) {
 
 template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, MarkupPart>
-void Fields(Archive& archive, T& part) { archive.List(part.templates), archive.List(part.elements); }
+void Fields(Archive& archive, T& part) {
+  archive.List(part.templates), archive.List(part.elements);
+  for (auto& fate : part.fates) archive.List(fate);
+}
 
 template <typename Archive, typename T>
 requires std::is_same_v<std::remove_const_t<T>, SignaturesPart>

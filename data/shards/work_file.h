@@ -96,6 +96,7 @@ struct LexicalPart {
 // What the item's documents are marked up with, by name; names ascend.
 struct MarkupPart {
   NamedCounts templates;
+  TemplateFates<NamedCounts> fates;
   NamedCounts elements;
 };
 

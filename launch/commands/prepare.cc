@@ -173,6 +173,10 @@ void AddJsonl(CLI::App& prepare) {
 std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
                                                     const WikipediaOptions& options) {
   if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
+  if (!options.templates.empty()) {
+    throw Fail(ErrorCode::kUsage, "--templates: {}: is what WikiExtractor wrote, which has lost them. Name the dump.",
+               inputs.front());
+  }
   if (!options.variant.empty() || options.namespaces != WikipediaOptions().namespaces) {
     throw Fail(ErrorCode::kUsage,
                "--namespaces, --variant: {}: is what WikiExtractor wrote, which has lost both. Name the dump.",
@@ -219,6 +223,8 @@ void AddWikipedia(CLI::App& prepare) {
                     "Take what is whole of a file that is cut off or damaged");
   command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
                     "Keep pages that only tell names apart as documents");
+  command->add_option("--templates", arguments->reader.templates,
+                      "Rules of templates that go before the shipped ones (docs/wikipedia.md has the syntax)");
   AddWikiTextOptions(*command, arguments->reader);
   command->callback([arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,

@@ -7,9 +7,11 @@ seconds=${1:-600}
 compiler=$(command -v clang++-14 || command -v clang++)
 mkdir -p build/fuzz/corpus build/fuzz/seeds
 wikitext=data/documents/wikitext
+cmake -DINPUT=$wikitext/templates/templates.txt -DOUTPUT=build/fuzz/shipped_templates.cc -DFUNCTION=ShippedTemplates \
+  -DHEADER=$wikitext/templates/shipped_templates.h -P cmake/EmbedText.cmake
 "$compiler" -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -I. -DFMT_HEADER_ONLY \
-  tests/fuzz/wikitext_fuzz.cc $wikitext/*.cc data/documents/{plain_text,simple_xml,xml_record}.cc \
-  data/tokens/character_table.cc data/tokens/unicode_*.cc base/error.cc -lexpat -o build/fuzz/wikitext_fuzz
+  tests/fuzz/wikitext_fuzz.cc $wikitext/*.cc $wikitext/templates/*.cc build/fuzz/shipped_templates.cc data/documents/{plain_text,simple_xml,xml_record}.cc \
+  data/tokens/character_table.cc data/tokens/unicode_*.cc base/{error,atomic_file}.cc -lexpat -o build/fuzz/wikitext_fuzz
 python3 - <<'PYTHON'
 import re, sys
 sys.path.insert(0, "tests/support")

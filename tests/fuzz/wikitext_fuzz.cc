@@ -35,11 +35,12 @@ void Check(const linkbert::WikiText& converted, std::size_t bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const linkbert::WikiSite kSite("", "fuzz"), kWithVariants("<mediawiki xml:lang=\"zh\">", "fuzz");
+  static const linkbert::TemplateRules kRules(""), kChinese("zhwiki");
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   static_cast<void>(linkbert::ParseWikiPage("<page>" + bytes + "</page>"));
   std::string text = bytes;
   linkbert::RepairUtf8(text);
-  Check(linkbert::ConvertWikitext(text, kSite), text.size());
-  Check(linkbert::ConvertWikitext(text, kWithVariants), text.size());
+  Check(linkbert::ConvertWikitext(text, linkbert::WikiContext{kSite, kRules}), text.size());
+  Check(linkbert::ConvertWikitext(text, linkbert::WikiContext{kWithVariants, kChinese}), text.size());
   return 0;
 }

@@ -93,6 +93,12 @@ def wikipedia(content, given=b"", **options):
     return Command(command + ["-"] if given else command, given)
 
 
+def rules(text):
+    """A file of rules of templates."""
+    (BadInput.folder / "bad.txt").write_text(text)
+    return wikipedia(wiki(b"enwiki"), templates="bad.txt")
+
+
 def wiki(database):
     """A dump that says whose it is."""
     return DUMP.replace(b"<page>", b'<siteinfo><dbname>%b</dbname><namespaces><namespace key="0" /><namespace key="1">Talk</namespace></namespaces></siteinfo>'
@@ -344,6 +350,12 @@ CASES = {
     "wikipedia-namespace": lambda: wikipedia(wiki(b"enwiki"), namespaces="0,Cookbok"),
     "wikipedia-variant": lambda: wikipedia(wiki(b"enwiki"), variant="zh-xx"),
     "wikipedia-wikis": lambda: wikipedia(wiki(b"enwiki"), wiki(b"itwiki")),
+    "templates-missing": lambda: wikipedia(wiki(b"enwiki"), templates="absent"),
+    "templates-unknown-function": lambda: rules('# mine\n* | foo => {shout: 1}\n  {{foo|a}} => A\n'),
+    "templates-no-example": lambda: rules("* | foo => {1}\n"),
+    "templates-syntax": lambda: rules("* | foo => {1\n  {{foo|a}} => a\n"),
+    "templates-wrong-example": lambda: rules("* | foo => {1}\n  {{foo|a}} => b\n"),
+    "templates-wikiextractor": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', templates="absent"),
     "wikiextractor-no-json": lambda: wikipedia(b'{"id": "1", "title": "A"'),
     "wikiextractor-variant": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', variant="zh-hant"),
     "wikiextractor-no-title": lambda: wikipedia(b'{"id": "1", "text": "a"}\n'),

@@ -33,20 +33,23 @@ std::string WithFirst(std::string_view text, char32_t (*change)(char32_t)) {
   return changed.append(text.substr(first.bytes));
 }
 
+std::string WithAll(std::string_view text, char32_t (*change)(char32_t)) {
+  std::string changed;
+  for (std::size_t at = 0; at < text.size();) {
+    const DecodedCharacter character = DecodeUtf8(text, at);
+    AppendUtf8(change(character.code_point), changed);
+    at += character.bytes;
+  }
+  return changed;
+}
+
 }  // namespace
 
 std::string WithUpperFirst(std::string_view text) { return WithFirst(text, Upper); }
 std::string WithLowerFirst(std::string_view text) { return WithFirst(text, Lower); }
 
-std::string InLowerCase(std::string_view text) {
-  std::string lower;
-  for (std::size_t at = 0; at < text.size();) {
-    const DecodedCharacter character = DecodeUtf8(text, at);
-    AppendUtf8(Lower(character.code_point), lower);
-    at += character.bytes;
-  }
-  return lower;
-}
+std::string InLowerCase(std::string_view text) { return WithAll(text, Lower); }
+std::string InUpperCase(std::string_view text) { return WithAll(text, Upper); }
 
 std::size_t TrailAt(std::string_view text, std::size_t at, bool ascii) {
   if (at >= text.size()) return 0;

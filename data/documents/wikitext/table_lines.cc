@@ -6,7 +6,7 @@
 #include <string>
 
 #include "data/documents/byte_scan.h"
-#include "data/documents/wikitext/template_texts.h"
+#include "data/documents/wikitext/templates/template_name.h"
 #include "data/documents/wikitext/wiki_elements.h"
 
 namespace linkbert {

@@ -12,8 +12,9 @@
 #include "data/documents/wikitext/letters.h"
 #include "data/documents/wikitext/quote_marks.h"
 #include "data/documents/wikitext/table_lines.h"
-#include "data/documents/wikitext/template_arguments.h"
-#include "data/documents/wikitext/template_texts.h"
+#include "data/documents/wikitext/templates/argument_stack.h"
+#include "data/documents/wikitext/templates/evaluation.h"
+#include "data/documents/wikitext/templates/template_name.h"
 #include "data/documents/wikitext/text_layout.h"
 #include "data/documents/wikitext/wiki_elements.h"
 #include "data/tokens/utf8.h"
@@ -34,7 +35,8 @@ struct Frame {
   std::size_t links;
   std::size_t barrier;  // frames up to the last template or table, this one included; 0: none
   std::size_t first_pipe = std::string_view::npos;  // in the source; of a link it ends the target
-  TemplateArguments arguments = {};
+  std::size_t arguments = 0;                        // of a template: its first one on the stack of arguments
+  const TemplateRule* function = nullptr;           // of a parser function, whose name ends at a colon
 };
 
 // A <table> that is open.
@@ -45,9 +47,10 @@ struct TableElement {
 
 class Converter {
  public:
-  Converter(std::string_view source, const WikiSite& site, WikiText& result)
+  Converter(std::string_view source, const WikiContext& context, WikiText& result)
       : source_(source),
-        site_(site),
+        context_(context),
+        site_(context.site),
         result_(result),
         braces_(MatchBraces(source)),
         tables_(FindTables(source, braces_)) {}
@@ -76,11 +79,7 @@ class Converter {
     if (c == ']') return rest.starts_with("]]") && TopIs(FrameKind::kLink) ? CloseLink() : CloseExternal();
     if (c == '|' && !frames_.empty()) return Pipe();
     if (c == '=' && at_ == heading_end_) return EndHeading();
-    if (c == '=' && TopIs(FrameKind::kTemplate) && frames_.back().arguments.TakeName(out_)) {
-      DropLinksBehindOutput();
-      ++at_;
-      return;
-    }
+    if (c == '=' && TopIs(FrameKind::kTemplate) && TakeArgumentName()) return;
     if (c == '<') return Tag();
     if (c == '\'') return Quotes();
     const InlineMark mark = InlineMarkAt(source_, at_, out_);
@@ -108,7 +107,7 @@ class Converter {
     at_ = std::max(at_, end);
     const bool is_barrier = kind <= FrameKind::kTable;
     const std::size_t barrier = is_barrier ? frames_.size() + 1 : frames_.empty() ? 0 : frames_.back().barrier;
-    frames_.push_back({kind, at_, out_.size(), links_.size(), barrier});
+    frames_.push_back({.kind = kind, .source = at_, .out = out_.size(), .links = links_.size(), .barrier = barrier});
   }
   Frame Close() {
     const Frame frame = frames_.back();
@@ -142,24 +141,81 @@ class Converter {
   void TakeBrace(const Brace& brace) {
     if (brace.alone) return TakeLoneBraces(brace);
     const FrameKind kind = brace.braces == 2 ? FrameKind::kTemplate : FrameKind::kParameter;
-    if (brace.open) return Open(kind, brace.at + brace.braces);
+    if (brace.open) return OpenBraces(kind, brace.at + brace.braces);
     while (!TopIs(FrameKind::kTemplate) && !TopIs(FrameKind::kParameter)) Close();  // unclosed inside: goes with it
     const Frame frame = Close();
     const std::size_t end = std::max<std::size_t>(frame.source, brace.at);
     at_ = std::max<std::size_t>(at_, brace.at + brace.braces);
-    if (kind == FrameKind::kParameter) return Undo(frame, "in a template");
-    const std::string name = TemplateName(source_.substr(frame.source, std::min(frame.first_pipe, end) - frame.source));
-    if (!name.empty()) ++result_.templates[name];
-    result_.disambiguation |= IsDisambiguation(name);
-    const std::optional<TemplateText> text = FindTemplateText(name);
-    if (!text || frames_.size() > kDeepest) {
+    if (kind == FrameKind::kTemplate) {
+      CloseTemplate(frame, source_.substr(frame.source, std::min(frame.first_pipe, end) - frame.source));
+    } else {
       Undo(frame, "in a template");
-      at_ = CloseGap(source_, at_, out_);
-      if (InUnclosedTable() && EndsTable(name)) CloseUnclosedTable();
-      return;
     }
-    const std::size_t gone = frame.arguments.Keep(*text, frame.out, frame.links, out_, links_);
+    arguments_.Pop(frame.arguments);
+  }
+
+  void OpenBraces(FrameKind kind, std::size_t end) {
+    Open(kind, end);
+    Frame& frame = frames_.back();
+    frame.arguments = arguments_.size();
+    if (kind != FrameKind::kTemplate) return;
+    std::size_t bytes = 0;
+    frame.function = context_.rules.FindFunction(source_.substr(at_, NextBrace() - at_), bytes, function_name_);
+    if (frame.function == nullptr) return;
+    frame.first_pipe = at_ + bytes - 1;
+    at_ += bytes;
+    arguments_.Begin(out_.size(), at_);
+  }
+
+  // At a "=": what the last argument has up to here is its name, unless it has one or a function has none.
+  bool TakeArgumentName() {
+    const Frame& frame = frames_.back();
+    TemplateArgument* argument = frame.function == nullptr ? arguments_.Unnamed(frame.arguments) : nullptr;
+    if (argument == nullptr) return false;
+    argument->Name(source_.substr(argument->source, at_ - argument->source));
+    out_.resize(argument->begin);
+    DropLinksBehindOutput();
+    ++at_;
+    return true;
+  }
+
+  void CloseTemplate(const Frame& frame, std::string_view raw_name) {
+    std::string name = TemplateName(raw_name);
+    if (frame.function != nullptr) name.push_back(':');
+    result_.disambiguation |= IsDisambiguation(name);
+    const FoundRule found = frame.function != nullptr ? FoundRule{frame.function, {}} : context_.rules.Find(name);
+    const TemplateRule* rule = found.rule;
+    TemplateTally nameless;
+    TemplateTally& tally = name.empty() ? nameless : result_.templates[name];
+    ++tally.times;
+    const bool dropped = rule != nullptr && !rule->pattern.dropped.empty();
+    if (rule != nullptr && !dropped && frames_.size() <= kDeepest && Expand(frame, found)) {
+      ++tally.kept;
+      tally.words_kept += CountWords(std::string_view(out_).substr(frame.out));
+      if (out_.size() > frame.out) return;
+    } else {
+      if (rule != nullptr && !dropped) ++tally.not_covered;
+      const std::uint64_t words = WordsOf(arguments_.Finish(frame.arguments, out_.size()), out_);
+      (dropped ? tally.words_dropped : tally.words_lost) += words;
+      Undo(frame, "in a template");
+    }
+    at_ = CloseGap(source_, at_, out_);
+    if (InUnclosedTable() && EndsTable(name)) CloseUnclosedTable();
+  }
+
+  // Puts what the rule makes of the template in its place; false, with nothing done, where the rule does not cover it.
+  bool Expand(const Frame& frame, const FoundRule& found) {
+    const std::span<const TemplateArgument> arguments = arguments_.Finish(frame.arguments, out_.size());
+    const auto links = std::span<const DocumentLink>(links_).subspan(frame.links);
+    expanded_.Clear();
+    const TemplateCall call{arguments, out_, links, context_.title, found.star, site_};
+    if (!ExpandTemplate(found.rule->pattern, call, context_.rules.language(), expanded_)) return false;
+    const std::size_t gone = links.size() - expanded_.used.size();
     if (gone > 0) Count(result_.other_links, "in a template", gone);
+    if (expanded_.other_wikis > 0) Count(result_.other_links, ReasonOf(LinkKind::kOtherWiki), expanded_.other_wikis);
+    result_.template_links += expanded_.links.size() + expanded_.other_wikis - expanded_.used.size();
+    expanded_.Replace(frame.out, frame.links, out_, links_);
+    return true;
   }
 
   void Pipe() {
@@ -172,7 +228,7 @@ class Converter {
         frame.first_pipe = at_;
         Undo(frame, "in a template");
       }
-      frame.arguments.Begin(out_.size());
+      arguments_.Begin(out_.size(), at_ + 1);
     } else {
       out_.push_back('|');
     }
@@ -366,6 +422,7 @@ class Converter {
   }
 
   const std::string_view source_;
+  const WikiContext& context_;
   const WikiSite& site_;
   WikiText& result_;
   const std::vector<Brace> braces_;
@@ -383,18 +440,25 @@ class Converter {
   std::string out_;
   std::vector<DocumentLink> links_;
   std::vector<Frame> frames_;
+  ArgumentStack arguments_;
+  TemplateResult expanded_;    // scratch
+  std::string function_name_;  // scratch
 };
 
 }  // namespace
 
-WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math) {
+WikiText ConvertWikitext(std::string_view wikitext, const WikiContext& context) {
   WikiText result;
-  std::string source = CleanSource(wikitext, math, result.elements, result.other_links);
-  if (site.variants().language != nullptr) {
-    source = TakeVariants(source, site.variants(), result.elements, result.other_links);
-  }
-  Converter(source, site, result).Run();
+  std::string source = CleanSource(wikitext, context.math, result.elements, result.other_links);
+  const VariantChoice& variants = context.site.variants();
+  if (variants.language != nullptr) source = TakeVariants(source, variants, result.elements, result.other_links);
+  Converter(source, context, result).Run();
   return result;
+}
+
+WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math) {
+  const TemplateRules rules(site.database());
+  return ConvertWikitext(wikitext, WikiContext{.site = site, .rules = rules, .math = math});
 }
 
 }  // namespace linkbert

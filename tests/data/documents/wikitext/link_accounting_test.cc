@@ -16,10 +16,11 @@
 namespace linkbert {
 namespace {
 
+// But those that templates make.
 std::uint64_t Found(const WikiText& converted) {
   std::uint64_t found = converted.links.size();
   for (const auto& [reason, count] : converted.other_links) found += count;
-  return found;
+  return found - converted.template_links;
 }
 
 // Draws wikitext and counts the links in it.
@@ -108,7 +109,7 @@ class RandomPage {
       case 11:
         return "{{foo|" + Inline(depth - 1) + "|x=" + Inline(depth - 1) + "}}";
       case 12:
-        return "{{lang|fr|" + Inline(depth - 1) + "}}";
+        return "{{lang|fr|" + Inline(depth - 1) + "}}{{ill|" + Inline(depth - 1) + "|de}}{{flag|Sweden}}";
       case 13:
         return "{{nowrap|" + Inline(depth - 1) + "|" + Inline(depth - 1) + "}}";
       case 14:
