@@ -59,8 +59,8 @@ constexpr Case kRules[] = {
     {"a -{ b", "a -{ b", "a -{ b", "a -{ b"},
     {"a }- b -{c}-{d}-", "a }- b c{d}-", "a }- b c{d}-", "a }- b c{d}-"},
     {"-{{x}}- y", "-- y", "-- y", "-- y"},  // a template behind a dash
-    {"-{zh-hans:{{nowrap|a|b}}c;zh-hant:{{nowrap|d}}}-", "ac", "ac", "d"},
-    {"{{nowrap|-{zh-hans:a;zh-hant:b}-|c}} {{x|-{a}} b}-", "a b}-", "a b}-", "b b}-"},
+    {"-{zh-hans:{{abbr|a|b}}c;zh-hant:{{nowrap|d}}}-", "ac", "ac", "d"},
+    {"{{abbr|-{zh-hans:a;zh-hant:b}-|c}} {{x|-{a}} b}-", "a b}-", "a b}-", "b b}-"},
     {"<nowiki>-{zh-hans:a;zh-hant:b}-</nowiki>", "-{zh-hans:a;zh-hant:b}-", "-{zh-hans:a;zh-hant:b}-",
      "-{zh-hans:a;zh-hant:b}-"},
 };

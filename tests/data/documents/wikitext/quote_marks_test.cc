@@ -52,7 +52,7 @@ constexpr Case kLines[] = {
     {"{{x|'''\n''}}a'''b''", "a'b"},            // what a dropped template has is not of the line
     {"'''a {{x|b\nc}} ''d\n", "'a d"},          // and its lines end none
     {"{{nowrap|l'''x''}} y", "l'x y"},
-    {"'''a\n{{nowrap|x\n|y}}\n''b", "a x\n\nb"},
+    {"'''a\n{{abbr|x\n|y}}\n''b", "a x\n\nb"},
     {"== a'''b'' ==\nc", "a'b\n\nc"},
     {"* '''a\n* ''b", "a\n\nb"},
     {"'''Tit''' è un [[Cane|'''c''']] ''d''", "Tit è un c d"},
