@@ -50,7 +50,7 @@ std::vector<ShardReader> OpenShards(const std::string& folder, const Manifest& m
 
 Vocabulary OpenVocabulary(const std::string& folder, const Manifest& manifest) {
   const std::string path = Join(folder, kVocabularyName);
-  Vocabulary vocabulary = Vocabulary::Load(path);
+  Vocabulary vocabulary(Vocabulary::LoadPieces(path), manifest.added_tokens, path);
   const auto listed = std::find_if(manifest.files.begin(), manifest.files.end(),
                                    [](const ManifestFile& file) { return file.name == kVocabularyName; });
   if (listed == manifest.files.end() || DigestFile(path).xxh3_128 != listed->digest.xxh3_128) {
@@ -71,7 +71,7 @@ class Corpus::Impl {
       : folder(std::move(corpus_folder)),
         fingerprint(std::move(manifest_hash)),
         totals(manifest.Totals()),
-        lower_case(manifest.lower_case),
+        normalizer(manifest.normalizer),
         vocabulary(OpenVocabulary(folder, manifest)),
         shards(OpenShards(folder, manifest)),
         graph(Join(folder, kGraphName), totals.documents, manifest.document_links) {}
@@ -94,7 +94,7 @@ class Corpus::Impl {
   const std::string folder;
   const std::string fingerprint;
   const ShardCounts totals;
-  const bool lower_case;
+  const NormalizerOptions normalizer;
   const Vocabulary vocabulary;
   const std::vector<ShardReader> shards;
   const GraphReader graph;
@@ -116,7 +116,7 @@ std::uint64_t Corpus::segment_count() const { return impl_->totals.segments; }
 std::uint64_t Corpus::token_count() const { return impl_->totals.tokens; }
 const std::string& Corpus::folder() const { return impl_->folder; }
 const Vocabulary& Corpus::vocabulary() const { return impl_->vocabulary; }
-bool Corpus::lower_case() const { return impl_->lower_case; }
+const NormalizerOptions& Corpus::normalizer() const { return impl_->normalizer; }
 const std::string& Corpus::fingerprint() const { return impl_->fingerprint; }
 
 SegmentRange Corpus::DocumentSegments(DocumentId document) const {

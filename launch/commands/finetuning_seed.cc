@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/atomic_file.h"
+#include "core/checkpoint/model_tokenizer.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/result_table.h"
 #include "launch/commands/run_start.h"
@@ -59,6 +60,11 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
                            IdentityOf(WalkOf(c_), place_.seed, c_.training.loop.global_batch, inputs_.fingerprint()),
                            c_.training.loop.keep_checkpoints);
   const Restored restored = checkpoints.Restore();
+  if (!restored.folder.empty()) {
+    const ModelTokenizer& tokenizer = inputs_.tokenizer();
+    RequireTokenizer(restored.folder, {tokenizer.vocabulary(), tokenizer.normalizer(), c_.model.from,
+                                       "Put that model's tokenizer back to resume the run, or start another."});
+  }
   std::optional<RunLog> log;
   if (IsFirst()) log.emplace(place_.folder, restored.progress.steps);
   TrainingObserver silent;
@@ -74,7 +80,8 @@ void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
   InitializeParameters(parameters, inputs_.model_config(), static_cast<std::uint64_t>(place_.seed));
   if (c_.model.random_weights) return;
   const std::string& folder = inputs_.model_folder().path;
-  const ParameterMatch match = LoadModelWeights(folder, trainee_.layout(), parameters.flat(), kFresh);
+  const ParameterMatch match =
+      LoadModelWeights(folder, trainee_.layout(), parameters.flat(), kFresh, inputs_.growth(place_.seed));
   observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
 }
 

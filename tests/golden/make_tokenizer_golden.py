@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
-"""Writes tokenizer_cases.json and tokenizer_sweep.json beside this script (needs the `tokenizers` package).
+"""Writes tokenizer_cases.json, tokenizer_sweep.json and tokenizer_options.json beside this script (needs the
+`tokenizers` package).
 
 tokenizer_cases.json: a small vocabulary, and hard texts with the ids and offsets (code points) that Hugging Face gives
 them, cased and uncased. tokenizer_sweep.json: for every block of 4096 code points a CRC-32 of what becomes of the text
 "ab<code point>cd": a line "<word> <begin> <end>" for each word and an empty line, surrogates left out.
+
+tokenizer_options.json: the same for each of the 16 combinations of lowercase (1), strip_accents (2),
+handle_chinese_chars (4) and clean_text (8), in this order: "sweep" one CRC-32 of the blocks' CRC-32s (little endian),
+"cases" one of the lines "<id> <begin> <end>" of all the texts of tokenizer_cases.json, each followed by an empty line.
 """
 import json
 import os
@@ -46,8 +51,8 @@ def words(text, normalizer, split):
     return result.get_splits(offset_referential="original", offset_type="char")
 
 
-def sweep(lower_case):
-    normalizer, split = reference.normalizer(lower_case), tokenizers.pre_tokenizers.BertPreTokenizer()
+def sweep(lower_case, **options):
+    normalizer, split = reference.normalizer(lower_case, **options), tokenizers.pre_tokenizers.BertPreTokenizer()
     checksums = []
     for block in range(0, 0x110000, 0x1000):
         lines = []
@@ -57,6 +62,27 @@ def sweep(lower_case):
                 lines.append("\n")
         checksums.append(zlib.crc32("".join(lines).encode("utf-8")))
     return checksums
+
+
+def options_of(number):
+    return {"lowercase": bool(number & 1), "strip_accents": bool(number & 2), "handle_chinese_chars": bool(number & 4),
+            "clean_text": bool(number & 8)}
+
+
+def sweep_checksum(number):
+    options = options_of(number)
+    checksums = sweep(options.pop("lowercase"), **options)
+    return zlib.crc32(b"".join(checksum.to_bytes(4, "little") for checksum in checksums))
+
+
+def cases_checksum(number, pieces):
+    options = options_of(number)
+    tokenizer = reference.tokenizer(pieces, options.pop("lowercase"), **options)
+    lines = ""
+    for text in CASES:
+        encoding = tokenizer.encode(text, add_special_tokens=False)
+        lines += "".join(f"{i} {a} {b}\n" for i, (a, b) in zip(encoding.ids, encoding.offsets)) + "\n"
+    return zlib.crc32(lines.encode("utf-8"))
 
 
 def write(name, content):
@@ -74,6 +100,9 @@ def main():
             cases.append({"case": case, "text": text, "ids": encoding.ids, "offsets": encoding.offsets})
     write("tokenizer_cases.json", {"tokenizers": tokenizers.__version__, "pieces": pieces, "cases": cases})
     write("tokenizer_sweep.json", {"tokenizers": tokenizers.__version__, "cased": sweep(False), "uncased": sweep(True)})
+    write("tokenizer_options.json", {"tokenizers": tokenizers.__version__,
+                                     "sweep": [sweep_checksum(number) for number in range(16)],
+                                     "cases": [cases_checksum(number, pieces) for number in range(16)]})
 
 
 if __name__ == "__main__":
