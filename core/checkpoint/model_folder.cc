@@ -22,7 +22,6 @@
 #include "core/checkpoint/output_file.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/safetensors_writer.h"
-#include "core/model/bert_config.h"
 #include "data/tokens/tokenizer_folder.h"
 
 namespace linkbert {
@@ -141,9 +140,10 @@ void WriteConverted(const ModelTensors& source, const std::string& to) {
 void AddTokenizerFiles(const std::string& made, std::vector<std::string>& listed) {
   if (!HoldsTokenizer(made)) return;  // weights alone can be exported too
   const LoadedTokenizer tokenizer = LoadTokenizer(made);
-  const BertConfig config = ReadBertConfig(fmt::format("{}/{}", made, kConfigFile));
-  for (const auto& [name, content] :
-       TokenizerFiles(tokenizer.vocabulary, tokenizer.normalizer, config.max_position_embeddings)) {
+  const auto config = nlohmann::json::parse(ReadFile(made + "/" + kConfigFile), nullptr, /*allow_exceptions=*/false);
+  const auto length = config.is_object() ? config.value("max_position_embeddings", nlohmann::json()) : nlohmann::json();
+  for (const auto& [name, content] : TokenizerFiles(tokenizer.vocabulary, tokenizer.normalizer,
+                                                    length.is_number_integer() ? length.get<std::int64_t>() : 512)) {
     const std::string path = fmt::format("{}/{}", made, name);
     if (fs::exists(path)) continue;
     WriteFileAtomically(path, content);

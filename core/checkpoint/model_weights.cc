@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "core/checkpoint/model_tensors.h"
-#include "core/model/vocabulary_growth.h"
+#include "core/checkpoint/vocabulary_growth.h"
 
 namespace linkbert {
 namespace {

@@ -26,7 +26,7 @@ struct ParameterMatch {
 std::string MatchText(const ParameterMatch& match);
 
 // What to do where the model's embedding has old_rows and the layout's more: fill the rows it lacks
-// (core/model/vocabulary_growth.h). Without it that is another shape, and an error.
+// (core/checkpoint/vocabulary_growth.h). Without it that is another shape, and an error.
 struct VocabularyGrowth {
   std::int64_t old_rows = 0;
   std::uint64_t seed = 0;

@@ -177,7 +177,8 @@ void FolderReader::ReadSpecialNames(const Json& from, const std::string& path, s
 void FolderReader::ReadAddedIds(const std::vector<AddedToken>& named) {
   const std::string path = File(kAddedTokensFile);
   if (!fs::exists(path)) return;
-  for (const auto& [content, id] : ReadJsonObject(path).items()) {
+  const Json ids = ReadJsonObject(path);
+  for (const auto& [content, id] : ids.items()) {
     const auto is_it = [&, text = content](const AddedToken& token) { return token.content == text; };
     const auto known = std::ranges::find_if(added_, is_it);
     const auto name = std::ranges::find_if(named, is_it);
@@ -254,6 +255,12 @@ LoadedTokenizer LoadTokenizer(const std::string& folder) {
 }
 
 LoadedTokenizer LoadTokenizerFrom(const std::string& path) {
+  if (fs::exists(fs::path(path) / "graph.h5")) {
+    throw Fail(ErrorCode::kInput,
+               "{}: is a corpus, whose normaliser its manifest.json knows. Name the folder or the vocab.txt it was prepared "
+               "with.",
+               path);
+  }
   if (fs::is_directory(path)) return LoadTokenizer(path);
   if (!path.ends_with(".json")) return {Vocabulary::Load(path), {}};
   TokenizerJson json = ReadTokenizerJson(path);

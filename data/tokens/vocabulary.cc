@@ -47,12 +47,12 @@ std::vector<std::string> Vocabulary::LoadPieces(const std::string& path) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
     const std::string where = fmt::format("{}:{}", path, pieces.size() + 1);
+    if (!IsValidUtf8(line)) RequireUtf8(line, where);
     if (line.size() > kMostPieceBytes) {
       throw Fail(ErrorCode::kInput,
                  "{}: a line of {} bytes, wanted one word piece a line, of at most {}. Is it the right file?", where,
                  line.size(), kMostPieceBytes);
     }
-    if (!IsValidUtf8(line)) RequireUtf8(line, where);
     pieces.emplace_back(WithoutSpaceBehind(line));
     begin = end + 1;
   }
@@ -164,7 +164,9 @@ std::string Vocabulary::DifferenceFrom(const Vocabulary& other) const {
     if (here != there) return fmt::format("\"{}\" is {}; not {}", here.content, Flags(here), Flags(there));
   }
   if (added_.size() == other.added_.size()) return "";
-  return fmt::format("it has {} added tokens, not {}", added_.size(), other.added_.size());
+  const bool ours = added_.size() > other.added_.size();
+  const AddedToken& alone = ours ? added_[other.added_.size()] : other.added_[added_.size()];
+  return fmt::format("\"{}\" is an added token {}", alone.content, ours ? "here alone" : "there alone");
 }
 
 }  // namespace linkbert

@@ -2,8 +2,8 @@
 
 namespace linkbert {
 
-void AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments) {
-  command
+CLI::Option* AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments) {
+  return command
       .add_option(
           "--vocab", arguments.vocabulary,
           "vocab.txt, one word piece a line; or a tokenizer.json or a model's folder, which also say how text is "

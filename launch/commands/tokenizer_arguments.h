@@ -16,7 +16,7 @@ struct TokenizerArguments {
 };
 
 // --vocab, required.
-void AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments);
+CLI::Option* AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments);
 // The rest.
 void AddNormalizerOptions(CLI::App& command, TokenizerArguments& arguments);
 

@@ -83,7 +83,8 @@ void Write(const std::string& folder, const LoadedTokenizer& tokenizer) {
                path(name));
   }
   CreateFolders(folder);
-  for (const auto& [name, content] : files) WriteFileAtomically(path(name), content);
+  // vocab.txt last: it is the mark of a whole vocabulary.
+  for (auto file = files.rbegin(); file != files.rend(); ++file) WriteFileAtomically(path(file->first), file->second);
 }
 
 void RequireOneSource(const Arguments& arguments) {

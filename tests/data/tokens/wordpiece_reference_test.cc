@@ -60,7 +60,7 @@ std::vector<std::string> BertPieces(const std::string& data, bool lower_case) {
 std::string OptionsArgument(const Vocabulary& vocabulary, const NormalizerOptions& options) {
   nlohmann::json added = nlohmann::json::array();
   for (const AddedToken& token : vocabulary.added()) {
-    if (token.id > vocabulary.mask_id()) added.push_back(FlagsToJson(token));
+    if (token.id > vocabulary.mask_id()) added.push_back(nlohmann::json(FlagsToJson(token)));
   }
   return nlohmann::json({{"lowercase", options.lower_case},
                          {"strip_accents", options.strip_accents},
@@ -148,10 +148,10 @@ std::vector<std::string> RandomLines(std::size_t count) {
 }
 
 // Pieces of many characters, so that few words become [UNK], which would hide the offsets inside.
-std::vector<std::string> HardPieces() {
+std::vector<std::string> HardPieces(char32_t end) {
   auto pieces = ReadGolden("tokenizer_cases.json").at("pieces").get<std::vector<std::string>>();
   std::set<std::string> known(pieces.begin(), pieces.end());
-  for (char32_t c = 0x80; c < 0x20000; ++c) {
+  for (char32_t c = 0x80; c < end; ++c) {
     if (c >= 0xD800 && c < 0xE000) continue;
     std::string piece;
     AppendUtf8(c, piece);
@@ -163,7 +163,7 @@ std::vector<std::string> HardPieces() {
 }
 
 TEST_P(WordPieceReference, RandomHardTextsAreTheSame) {
-  ExpectSameAsReference(Vocabulary(HardPieces()), Normalizer(), RandomLines(40000));
+  ExpectSameAsReference(Vocabulary(HardPieces(0x20000)), Normalizer(), RandomLines(40000));
 }
 
 TEST_P(WordPieceReference, WikitextIsTheSame) {
@@ -205,7 +205,7 @@ class UnusualReference : public testing::TestWithParam<std::size_t> {
 };
 
 TEST_P(UnusualReference, RandomHardTextsAreTheSame) {
-  ExpectSameAsReference(Vocabulary(HardPieces()), Normalizer(), RandomLines(3000));
+  ExpectSameAsReference(Vocabulary(HardPieces(0x3100)), Normalizer(), RandomLines(3000));
 }
 
 // Every combination of flags; contents that overlap, begin others, hold spaces, capitals, accents and ideographs.
@@ -250,18 +250,18 @@ std::vector<std::string> LinesWithMarkers(std::size_t count, const std::vector<A
 
 TEST_P(UnusualReference, AddedTokensOfEveryKindAreFoundWhereTheReferenceFindsThem) {
   std::vector<AddedToken> tokens = HardAddedTokens();
-  for (std::size_t shift = 0; shift < 3; ++shift) {  // other flags for each content
+  for (std::size_t shift = 0; shift < 2; ++shift) {  // other flags for each content
     for (AddedToken& token : tokens) {
       const bool first = token.special;
       token.special = token.single_word, token.single_word = token.lstrip, token.lstrip = token.rstrip;
       token.rstrip = token.normalized, token.normalized = first;
     }
-    const Vocabulary vocabulary(HardPieces(), tokens, "test");
+    const Vocabulary vocabulary(HardPieces(0x3100), tokens, "test");
     ExpectSameAsReference(vocabulary, Normalizer(), LinesWithMarkers(1500, tokens));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Options, UnusualReference, testing::Values(1, 3, 9, 12, 13, 14, 15, 6),
+INSTANTIATE_TEST_SUITE_P(Options, UnusualReference, testing::Values(1, 6, 13, 14, 15),
                          [](const auto& test) { return fmt::format("Number{}", test.param); });
 
 INSTANTIATE_TEST_SUITE_P(Case, WordPieceReference, testing::Bool(),

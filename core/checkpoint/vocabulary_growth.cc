@@ -1,4 +1,4 @@
-#include "core/model/vocabulary_growth.h"
+#include "core/checkpoint/vocabulary_growth.h"
 
 #include <algorithm>
 #include <cmath>
