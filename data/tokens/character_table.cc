@@ -42,13 +42,13 @@ class FlatTable {
   explicit FlatTable(const NormalizerOptions& options) : entries_(kCodePoints) {
     std::vector<char32_t> targets = options.strip_accents ? Targets(kStripRuns, kStripTargets) : Targets({}, {});
     if (options.lower_case) {
-      const std::vector<char32_t> lower = Targets(kLowerRuns, kLowerTargets);
+      const std::vector<char32_t> lower = Targets(kLoweringRuns, kLoweringTargets);
       for (char32_t& target : targets) target = lower[target];
     }
     SetTargets(targets, options.chinese_characters);
     if (options.strip_accents) Strip(targets);
     // Stripping takes U+0130, the only one, apart before it is made small.
-    if (options.lower_case && !options.strip_accents) AddSequences(kLowerSequences, {});
+    if (options.lower_case && !options.strip_accents) AddSequences(kLoweringSequences, {});
     SetKind(options.clean_text ? kSpaceRanges : kSeparatorRanges, CharacterKind::kSpace);
     if (options.clean_text) SetKind(kRemovedRanges, CharacterKind::kRemoved);
   }

@@ -150,7 +150,7 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     classes = combining_classes()
     removed, spaces, separators, ideographs, punctuation, marks = ({} for _ in range(6))
-    stripped, lowered = Mappings("Strip"), Mappings("Lower")
+    stripped, lowered = Mappings("Strip"), Mappings("Lowering")
     for c in CODE_POINTS:
         kind = {"": removed, " ": spaces}.get(clean(chr(c)))
         assert kind is not None or clean(chr(c)) == chr(c), f"U+{c:04X}"

@@ -256,10 +256,11 @@ LoadedTokenizer LoadTokenizer(const std::string& folder) {
 
 LoadedTokenizer LoadTokenizerFrom(const std::string& path) {
   if (fs::exists(fs::path(path) / "graph.h5")) {
-    throw Fail(ErrorCode::kInput,
-               "{}: is a corpus, whose normaliser its manifest.json knows. Name the folder or the vocab.txt it was prepared "
-               "with.",
-               path);
+    throw Fail(
+        ErrorCode::kInput,
+        "{}: is a corpus, whose normaliser its manifest.json knows. Name the folder or the vocab.txt it was prepared "
+        "with.",
+        path);
   }
   if (fs::is_directory(path)) return LoadTokenizer(path);
   if (!path.ends_with(".json")) return {Vocabulary::Load(path), {}};

@@ -181,7 +181,7 @@ constexpr SequenceMapping kStripSequencesArray[] = {
   {0x1D1BF, {0x1D1B9, 0x1D165, 0x1D16F}}, {0x1D1C0, {0x1D1BA, 0x1D165, 0x1D16F}},
 };
 
-constexpr MappingRun kLowerRunsArray[] = {
+constexpr MappingRun kLoweringRunsArray[] = {
   {0x41, 26}, {0xC0, 31}, {0x100, 189}, {0x1C4, 111}, {0x23A, 21}, {0x370, 7}, {0x37F, 1}, {0x386, 38}, {0x3CF, 1},
   {0x3D8, 23}, {0x3F4, 60}, {0x460, 33}, {0x48A, 205}, {0x10A0, 40}, {0x10CD, 1}, {0x13A0, 86}, {0x1C89, 1},
   {0x1C90, 48}, {0x1E00, 149}, {0x1E9E, 97}, {0x1F08, 8}, {0x1F18, 6}, {0x1F28, 8}, {0x1F38, 8}, {0x1F48, 6},
@@ -192,7 +192,7 @@ constexpr MappingRun kLowerRunsArray[] = {
   {0x16EA0, 25}, {0x1E900, 34},
 };
 
-constexpr char32_t kLowerTargetsArray[] = {
+constexpr char32_t kLoweringTargetsArray[] = {
   0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70, 0x71, 0x72, 0x73,
   0x74, 0x75, 0x76, 0x77, 0x78, 0x79, 0x7A, 0xE0, 0xE1, 0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEA, 0xEB,
   0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xD7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE,
@@ -338,7 +338,7 @@ constexpr char32_t kLowerTargetsArray[] = {
   0x1E938, 0x1E939, 0x1E93A, 0x1E93B, 0x1E93C, 0x1E93D, 0x1E93E, 0x1E93F, 0x1E940, 0x1E941, 0x1E942, 0x1E943,
 };
 
-constexpr SequenceMapping kLowerSequencesArray[] = {
+constexpr SequenceMapping kLoweringSequencesArray[] = {
   {0x130, {0x69, 0x307, 0x0}},
 };
 
@@ -347,8 +347,8 @@ constexpr SequenceMapping kLowerSequencesArray[] = {
 constinit const std::span<const MappingRun> kStripRuns = kStripRunsArray;
 constinit const std::span<const char32_t> kStripTargets = kStripTargetsArray;
 constinit const std::span<const SequenceMapping> kStripSequences = kStripSequencesArray;
-constinit const std::span<const MappingRun> kLowerRuns = kLowerRunsArray;
-constinit const std::span<const char32_t> kLowerTargets = kLowerTargetsArray;
-constinit const std::span<const SequenceMapping> kLowerSequences = kLowerSequencesArray;
+constinit const std::span<const MappingRun> kLoweringRuns = kLoweringRunsArray;
+constinit const std::span<const char32_t> kLoweringTargets = kLoweringTargetsArray;
+constinit const std::span<const SequenceMapping> kLoweringSequences = kLoweringSequencesArray;
 
 }  // namespace linkbert

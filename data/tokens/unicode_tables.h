@@ -54,8 +54,8 @@ extern const std::span<const SequenceMapping> kStripSequences;
 
 // Lower case, one character at a time and without regard to its neighbours. Of stripped text too: no target of the
 // above becomes longer by it.
-extern const std::span<const MappingRun> kLowerRuns;
-extern const std::span<const char32_t> kLowerTargets;
-extern const std::span<const SequenceMapping> kLowerSequences;
+extern const std::span<const MappingRun> kLoweringRuns;
+extern const std::span<const char32_t> kLoweringTargets;
+extern const std::span<const SequenceMapping> kLoweringSequences;
 
 }  // namespace linkbert

@@ -118,10 +118,11 @@ void AddVocabCommand(CLI::App& app) {
                       "Files to train on, dictionaries without extension; may be repeated");
   command->add_option("--from", arguments->from,
                       "Train nothing, take the vocabulary of a model's folder or a vocab.txt");
-  command->add_option(
-      "--add-tokens", arguments->add_tokens,
-      "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
-      "of them (docs/formats.md)");
+  command
+      ->add_option("--add-tokens", arguments->add_tokens,
+                   "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
+                   "of them (docs/formats.md)")
+      ->allow_extra_args(false);  // CLI11 would take what stands in brackets for a list of its own
   command
       ->add_option("--output", arguments->output,
                    "Folder that gets vocab.txt, tokenizer.json and tokenizer_config.json")

@@ -7,7 +7,8 @@ them, cased and uncased. tokenizer_sweep.json: for every block of 4096 code poin
 "ab<code point>cd": a line "<word> <begin> <end>" for each word and an empty line, surrogates left out.
 
 tokenizer_options.json: the same for each of the 16 combinations of lowercase (1), strip_accents (2),
-handle_chinese_chars (4) and clean_text (8), in this order: "sweep" one CRC-32 of the blocks' CRC-32s (little endian),
+handle_chinese_chars (4) and clean_text (8), in this order: "sweep" one CRC-32 of the CRC-32s (little
+endian) of the blocks of planes 0 to 2 and of U+E0000,
 "cases" one of the lines "<id> <begin> <end>" of all the texts of tokenizer_cases.json, each followed by an empty line.
 """
 import json
@@ -51,10 +52,14 @@ def words(text, normalizer, split):
     return result.get_splits(offset_referential="original", offset_type="char")
 
 
-def sweep(lower_case, **options):
+# Behind the planes 0 to 2 there is nothing but a block of tags: the rest is not assigned or private.
+ASSIGNED = [*range(0, 0x30000, 0x1000), 0xE0000]
+
+
+def sweep(lower_case, blocks=range(0, 0x110000, 0x1000), **options):
     normalizer, split = reference.normalizer(lower_case, **options), tokenizers.pre_tokenizers.BertPreTokenizer()
     checksums = []
-    for block in range(0, 0x110000, 0x1000):
+    for block in blocks:
         lines = []
         for c in range(block, block + 0x1000):
             if not 0xD800 <= c < 0xE000:
@@ -71,7 +76,7 @@ def options_of(number):
 
 def sweep_checksum(number):
     options = options_of(number)
-    checksums = sweep(options.pop("lowercase"), **options)
+    checksums = sweep(options.pop("lowercase"), ASSIGNED, **options)
     return zlib.crc32(b"".join(checksum.to_bytes(4, "little") for checksum in checksums))
 
 

@@ -60,14 +60,15 @@ TEST(UnicodeTables, EveryCodePointIsTreatedAsTheGoldenFileSaysUncased) {
   ExpectSweep(true, ReadGolden("tokenizer_sweep.json").at("uncased").get<std::vector<std::uint64_t>>());
 }
 
-TEST(UnicodeTables, EveryCodePointIsTreatedAsTheGoldenFileSaysWithEveryCombinationOfOptions) {
+// Planes 0 to 2 and the tags: the rest is not assigned or private.
+TEST(UnicodeTables, EveryAssignedCodePointIsTreatedAsTheGoldenFileSaysWithEveryCombinationOfOptions) {
   const auto wanted = ReadGolden("tokenizer_options.json").at("sweep").get<std::vector<std::uint64_t>>();
   ASSERT_EQ(wanted.size(), kNormalizers);
   for (std::size_t number = 0; number < kNormalizers; ++number) {
     const WordSplitter splitter(OptionsOf(number));
     uLong seen = 0;
-    for (char32_t block = 0; block < kBlocks; ++block) {
-      const auto checksum = static_cast<std::uint32_t>(SweepBlock(block, splitter));
+    for (char32_t block = 0; block < 0x31; ++block) {
+      const auto checksum = static_cast<std::uint32_t>(SweepBlock(block < 0x30 ? block : 0xE0, splitter));
       seen = Checksum({reinterpret_cast<const char*>(&checksum), sizeof checksum}, seen);
     }
     EXPECT_EQ(seen, wanted[number]) << ToText(OptionsOf(number));
