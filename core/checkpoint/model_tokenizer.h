@@ -30,8 +30,8 @@ class ModelTokenizer {
 struct WantedTokenizer {
   const Vocabulary& vocabulary;
   const NormalizerOptions& normalizer;
-  std::string where;   // what it belongs to: a corpus, the model that a run began with
-  std::string remedy;  // the last sentence of the error; empty: prepare it with that folder
+  std::string where;        // what it belongs to: a corpus, the model that a run began with
+  std::string remedy = {};  // the last sentence of the error; empty: prepare it with that folder
 };
 
 // Throws kInput where the folder's tokenizer, with `more` added to its tokens, is another one, naming how they differ.

@@ -53,6 +53,7 @@ class FolderReader {
   std::vector<std::string> ReadPieces() const;
   NormalizerOptions ReadNormalizer() const;
   std::optional<bool> ConfigFlag(const char* key) const;
+  void RequireSaid(const char* key, bool used, bool in_tokenizer_json) const;
 
   void ReadAddedTokens();
   void ReadSpecialNames(const Json& from, const std::string& path, std::vector<AddedToken>& named) const;
@@ -108,19 +109,24 @@ std::optional<bool> FolderReader::ConfigFlag(const char* key) const {
 NormalizerOptions FolderReader::ReadNormalizer() const {
   const bool has_config = fs::exists(File(kTokenizerConfigFile));
   if (tokenizer_ && (plain_class_ || !has_config)) return tokenizer_->normalizer;
-  const std::optional<bool> lower_case = ConfigFlag("do_lower_case");
-  // transformers would take its default then, whatever tokenizer.json says: nobody can mean both.
-  if (tokenizer_ && !lower_case && !tokenizer_->normalizer.lower_case) {
-    throw Fail(ErrorCode::kInput,
-               "{}: normalizer.lowercase is false, but {} does not say do_lower_case, for which transformers takes "
-               "true. Write it there.",
-               File(kTokenizerFile), File(kTokenizerConfigFile));
-  }
-  NormalizerOptions options = BertNormalizer(lower_case.value_or(true));
+  NormalizerOptions options = BertNormalizer(ConfigFlag("do_lower_case").value_or(true));
   options.strip_accents = ConfigFlag("strip_accents").value_or(options.lower_case);
   options.chinese_characters = ConfigFlag("tokenize_chinese_chars").value_or(true);
-  options.clean_text = !tokenizer_ || tokenizer_->normalizer.clean_text;
+  if (!tokenizer_) return options;
+  options.clean_text = tokenizer_->normalizer.clean_text;
+  RequireSaid("do_lower_case", options.lower_case, tokenizer_->normalizer.lower_case);
+  RequireSaid("strip_accents", options.strip_accents, tokenizer_->normalizer.strip_accents);
+  RequireSaid("tokenize_chinese_chars", options.chinese_characters, tokenizer_->normalizer.chinese_characters);
   return options;
+}
+
+// Where the configuration is silent, transformers takes its default, whatever tokenizer.json says: nobody can mean
+// both.
+void FolderReader::RequireSaid(const char* key, bool used, bool in_tokenizer_json) const {
+  if (used == in_tokenizer_json || config_.contains(key)) return;
+  throw Fail(ErrorCode::kInput,
+             "{}: its normalizer means {} {}, but {} does not say it, for which transformers takes {}. Write it there.",
+             File(kTokenizerFile), key, in_tokenizer_json, File(kTokenizerConfigFile), used);
 }
 
 // Files that know flags come first; the others only complete them.
@@ -139,9 +145,9 @@ void FolderReader::ReadAddedTokens() {
     for (const AddedToken& token : tokenizer_->added) Add(token, File(kTokenizerFile));
   }
   std::vector<AddedToken> named;
-  ReadSpecialNames(config_, config, named);
   if (!has_decoder && fs::exists(File(kSpecialTokensFile)))
     ReadSpecialNames(ReadJsonObject(File(kSpecialTokensFile)), File(kSpecialTokensFile), named);
+  ReadSpecialNames(config_, config, named);
   ReadAddedIds(named);
   for (AddedToken& token : named) {
     const auto known = [&](const AddedToken& other) { return other.content == token.content; };
@@ -182,16 +188,16 @@ void FolderReader::ReadAddedIds(const std::vector<AddedToken>& named) {
     const auto is_it = [&, text = content](const AddedToken& token) { return token.content == text; };
     const auto known = std::ranges::find_if(added_, is_it);
     const auto name = std::ranges::find_if(named, is_it);
-    AddedToken token = AddedTokenFromJson({{"content", content}, {"id", id}, {"special", name != named.end()}}, path);
+    const auto is_piece = [&, text = content](const auto& one) { return text == one.second; };
+    const bool special = name != named.end() || std::ranges::any_of(kNamedTokens, is_piece);
+    AddedToken token = AddedTokenFromJson({{"content", content}, {"id", id}, {"special", special}}, path);
+    const std::int32_t here = token.id;
     if (known != added_.end()) {
-      const std::int32_t here = token.id;
       token = *known;
-      token.id = here;
     } else if (name != named.end()) {
-      const std::int32_t here = token.id;
       token = *name;
-      token.id = here;
     }
+    token.id = here;
     Add(std::move(token), path);
   }
 }

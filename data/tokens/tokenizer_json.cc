@@ -5,7 +5,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "data/tokens/added_token_json.h"
-#include "data/tokens/utf8.h"
+#include "data/tokens/white_space.h"
 
 namespace linkbert {
 namespace {
@@ -99,7 +99,7 @@ std::vector<std::string> ReadPieces(const std::string& path, const Json& vocab) 
       throw Fail(ErrorCode::kInput, "{}: model.vocab: \"{}\" and \"{}\" both have id {}.", path, pieces[place], piece,
                  id);
     }
-    pieces[place] = piece;
+    if (!WithoutSpaceBehind(piece).empty()) pieces[place] = piece;  // white space is no word: a blank line of vocab.txt
   }
   while (!pieces.empty() && pieces.back().empty()) pieces.pop_back();
   return pieces;

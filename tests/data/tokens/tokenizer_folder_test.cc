@@ -88,6 +88,17 @@ TEST_F(TokenizerFolder, CleaningIsObeyedWhereTokenizerJsonForbidsIt) {
   EXPECT_EQ(Normalizer(), normalizer);
 }
 
+TEST_F(TokenizerFolder, APieceOfWhiteSpaceIsABlankLineInBothForms) {
+  WriteAll(MakeVocabulary({"a", "b"}), BertNormalizer(true));
+  json content = WrittenJson();
+  content["model"]["vocab"].erase("a");
+  content["model"]["vocab"]["\u2028"] = 5;
+  Write("tokenizer.json", content);
+  WriteText("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n\u2028\nb\n");
+  EXPECT_EQ(Load().vocabulary.Find("b"), 6);
+  EXPECT_EQ(Load().vocabulary.Piece(5), "");
+}
+
 TEST_F(TokenizerFolder, FilesThatDisagreeAreBothNamed) {
   WriteAll(MakeVocabulary({"a", "b"}), BertNormalizer(true));
   WriteText("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nc\n");
@@ -100,7 +111,7 @@ TEST_F(TokenizerFolder, FilesThatDisagreeAreBothNamed) {
 TEST_F(TokenizerFolder, CasedTokenizerJsonNeedsTheConfigurationToSaySo) {
   WriteAll(MakeVocabulary({"a"}), BertNormalizer(false));
   Write("tokenizer_config.json", {{"model_max_length", 512}});
-  EXPECT_THAT(Failure(), AllOf(HasSubstr("lowercase"), HasSubstr("do_lower_case")));
+  EXPECT_THAT(Failure(), AllOf(HasSubstr("tokenizer.json"), HasSubstr("do_lower_case false"), HasSubstr("takes true")));
   Write("tokenizer_config.json", {{"tokenizer_class", "PreTrainedTokenizerFast"}, {"do_lower_case", true}});
   EXPECT_EQ(Normalizer(), BertNormalizer(false));
 }
@@ -137,7 +148,7 @@ TEST_F(TokenizerFolder, OtherClassesAndSpecialPiecesAreRefusedByName) {
 TEST_F(TokenizerFolder, OldFilesOfAddedTokensGiveIdsAndFlags) {
   WriteText("vocab.txt", kPieces);
   Write("added_tokens.json", {{"[SUBJ]", 7}, {"Word", 8}});
-  Write("special_tokens_map.json", {{"additional_special_tokens", {"[SUBJ]"}},
+  Write("special_tokens_map.json", {{"additional_special_tokens", json::array({"[SUBJ]"})},
                                     {"mask_token", {{"content", "[MASK]"}, {"lstrip", true}, {"normalized", false}}}});
   const LoadedTokenizer loaded = Load();
   ASSERT_EQ(loaded.vocabulary.added().size(), 7U);
