@@ -38,6 +38,7 @@ enum class RandomStream : std::uint32_t {
   kSampleLength = 8,
   kDistraction = 9,
   kBootstrap = 10,
+  kVocabularyGrowth = 11,
 };
 
 // The draws of one (seed, stream, index): draw number n is a pure function of n. Copyable, 24 bytes.

@@ -90,18 +90,4 @@ TrainingState ParseState(std::string_view text, const std::string& where) {
   }
 }
 
-std::string TokenizerConfigText(bool lower_case, std::int64_t max_length) {
-  const Json json = {{"tokenizer_class", "BertTokenizer"},
-                     {"do_lower_case", lower_case},
-                     {"strip_accents", nullptr},  // follows do_lower_case
-                     {"tokenize_chinese_chars", true},
-                     {"model_max_length", max_length},
-                     {"unk_token", "[UNK]"},
-                     {"sep_token", "[SEP]"},
-                     {"pad_token", "[PAD]"},
-                     {"cls_token", "[CLS]"},
-                     {"mask_token", "[MASK]"}};
-  return json.dump(2) + "\n";
-}
-
 }  // namespace linkbert

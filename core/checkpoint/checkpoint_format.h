@@ -9,7 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "data/tokens/tokenizer_folder.h"
 #include "distributed/sharding/flat_layout.h"
 
 namespace linkbert {
@@ -20,8 +22,6 @@ inline constexpr char kCheckpointsFolder[] = "checkpoints";  // inside a run's f
 inline constexpr char kLatestLink[] = "latest";              // inside kCheckpointsFolder; for people, never read
 inline constexpr char kModelFile[] = "model.safetensors";
 inline constexpr char kConfigFile[] = "config.json";
-inline constexpr char kVocabularyFile[] = "vocab.txt";
-inline constexpr char kTokenizerConfigFile[] = "tokenizer_config.json";
 inline constexpr char kStateFile[] = "state.json";
 inline constexpr char kManifestFile[] = "manifest.json";
 // What ranks fill in before it becomes kModelFile, so that nobody loads half a model.
@@ -61,13 +61,8 @@ TrainingState ParseState(std::string_view text, const std::string& where);
 
 // What a Hugging Face folder holds beside the weights.
 struct ModelFiles {
-  std::string config_json;        // config.json as transformers reads it
-  std::string vocabulary;         // vocab.txt
-  bool lower_case = true;         // of the tokenizer
-  std::int64_t max_length = 512;  // tokens, the model's positions
+  std::string config_json;           // config.json as transformers reads it
+  std::vector<NamedFile> tokenizer;  // TokenizerFiles()
 };
-
-// tokenizer_config.json with which AutoTokenizer loads a BertTokenizer over vocab.txt.
-std::string TokenizerConfigText(bool lower_case, std::int64_t max_length);
 
 }  // namespace linkbert

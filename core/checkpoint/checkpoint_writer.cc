@@ -85,11 +85,9 @@ std::string CheckpointWriter::StepFolder(std::int64_t step) const {
 }
 
 void CheckpointWriter::WriteSmallFiles(const std::string& folder, const TrainingState& state) {
-  const std::pair<const char*, std::string> files[] = {
-      {kConfigFile, files_.config_json},
-      {kVocabularyFile, files_.vocabulary},
-      {kTokenizerConfigFile, TokenizerConfigText(files_.lower_case, files_.max_length)},
-      {kStateFile, StateText(state)}};
+  std::vector<NamedFile> files = {{kConfigFile, files_.config_json}};
+  files.insert(files.end(), files_.tokenizer.begin(), files_.tokenizer.end());
+  files.emplace_back(kStateFile, StateText(state));
   for (const auto& [name, content] : files) {
     WriteFileAtomically(folder + "/" + name, content);
     prepared_.push_back(DescribeFile(name, content));

@@ -24,6 +24,7 @@
 #include "core/checkpoint/output_file.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/safetensors_writer.h"
+#include "data/tokens/tokenizer_folder.h"
 
 namespace linkbert {
 namespace {
@@ -34,11 +35,24 @@ constexpr char kCardFile[] = "README.md";
 constexpr char kRelationHead[] = "drp.";  // the prefix of its parameters
 
 // What an export copies, where the source has it.
-constexpr const char* kModelFolderFiles[] = {kConfigFile,          kModelFile,       kVocabularyFile,
-                                             kTokenizerConfigFile, "tokenizer.json", "special_tokens_map.json"};
+constexpr const char* kModelFolderFiles[] = {kConfigFile,    kModelFile,       kVocabularyFile,   kTokenizerConfigFile,
+                                             kTokenizerFile, kAddedTokensFile, kSpecialTokensFile};
 
 bool IsModelFolder(const std::string& path) {
   return fs::is_regular_file(path + "/" + kConfigFile) && FindWeights(path).has_value();
+}
+
+// Where sentence-transformers keep the transformer of `folder`: itself, or a part of it.
+std::string TransformerFolder(const std::string& folder) {
+  const std::string modules = folder + "/" + kModulesFile;
+  if (IsModelFolder(folder) || !fs::is_regular_file(modules)) return folder;
+  const nlohmann::json list = ParseJson<nlohmann::json>(ReadFile(modules), modules, /*allow_exceptions=*/false);
+  const bool is_list = list.is_array() && !list.empty() && list.front().is_object();
+  const nlohmann::json path = is_list ? list.front().value("path", nlohmann::json()) : nlohmann::json();
+  // The name of a folder in this one: nothing leads out of it.
+  const std::string name = path.is_string() ? path.get<std::string>() : "";
+  if (name.empty() || name == "." || name == ".." || fs::path(name).filename() != name) return folder;
+  return folder + "/" + name;
 }
 
 std::string FetchAdvice(const std::string& model) {
@@ -47,7 +61,7 @@ std::string FetchAdvice(const std::string& model) {
 
 ModelFolder NewestOf(const std::string& run_folder) {
   const FoundCheckpoint found = FindNewestCheckpoint(run_folder);
-  ModelFolder folder{found.folder.value_or(""), true, {}};
+  ModelFolder folder{found.folder.value_or(""), true, {}, found.folder.value_or("")};
   for (const FoundCheckpoint::Rejected& rejected : found.rejected) folder.warnings.push_back(rejected.reason);
   if (found.folder) return folder;
   throw Fail(ErrorCode::kInput, "{}: no whole checkpoint in its {} folder. {}", run_folder, kCheckpointsFolder,
@@ -124,6 +138,22 @@ void WriteConverted(const ModelTensors& source, const std::string& to) {
   WriteSafetensors(to, specs, {values.begin(), values.end()});
 }
 
+// The files that a reader of any version needs and the source lacks: whoever wrote that one needed them not.
+void AddTokenizerFiles(const std::string& made, std::vector<std::string>& listed) {
+  if (!HoldsTokenizer(made)) return;  // weights alone can be exported too
+  const LoadedTokenizer tokenizer = LoadTokenizer(made);
+  const std::string config_path = made + "/" + kConfigFile;
+  const auto config = ParseJson<nlohmann::json>(ReadFile(config_path), config_path, /*allow_exceptions=*/false);
+  const auto length = config.is_object() ? config.value("max_position_embeddings", nlohmann::json()) : nlohmann::json();
+  for (const auto& [name, content] : TokenizerFiles(tokenizer.vocabulary, tokenizer.normalizer,
+                                                    length.is_number_integer() ? length.get<std::int64_t>() : 512)) {
+    const std::string path = fmt::format("{}/{}", made, name);
+    if (fs::exists(path)) continue;
+    WriteFileAtomically(path, content);
+    listed.push_back(name);
+  }
+}
+
 // Puts the finished folder in the place of `target`. Between the two renames of a replacement neither is there, but
 // both are whole on disk. Returns what stays of the old one, and why.
 std::string MoveIntoPlace(const std::string& made, const std::string& target) {
@@ -143,12 +173,13 @@ ModelFolder ResolveModelFolder(const std::string& model) {
   if (fs::is_directory(model + "/" + kCheckpointsFolder)) return NewestOf(model);
   if (fs::exists(model + "/" + kManifestFile)) {
     VerifyCheckpoint(model);
-    return {model, true, {}};
+    return {model, true, {}, model};
   }
-  if (IsModelFolder(model)) return {model, false, {}};
+  if (const std::string folder = TransformerFolder(model); IsModelFolder(folder)) return {folder, false, {}, model};
   const bool exists = fs::exists(model);
   if (const std::optional<std::string> cached = FindInHubCache(model); !exists && cached) {
-    if (IsModelFolder(*cached)) return {*cached, false, {}};
+    if (const std::string folder = TransformerFolder(*cached); IsModelFolder(folder))
+      return {folder, false, {}, *cached};
     throw Fail(ErrorCode::kInput, "{}: its copy in the Hugging Face cache, {}, lacks {} or weights. {}", model, *cached,
                kConfigFile, FetchAdvice(model));
   }
@@ -180,6 +211,7 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
       }
       exported.files.emplace_back(name);
     }
+    AddTokenizerFiles(made, exported.files);
     WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, made, target));
     exported.files.emplace_back(kCardFile);
     exported.stays = MoveIntoPlace(made, target);

@@ -2,8 +2,9 @@
 //
 // A model is a folder everywhere: one that transformers opens (config.json and weights in a form of
 // core/checkpoint/model_tensors.h), a checkpoint's step folder, a run's folder, of which the newest whole checkpoint is
-// taken, or a hub name that the local Hugging Face cache has (core/checkpoint/hub_cache.h). A folder comes before a
-// name. Errors: kInput naming what is missing or damaged; kOutput where the target is not ours or cannot be written.
+// taken, or a hub name that the local Hugging Face cache has (core/checkpoint/hub_cache.h). Of a folder of
+// sentence-transformers it is the transformer's, such as its 0_Transformer. A folder comes before a name. Errors:
+// kInput naming what is missing or damaged; kOutput where the target is not ours or cannot be written.
 #pragma once
 #include <string>
 #include <vector>
@@ -14,7 +15,10 @@ struct ModelFolder {
   std::string path;                   // holds config.json and the weights
   bool checkpoint = false;            // a step folder: verified, has state.json
   std::vector<std::string> warnings;  // newer checkpoints that were passed over, to be shown
+  std::string root;                   // of sentence-transformers: holds modules.json and perhaps `path`
 };
+
+inline constexpr char kModulesFile[] = "modules.json";  // of a folder of sentence-transformers
 
 ModelFolder ResolveModelFolder(const std::string& model);
 
@@ -24,8 +28,8 @@ struct ExportedModel {
   std::string stays = {};  // of an earlier export that was replaced: what could not be removed, and why
 };
 
-// Copies the model's files byte for byte to the folder `target` and adds a model card, README.md; weights in another
-// form become a model.safetensors of fp32. The folder appears
+// Copies the model's files byte for byte to the folder `target` and adds a model card, README.md, and those of the
+// tokenizer's files that it lacks; weights in another form become a model.safetensors of fp32. The folder appears
 // whole or not at all. An earlier export is replaced; any other non-empty folder is refused.
 ExportedModel ExportModel(const std::string& model, const std::string& target);
 

@@ -1,35 +1,38 @@
 #include "core/checkpoint/model_tokenizer.h"
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
+#include <utility>
 
-#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/parse_json.h"
-#include "core/checkpoint/checkpoint_format.h"
 
 namespace linkbert {
 namespace {
 
-bool ReadLowerCase(const std::string& path) {
-  if (!std::filesystem::exists(path)) return true;
-  const auto config = ParseJson<nlohmann::json>(ReadFile(path), path, /*allow_exceptions=*/false);
-  const auto value = config.is_object() ? config.value("do_lower_case", nlohmann::json(true)) : nlohmann::json();
-  if (value.is_boolean()) return value.get<bool>();
-  throw Fail(ErrorCode::kInput, "{}: do_lower_case is {}, wanted true or false.", path, value.dump());
-}
-
-Vocabulary ReadVocabulary(const std::string& path, const BertConfig& config) {
-  Vocabulary vocabulary = Vocabulary::Load(path);
-  if (vocabulary.size() <= config.vocab_size) return vocabulary;
-  throw Fail(ErrorCode::kInput, "{}: {} pieces, but the model's vocab_size is {}. Do both belong together?", path,
-             vocabulary.size(), config.vocab_size);
+LoadedTokenizer LoadFor(const std::string& folder, const BertConfig& config, std::vector<AddedToken> more) {
+  LoadedTokenizer loaded = LoadTokenizer(folder);
+  if (loaded.vocabulary.size() > config.vocab_size) {
+    throw Fail(ErrorCode::kInput,
+               "{}: its tokenizer has {} pieces, but the model's vocab_size is {}. Do both belong together?", folder,
+               loaded.vocabulary.size(), config.vocab_size);
+  }
+  if (!more.empty()) loaded.vocabulary = loaded.vocabulary.WithAddedTokens(std::move(more), folder);
+  return loaded;
 }
 
 }  // namespace
 
-ModelTokenizer::ModelTokenizer(const std::string& model_folder, const BertConfig& config)
-    : vocabulary_(ReadVocabulary(model_folder + "/" + kVocabularyFile, config)),
-      tokenizer_(vocabulary_, {.lower_case = ReadLowerCase(model_folder + "/" + kTokenizerConfigFile)}) {}
+ModelTokenizer::ModelTokenizer(const std::string& model_folder, const BertConfig& config, std::vector<AddedToken> more)
+    : loaded_(LoadFor(model_folder, config, std::move(more))),
+      tokenizer_(loaded_.vocabulary, {.normalizer = loaded_.normalizer}) {}
+
+void RequireTokenizer(const std::string& folder, const WantedTokenizer& wanted, std::vector<AddedToken> more) {
+  LoadedTokenizer own = LoadTokenizer(folder);
+  if (!more.empty()) own.vocabulary = own.vocabulary.WithAddedTokens(std::move(more), folder);
+  std::string difference = own.vocabulary.DifferenceFrom(wanted.vocabulary);
+  if (difference.empty() && own.normalizer == wanted.normalizer) return;
+  if (difference.empty()) difference = fmt::format("{}; not {}", ToText(own.normalizer), ToText(wanted.normalizer));
+  throw Fail(ErrorCode::kInput, "{}: its tokenizer of {} pieces is not that of {}, of {}: {}. {}", folder,
+             own.vocabulary.size(), wanted.where, wanted.vocabulary.size(), difference,
+             wanted.remedy.empty() ? fmt::format("Prepare {} with --vocab {}.", wanted.where, folder) : wanted.remedy);
+}
 
 }  // namespace linkbert

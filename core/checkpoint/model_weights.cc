@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/vocabulary_growth.h"
 
 namespace linkbert {
 namespace {
@@ -20,14 +20,35 @@ void ReplaceEnd(std::string& name, std::string_view old_end, std::string_view ne
   if (name.ends_with(old_end)) name.replace(name.size() - old_end.size(), old_end.size(), new_end);
 }
 
-// The name that transformers' BertForPreTraining gives the tensor today.
-std::string TodaysName(std::string name) {
+// What wrappers put in front of a whole model's names, in any order: DataParallel and DDP, torch.compile,
+// sentence-transformers, attributes of common names.
+constexpr std::array<std::string_view, 8> kWrappers = {"module.", "_orig_mod.",   "0.",          "auto_model.",
+                                                       "model.",  "transformer.", "bert_model.", "encoder."};
+constexpr std::array<std::string_view, 6> kParts = {"bert.",   "embeddings.", "encoder.",
+                                                    "pooler.", "cls.",        "classifier."};
+
+// "encoder." is also the name of BERT's own part: only in front of another part, or of another wrapper, is it one.
+bool IsWrapped(std::string_view name) {
+  const auto begins = [&](std::string_view part) { return name.starts_with(part); };
+  const auto wrapper = std::ranges::find_if(kWrappers, begins);
+  if (wrapper == kWrappers.end()) return false;
+  if (*wrapper != "encoder.") return true;
+  const auto goes_on = [&](std::string_view part) { return name.substr(wrapper->size()).starts_with(part); };
+  return std::ranges::any_of(kParts, goes_on) || std::ranges::any_of(kWrappers, goes_on);
+}
+
+}  // namespace
+
+std::string ParameterName(std::string name) {
+  while (IsWrapped(name)) name.erase(0, name.find('.') + 1);
   const auto begins = [&](std::string_view part) { return name.starts_with(part); };
   if (std::ranges::any_of(kEncoderParts, begins) || begins("pooler.")) name.insert(0, "bert.");
   ReplaceEnd(name, "LayerNorm.gamma", "LayerNorm.weight");
   ReplaceEnd(name, "LayerNorm.beta", "LayerNorm.bias");
   return name;
 }
+
+namespace {
 
 bool IsCopy(const std::string& name) { return std::ranges::find(kCopies, name) != kCopies.end(); }
 
@@ -37,7 +58,7 @@ std::map<std::string, const StoredTensor*> TensorsByName(std::span<const StoredT
   for (const FlatLayout::Entry& entry : layout.entries()) wanted.insert(entry.spec.name);
   std::map<std::string, const StoredTensor*> tensors;
   for (const StoredTensor& tensor : stored) {
-    const std::string name = wanted.contains(tensor.name) ? tensor.name : TodaysName(tensor.name);
+    const std::string name = wanted.contains(tensor.name) ? tensor.name : ParameterName(tensor.name);
     const auto [at, fresh] = tensors.emplace(name, &tensor);
     if (fresh) continue;
     throw Fail(ErrorCode::kInput, "{}: tensors \"{}\" and \"{}\" are both {}, wanted one.", where, at->second->name,
@@ -83,6 +104,27 @@ void CopyRows(const StoredTensor& tensor, const std::string& where, const FlatLa
   }
 }
 
+// Of one row a token: {name, elements of a row}. The decoder is tied to the first.
+constexpr const char* kEmbedding = "bert.embeddings.word_embeddings.weight";
+constexpr const char* kTokenBias = "cls.predictions.bias";
+
+// True where the tensor is smaller by some tokens; it then is in `to`, and so are the rows it lacks.
+bool ReadAndGrow(const StoredTensor& tensor, const std::string& where, const ParameterSpec& spec, std::span<float> to,
+                 const VocabularyGrowth& growth) {
+  if (spec.name != kEmbedding && spec.name != kTokenBias) return false;
+  std::vector<std::int64_t> smaller = spec.shape;
+  smaller[0] = growth.old_rows;
+  if (tensor.shape != smaller || smaller[0] >= spec.shape[0]) return false;
+  const std::int64_t width = spec.shape.size() > 1 ? spec.shape[1] : 1;
+  ReadFloats(tensor, where, to.first(static_cast<std::size_t>(smaller[0] * width)));
+  if (spec.name == kEmbedding) {
+    GrowEmbedding(to, width, smaller[0], growth.seed);
+  } else {
+    GrowBias(to, smaller[0], growth.seed);
+  }
+  return true;
+}
+
 std::string Listed(const std::vector<std::string>& names) {
   return names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, " "));
 }
@@ -94,7 +136,7 @@ std::string MatchText(const ParameterMatch& match) {
 }
 
 ParameterMatch ReadParameters(std::span<const StoredTensor> stored, const std::string& where, const FlatLayout& layout,
-                              std::span<float> flat) {
+                              std::span<float> flat, std::optional<VocabularyGrowth> growth) {
   LB_CHECK(flat.size() == static_cast<std::size_t>(layout.size()));
   std::map<std::string, const StoredTensor*> tensors = TensorsByName(stored, where, layout);
   ParameterMatch match;
@@ -105,9 +147,11 @@ ParameterMatch ReadParameters(std::span<const StoredTensor> stored, const std::s
       continue;
     }
     const StoredTensor& tensor = *found.mapped();
+    const std::span<float> to =
+        flat.subspan(static_cast<std::size_t>(entry.range.begin), static_cast<std::size_t>(entry.range.size()));
+    if (growth && ReadAndGrow(tensor, where, entry.spec, to, *growth)) continue;
     RequireShape(where, tensor, entry.spec);
-    ReadFloats(tensor, where,
-               flat.subspan(static_cast<std::size_t>(entry.range.begin), static_cast<std::size_t>(entry.range.size())));
+    ReadFloats(tensor, where, to);
   }
   for (const auto& [name, tensor] : tensors) {
     if (!IsCopy(name)) match.unexpected.push_back(tensor->name);
@@ -116,40 +160,31 @@ ParameterMatch ReadParameters(std::span<const StoredTensor> stored, const std::s
 }
 
 ParameterMatch LoadModelWeights(const std::string& folder, const FlatLayout& layout, std::span<float> flat,
-                                std::span<const std::string> fresh) {
+                                std::span<const std::string> fresh, std::optional<VocabularyGrowth> growth) {
   const ModelTensors file(folder);
-  ParameterMatch match = ReadParameters(file.tensors(), file.path(), layout, flat);
+  ParameterMatch match = ReadParameters(file.tensors(), file.path(), layout, flat, growth);
   RequireAllBut(fresh, match, file.path());
   return match;
 }
 
 ParameterMatch LoadStartWeights(const ModelTensors& file, const FlatLayout& layout, std::span<float> flat,
-                                std::span<const std::string> fresh, const HeadRows& head) {
+                                std::span<const std::string> fresh, const StartWeights& start) {
   std::vector<StoredTensor> others, heads;
   for (const StoredTensor& tensor : file.tensors())
-    (tensor.name.starts_with(head.prefix) ? heads : others).push_back(tensor);
-  ParameterMatch match = ReadParameters(others, file.path(), layout, flat);
+    (ParameterName(tensor.name).starts_with(start.head.prefix) ? heads : others).push_back(tensor);
+  ParameterMatch match = ReadParameters(others, file.path(), layout, flat, start.growth);
   RequireAllBut(fresh, match, file.path());
-  const bool taken = std::ranges::any_of(head.rows, [](std::int64_t row) { return row >= 0; });
+  const bool taken = std::ranges::any_of(start.head.rows, [](std::int64_t row) { return row >= 0; });
   for (const StoredTensor& tensor : heads) {
-    const auto wanted = std::ranges::find(match.missing, tensor.name);
+    const auto wanted = std::ranges::find(match.missing, ParameterName(tensor.name));
     if (!taken || wanted == match.missing.end()) {
       match.unexpected.push_back(tensor.name);
       continue;
     }
-    CopyRows(tensor, file.path(), layout.Find(tensor.name), head.rows, flat);
+    CopyRows(tensor, file.path(), layout.Find(*wanted), start.head.rows, flat);
     match.missing.erase(wanted);
   }
   return match;
-}
-
-void RequireVocabulary(const std::string& folder, const Vocabulary& vocabulary, const std::string& where) {
-  const std::string path = folder + "/" + kVocabularyFile;
-  const Vocabulary own = Vocabulary::Load(path);
-  if (own.ToText() == vocabulary.ToText()) return;
-  throw Fail(ErrorCode::kInput,
-             "{}: {} pieces, but {} was made with another vocabulary of {}. Prepare it with --vocab {}.", path,
-             own.size(), where, vocabulary.size(), path);
 }
 
 }  // namespace linkbert

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/model_weights.h"
+#include "core/retrieval/exact_search.h"
 #include "data/samples/batch_plan.h"
 
 namespace linkbert {
@@ -35,6 +36,11 @@ Pooling ParsePooling(const std::string& name) {
     if (name == known) return pooling;
   }
   throw Fail(ErrorCode::kUsage, "--pooling {}: wanted cls, mean, pooler or none.", name);
+}
+
+std::string PoolingName(Pooling pooling) {
+  const auto is_it = [&](const auto& named) { return named.second == pooling; };
+  return std::ranges::find_if(kPoolings, is_it)->first;
 }
 
 Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
@@ -81,6 +87,7 @@ void Embedder::EmbedBatch(const std::vector<TextFeatures>& features, std::span<c
     } else {
       Pool(hidden_NH, static_cast<std::int64_t>(b), to);
     }
+    if (options_.unit_length && options_.pooling != Pooling::kNone) NormalizeRows({to, 1, vectors.width});
   }
 }
 

@@ -27,10 +27,12 @@ enum class Pooling : std::uint8_t {
 
 // Throws kUsage.
 Pooling ParsePooling(const std::string& name);
+std::string PoolingName(Pooling pooling);
 
 struct EmbedderOptions {
   Pooling pooling = Pooling::kMean;
   std::int64_t max_length = 0;  // tokens, special ones included; longer texts are cut; 0: the model's positions
+  bool unit_length = false;     // each vector divided by its Euclidean norm; not for kNone
 };
 
 // Vectors of texts, one after another: text i has rows [begin[i], begin[i + 1]), one but for kNone.

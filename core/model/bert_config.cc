@@ -57,7 +57,7 @@ void RefuseOtherNetworks(const json& config, const std::string& where) {
                        {"add_cross_attention", false},
                        {"tie_word_embeddings", true}};
   for (const auto& [key, value] : wanted.items()) {
-    if (!config.contains(key) || config[key] == value) continue;
+    if (!config.contains(key) || config[key].is_null() || config[key] == value) continue;
     Require(false, where, key.c_str(), fmt::format("{}, only {} is supported", config[key].dump(), value.dump()));
   }
 }

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numbers>
 #include <utility>
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "base/philox.h"
+#include "base/normal_draws.h"
 
 namespace linkbert {
 namespace {
@@ -53,23 +51,10 @@ void AddLayer(SpecList& list, const BertConfig& config, std::int64_t layer) {
   list.LayerNorm(name + "output.LayerNorm", hidden);
 }
 
-// Standard normal numbers 4 * draw to 4 * draw + 3 of a sequence, by Box and Muller's transform.
-std::array<double, 4> Normals(const RandomSequence& sequence, std::uint32_t draw) {
-  const PhiloxWords words = sequence.Words(draw);
-  std::array<double, 4> result{};
-  for (std::size_t pair = 0; pair < 2; ++pair) {
-    const double radius = std::sqrt(-2.0 * std::log((words[2 * pair] + 0.5) * 0x1.0p-32));
-    const double angle = 2.0 * std::numbers::pi * (words[2 * pair + 1] * 0x1.0p-32);
-    result[2 * pair] = radius * std::cos(angle);
-    result[2 * pair + 1] = radius * std::sin(angle);
-  }
-  return result;
-}
-
 void FillNormal(float* values, std::int64_t size, double deviation, const RandomSequence& sequence) {
   at::parallel_for(0, (size + 3) / 4, 4096, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t draw = begin; draw < end; ++draw) {
-      const std::array<double, 4> normals = Normals(sequence, static_cast<std::uint32_t>(draw));
+      const std::array<double, 4> normals = NormalDraws(sequence, static_cast<std::uint32_t>(draw));
       for (std::int64_t i = 4 * draw; i < std::min(size, 4 * draw + 4); ++i) {
         values[i] = static_cast<float>(deviation * normals[static_cast<std::size_t>(i - 4 * draw)]);
       }

@@ -18,6 +18,13 @@ void Visit(OptionVisitor& v, StartModelOptions& o) {
           o.from);
   v.Field({.name = "name", .doc = "Its name in results; empty takes the folder's"}, o.name);
   v.Field(
+      {.name = "add_tokens",
+       .doc =
+           "Tokens to add to that model's vocabulary, which are never cut: special ones with commas between, such as "
+           "`[SUBJ], [OBJ]`, or a list of objects (docs/formats.md). Their embeddings begin near the mean of "
+           "the others"},
+      o.add_tokens);
+  v.Field(
       {.name = "random_weights", .doc = "Take only the folder's sizes and vocabulary and begin from random weights"},
       o.random_weights);
 }

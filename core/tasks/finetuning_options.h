@@ -16,8 +16,9 @@ struct TaskDataOptions {
 void Visit(OptionVisitor& visitor, TaskDataOptions& options);
 
 struct StartModelOptions {
-  std::string from;  // as ResolveModelFolder takes it
-  std::string name;  // in results; default: from the folder
+  std::string from;        // as ResolveModelFolder takes it
+  std::string name;        // in results; default: from the folder
+  std::string add_tokens;  // to its vocabulary, as ParseAddedTokens reads them
   bool random_weights = false;
 };
 

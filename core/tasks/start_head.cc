@@ -125,7 +125,8 @@ StartHead MatchHead(const ModelTask& model, std::int64_t stored_rows, const Task
 
 std::int64_t StoredHeadRows(std::span<const StoredTensor> tensors, const TaskConfig& task) {
   const std::string weight = Prefix(task) + "weight";
-  const auto found = std::ranges::find(tensors, weight, &StoredTensor::name);
+  const auto is_it = [&](const StoredTensor& tensor) { return ParameterName(tensor.name) == weight; };
+  const auto found = std::ranges::find_if(tensors, is_it);
   return found == tensors.end() || found->shape.empty() ? 0 : found->shape[0];
 }
 

@@ -15,12 +15,15 @@ std::vector<Corpus> OpenCorpora(const std::vector<std::string>& folders) {
     corpora.push_back(Corpus::Open(folder));
     const Corpus& first = corpora.front();
     const Corpus& corpus = corpora.back();
-    if (corpus.vocabulary().ToText() == first.vocabulary().ToText() && corpus.lower_case() == first.lower_case())
-      continue;
-    throw Fail(ErrorCode::kInput,
-               "{}: was prepared with another vocabulary (or --cased) than {}; corpora that are mixed must have the "
-               "same. Prepare one of them again.",
-               folder, first.folder());
+    const std::string difference = corpus.vocabulary().DifferenceFrom(first.vocabulary());
+    const bool same_normalizer = corpus.normalizer() == first.normalizer();
+    if (difference.empty() && same_normalizer) continue;
+    throw Fail(
+        ErrorCode::kInput,
+        "{}: was prepared with another {} than {}: {}; corpora that are mixed must have the same. Prepare one of "
+        "them again.",
+        folder, same_normalizer ? "vocabulary" : "normaliser", first.folder(),
+        same_normalizer ? difference : fmt::format("{}; {}", ToText(corpus.normalizer()), ToText(first.normalizer())));
   }
   return corpora;
 }

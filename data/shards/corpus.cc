@@ -70,7 +70,7 @@ void RequireListedGraph(const std::string& folder, const Manifest& manifest) {
 
 Vocabulary OpenVocabulary(const std::string& folder, const Manifest& manifest) {
   const std::string path = Join(folder, kVocabularyName);
-  Vocabulary vocabulary = Vocabulary::Load(path);
+  Vocabulary vocabulary(Vocabulary::LoadPieces(path), manifest.added_tokens, path);
   RequireListed(folder, manifest, kVocabularyName);
   if (vocabulary.size() != manifest.vocabulary_size) {
     throw Fail(ErrorCode::kInput, "{}: {} pieces, wanted {} by the manifest.", path, vocabulary.size(),
@@ -88,7 +88,7 @@ class Corpus::Impl {
         folder(std::move(corpus_folder)),
         fingerprint(std::move(manifest_hash)),
         totals(manifest.Totals()),
-        lower_case(manifest.lower_case),
+        normalizer(manifest.normalizer),
         vocabulary(OpenVocabulary(folder, manifest)),
         shards(OpenShards(folder, manifest)),
         graph(Join(folder, kGraphName), totals.documents, manifest.document_links) {}
@@ -112,7 +112,7 @@ class Corpus::Impl {
   const std::string folder;
   const std::string fingerprint;
   const ShardCounts totals;
-  const bool lower_case;
+  const NormalizerOptions normalizer;
   const Vocabulary vocabulary;
   const std::vector<ShardReader> shards;
   const GraphReader graph;
@@ -135,7 +135,7 @@ std::uint64_t Corpus::segment_count() const { return impl_->totals.segments; }
 std::uint64_t Corpus::token_count() const { return impl_->totals.tokens; }
 const std::string& Corpus::folder() const { return impl_->folder; }
 const Vocabulary& Corpus::vocabulary() const { return impl_->vocabulary; }
-bool Corpus::lower_case() const { return impl_->lower_case; }
+const NormalizerOptions& Corpus::normalizer() const { return impl_->normalizer; }
 const std::string& Corpus::fingerprint() const { return impl_->fingerprint; }
 
 SegmentRange Corpus::DocumentSegments(DocumentId document) const {

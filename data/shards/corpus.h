@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/tokens/normalizer_options.h"
 #include "data/tokens/vocabulary.h"
 
 namespace linkbert {
@@ -35,7 +36,7 @@ class Corpus {
   std::uint64_t token_count() const;
   const std::string& folder() const;
   const Vocabulary& vocabulary() const;
-  bool lower_case() const;
+  const NormalizerOptions& normalizer() const;
   // XXH3-128 of manifest.json: it lists every other file's checksum, so it names the whole corpus.
   const std::string& fingerprint() const;
 

@@ -13,6 +13,7 @@ void FinishCorpus(const std::string& folder, const Vocabulary& vocabulary, const
   WriteFileAtomically(path(kVocabularyName), vocabulary.ToText());
   WriteGraph(path(kGraphName), graph);
   manifest.vocabulary_size = vocabulary.size();
+  if (!vocabulary.HasUsualAddedTokens()) manifest.added_tokens = vocabulary.added();
   manifest.document_links = graph.document_link_target.size();
   manifest.files = {{kVocabularyName, DigestFile(path(kVocabularyName))}, {kGraphName, DigestFile(path(kGraphName))}};
   for (std::size_t i = 0; i < manifest.shards.size(); ++i) {

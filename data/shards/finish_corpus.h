@@ -1,7 +1,8 @@
 // FinishCorpus: the last files of a corpus folder, the manifest last of all.
 //
-// Requires: the shards that manifest.shards describes lie in the folder. Fills in manifest.files, document_links and
-// vocabulary_size. One rank calls it. Errors: kOutput; the folder is then no corpus, and calling again is safe.
+// Requires: the shards that manifest.shards describes lie in the folder. Fills in manifest.files, document_links,
+// vocabulary_size and added_tokens. One rank calls it. Errors: kOutput; the folder is then no corpus, and calling again
+// is safe.
 #pragma once
 #include <string>
 

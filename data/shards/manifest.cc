@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/parse_json.h"
 #include "data/shards/shard_format.h"
+#include "data/tokens/added_token_json.h"
 
 namespace linkbert {
 namespace {
@@ -27,6 +28,14 @@ std::vector<std::pair<std::string, T>> Pairs(const Json& object) {
   std::vector<std::pair<std::string, T>> pairs;
   for (const auto& [name, value] : object.items()) pairs.emplace_back(name, value.template get<T>());
   return pairs;
+}
+
+Json TokenizerToJson(const Manifest& manifest) {
+  Json json = {{"kind", "wordpiece"}, {"lower_case", manifest.normalizer.lower_case}};
+  for (const auto& [key, value] : UnusualOptions(manifest.normalizer)) json[key] = value;
+  json["vocabulary_size"] = manifest.vocabulary_size;
+  if (!manifest.added_tokens.empty()) json["added_tokens"] = AddedTokensToJson(manifest.added_tokens);
+  return json;
 }
 
 Json ShardsToJson(const Manifest& manifest) {
@@ -119,8 +128,15 @@ void ReadLists(const Json& json, Manifest& manifest) {
 Manifest FromJson(const Json& json) {
   Manifest manifest;
   manifest.settings = Pairs<std::string>(json.at("settings"));
-  manifest.lower_case = json.at("tokenizer").at("lower_case").get<bool>();
-  manifest.vocabulary_size = json.at("tokenizer").at("vocabulary_size").get<std::int32_t>();
+  const Json& tokenizer = json.at("tokenizer");
+  NormalizerOptions& normalizer = manifest.normalizer;
+  normalizer = BertNormalizer(tokenizer.at("lower_case").get<bool>());
+  normalizer.strip_accents = tokenizer.value("strip_accents", normalizer.strip_accents);
+  normalizer.chinese_characters = tokenizer.value("tokenize_chinese_chars", true);
+  normalizer.clean_text = tokenizer.value("clean_text", true);
+  manifest.vocabulary_size = tokenizer.at("vocabulary_size").get<std::int32_t>();
+  for (const Json& token : tokenizer.value("added_tokens", Json::array()))
+    manifest.added_tokens.push_back(AddedTokenFromJson(token, "added_tokens"));
   manifest.held_out_fraction = json.at("held_out_fraction").get<double>();
   manifest.document_links = json.at("counts").at("document_links").get<std::uint64_t>();
   manifest.held_out_documents = json.at("counts").at("held_out_documents").get<std::uint64_t>();
@@ -177,15 +193,13 @@ std::string ManifestToJson(const Manifest& manifest) {
   for (const ManifestFile& file : manifest.files) {
     files.push_back({{"name", file.name}, {"bytes", file.digest.bytes}, {"xxh3_128", file.digest.xxh3_128}});
   }
-  Json json = {
-      {"format", kCorpusMagic},
-      {"version", kCorpusVersion},
-      {"settings", Object(manifest.settings)},
-      {"tokenizer",
-       {{"kind", "wordpiece"}, {"lower_case", manifest.lower_case}, {"vocabulary_size", manifest.vocabulary_size}}},
-      {"held_out_fraction", manifest.held_out_fraction},
-      {"counts", CountsToJson(manifest)},
-      {"accounting", AccountingToJson(manifest)}};
+  Json json = {{"format", kCorpusMagic},
+               {"version", kCorpusVersion},
+               {"settings", Object(manifest.settings)},
+               {"tokenizer", TokenizerToJson(manifest)},
+               {"held_out_fraction", manifest.held_out_fraction},
+               {"counts", CountsToJson(manifest)},
+               {"accounting", AccountingToJson(manifest)}};
   if (!manifest.problems.empty()) json["problems"] = manifest.problems;
   if (!manifest.templates.common.empty()) json["templates"] = NamesToJson(manifest.templates);
   for (std::size_t i = 0; i < kTemplateFates.size(); ++i) {

@@ -13,6 +13,8 @@
 #include "data/shards/accounting.h"
 #include "data/shards/name_tally.h"
 #include "data/shards/shard_writer.h"
+#include "data/tokens/added_token.h"
+#include "data/tokens/normalizer_options.h"
 
 namespace linkbert {
 
@@ -23,7 +25,8 @@ struct ManifestFile {
 
 struct Manifest {
   NamedTexts settings;  // "source", inputs' digests and every option that changes the corpus
-  bool lower_case = true;
+  NormalizerOptions normalizer;
+  std::vector<AddedToken> added_tokens;  // where they are not BERT's own five
   std::int32_t vocabulary_size = 0;
   double held_out_fraction = 0;
   std::uint64_t document_links = 0;  // links without a position: resolved, and lexical ones

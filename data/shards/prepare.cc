@@ -26,6 +26,7 @@
 #include "data/shards/shard_reader.h"
 #include "data/shards/shard_writer.h"
 #include "data/shards/token_lists.h"
+#include "data/tokens/added_token_json.h"
 #include "data/tokens/segmenter.h"
 
 namespace linkbert {
@@ -46,7 +47,11 @@ NamedTexts AllSettings(const PrepareJob& job) {
   NamedTexts settings = job.reader.Settings();
   settings.emplace_back("vocabulary", fmt::format("{} pieces, xxh3 {}", job.tokenizer.vocabulary().size(),
                                                   Hash128Hex(pieces.data(), pieces.size())));
-  settings.emplace_back("lower_case", job.tokenizer.options().lower_case ? "true" : "false");
+  const NormalizerOptions& normalizer = job.tokenizer.options().normalizer;
+  settings.emplace_back("lower_case", normalizer.lower_case ? "true" : "false");
+  if (!job.tokenizer.vocabulary().HasUsualAddedTokens())
+    settings.emplace_back("added_tokens", AddedTokensToJson(job.tokenizer.vocabulary().added()).dump());
+  for (const auto& [key, value] : UnusualOptions(normalizer)) settings.emplace_back(key, value ? "true" : "false");
   settings.emplace_back("held_out_fraction", fmt::format("{}", job.options.held_out_fraction));
   settings.emplace_back("max_segment_tokens", fmt::format("{}", job.options.max_segment_tokens));
   settings.emplace_back("shard_tokens", fmt::format("{}", job.options.shard_tokens));
@@ -296,7 +301,7 @@ void Preparation::WriteDiagnostics() const {
 void Preparation::Finish(CorpusIndex index) const {
   Manifest manifest;
   manifest.settings = settings_;
-  manifest.lower_case = job_.tokenizer.options().lower_case;
+  manifest.normalizer = job_.tokenizer.options().normalizer;
   manifest.held_out_fraction = job_.options.held_out_fraction;
   manifest.entries = index.entries;
   manifest.problems = std::move(index.problems);

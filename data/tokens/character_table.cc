@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <mutex>
+#include <numeric>
 #include <span>
+#include <utility>
 
 #include "base/error.h"
-#include "data/tokens/unicode_tables.h"
 
 namespace linkbert {
 namespace {
@@ -22,13 +25,40 @@ std::uint32_t Pack(char32_t target, CharacterKind kind, std::uint8_t combining_c
          (std::uint32_t{combining_class} << 24);
 }
 
-// One entry a code point, before equal blocks are shared. Later settings win, so the order below matters.
+// Every code point's target, itself where the runs say nothing of it.
+std::vector<char32_t> Targets(std::span<const MappingRun> runs, std::span<const char32_t> listed) {
+  std::vector<char32_t> targets(kCodePoints);
+  std::iota(targets.begin(), targets.end(), char32_t{0});
+  std::size_t next = 0;
+  for (const MappingRun& run : runs) {
+    for (char32_t c = run.first; c < run.first + run.count; ++c) targets[c] = listed[next++];
+  }
+  return targets;
+}
+
+// One entry a code point, before equal blocks are shared. Later settings win, so the order of the calls matters.
 class FlatTable {
  public:
-  FlatTable() : entries_(kCodePoints) {
-    for (char32_t c = 0; c < kCodePoints; ++c) entries_[c] = Pack(c, CharacterKind::kWord, 0);
+  explicit FlatTable(const NormalizerOptions& options) : entries_(kCodePoints) {
+    std::vector<char32_t> targets = options.strip_accents ? Targets(kStripRuns, kStripTargets) : Targets({}, {});
+    if (options.lower_case) {
+      const std::vector<char32_t> lower = Targets(kLoweringRuns, kLoweringTargets);
+      for (char32_t& target : targets) target = lower[target];
+    }
+    SetTargets(targets, options.chinese_characters);
+    if (options.strip_accents) Strip(targets);
+    // Stripping takes U+0130, the only one, apart before it is made small.
+    if (options.lower_case && !options.strip_accents) AddSequences(kLoweringSequences, {});
+    SetKind(options.clean_text ? kSpaceRanges : kSeparatorRanges, CharacterKind::kSpace);
+    if (options.clean_text) SetKind(kRemovedRanges, CharacterKind::kRemoved);
   }
 
+  std::span<const std::uint32_t> Block(char32_t block) const {
+    return std::span(entries_).subspan(block * kBlock, kBlock);
+  }
+  std::vector<SequenceMapping> TakeSequences() { return std::move(sequences_); }
+
+ private:
   void SetKind(std::span<const CodePointRange> ranges, CharacterKind kind) {
     for (const CodePointRange& range : ranges) {
       for (char32_t c = range.first; c <= range.last; ++c) {
@@ -37,23 +67,21 @@ class FlatTable {
     }
   }
 
-  // Requires: the kinds of cased text are set.
-  void MapUncased() {
-    std::size_t next = 0;
-    for (const MappingRun& run : kMappingRuns) {
-      for (char32_t c = run.first; c < run.first + run.count; ++c) {
-        const char32_t target = kMappingTargets[next++];
-        if (target == c) continue;
-        // Spaces around ideographs are decided before the mapping, punctuation after it.
-        const CharacterKind kind = KindOf(c) == CharacterKind::kIdeograph          ? CharacterKind::kIdeograph
-                                   : KindOf(target) == CharacterKind::kPunctuation ? CharacterKind::kPunctuation
-                                                                                   : CharacterKind::kWord;
-        entries_[c] = Pack(target, kind, 0);
-      }
+  // Spaces around ideographs are decided before a character is changed, punctuation after it.
+  void SetTargets(const std::vector<char32_t>& targets, bool chinese_characters) {
+    std::vector<bool> is_punctuation(kCodePoints);
+    for (const CodePointRange& range : kPunctuationRanges) {
+      for (char32_t c = range.first; c <= range.last; ++c) is_punctuation[c] = true;
     }
-    for (const SequenceMapping& mapping : kSequenceMappings) {
-      entries_[mapping.from] = Pack(mapping.from, CharacterKind::kSequence, 0);
+    for (char32_t c = 0; c < kCodePoints; ++c) {
+      const CharacterKind kind = is_punctuation[targets[c]] ? CharacterKind::kPunctuation : CharacterKind::kWord;
+      entries_[c] = Pack(targets[c], kind, 0);
     }
+    if (chinese_characters) SetKind(kIdeographRanges, CharacterKind::kIdeograph);
+  }
+
+  void Strip(const std::vector<char32_t>& targets) {
+    AddSequences(kStripSequences, targets);
     SetKind(std::array{CodePointRange{kSyllableBase, kSyllableBase + kSyllables - 1}}, CharacterKind::kSequence);
     SetKind(kMarkRanges, CharacterKind::kMark);
     for (const CombiningRange& range : kCombiningRanges) {
@@ -63,35 +91,30 @@ class FlatTable {
     }
   }
 
-  std::span<const std::uint32_t> Block(char32_t block) const {
-    return std::span(entries_).subspan(block * kBlock, kBlock);
+  void AddSequences(std::span<const SequenceMapping> mappings, const std::vector<char32_t>& targets) {
+    for (SequenceMapping mapping : mappings) {
+      for (char32_t& part : mapping.to) part = targets.empty() || part == 0 ? part : targets[part];
+      entries_[mapping.from] = Pack(mapping.from, CharacterKind::kSequence, 0);
+      sequences_.push_back(mapping);
+    }
   }
 
- private:
-  CharacterKind KindOf(char32_t c) const { return static_cast<CharacterKind>((entries_[c] >> 21) & 7); }
-
   std::vector<std::uint32_t> entries_;
+  std::vector<SequenceMapping> sequences_;
 };
 
 }  // namespace
 
-const CharacterTable& CharacterTable::Get(bool lower_case) {
-  if (lower_case) {
-    static const CharacterTable uncased(true);
-    return uncased;
-  }
-  static const CharacterTable cased(false);
-  return cased;
+const CharacterTable& CharacterTable::Get(const NormalizerOptions& options) {
+  static std::array<std::once_flag, kNormalizers> once;
+  static std::array<std::unique_ptr<const CharacterTable>, kNormalizers> tables;
+  const std::size_t number = NumberOf(options);
+  std::call_once(once[number], [&] { tables[number].reset(new CharacterTable(options)); });
+  return *tables[number];
 }
 
-CharacterTable::CharacterTable(bool lower_case) {
-  FlatTable flat;
-  flat.SetKind(kPunctuationRanges, CharacterKind::kPunctuation);
-  flat.SetKind(kIdeographRanges, CharacterKind::kIdeograph);
-  if (lower_case) flat.MapUncased();
-  flat.SetKind(kSpaceRanges, CharacterKind::kSpace);
-  flat.SetKind(kRemovedRanges, CharacterKind::kRemoved);
-
+CharacterTable::CharacterTable(const NormalizerOptions& options) {
+  FlatTable flat(options);
   // Blocks of removed characters only (private use, 512 of them) differ in their targets, which nobody reads.
   const auto normal = [](std::uint32_t entry) {
     const auto kind = static_cast<CharacterKind>((entry >> 21) & 7);
@@ -105,17 +128,18 @@ CharacterTable::CharacterTable(bool lower_case) {
     if (added) entries_.insert(entries_.end(), at->first.begin(), at->first.end());
     blocks_.push_back(at->second);
   }
+  sequences_ = flat.TakeSequences();
 }
 
-std::size_t CharacterTable::Expand(char32_t code_point, std::array<char32_t, 3>& parts) {
+std::size_t CharacterTable::Expand(char32_t code_point, std::array<char32_t, 3>& parts) const {
   if (code_point - kSyllableBase < kSyllables) {
     const char32_t index = code_point - kSyllableBase;
     parts = {kLeadBase + index / (kVowels * kTrails), kVowelBase + index / kTrails % kVowels,
              kTrailBase + index % kTrails};
     return index % kTrails == 0 ? 2 : 3;
   }
-  const auto at = std::ranges::lower_bound(kSequenceMappings, code_point, {}, &SequenceMapping::from);
-  LB_CHECK(at != kSequenceMappings.end() && at->from == code_point, "U+{:04X}", static_cast<std::uint32_t>(code_point));
+  const auto at = std::ranges::lower_bound(sequences_, code_point, {}, &SequenceMapping::from);
+  LB_CHECK(at != sequences_.end() && at->from == code_point, "U+{:04X}", static_cast<std::uint32_t>(code_point));
   std::ranges::copy(at->to, parts.begin());
   return parts[2] == 0 ? 2 : 3;
 }

@@ -6,11 +6,11 @@
 
 namespace linkbert {
 
-WordCounts CountWords(const DocumentReader& reader, bool lower_case, int threads) {
-  WordCounts total(lower_case);
+WordCounts CountWords(const DocumentReader& reader, const NormalizerOptions& options, int threads) {
+  WordCounts total(options);
   std::mutex mutex;  // of total
   ParallelFor(reader.item_count(), threads, [&](std::size_t item) {
-    WordCounts counts(lower_case);
+    WordCounts counts(options);
     NamedCounts dropped;  // `prepare` reports them; a vocabulary does not depend on single entries
     reader.ReadItem(
         item, [&](Document&& document) { counts.AddText(document.text); }, dropped);

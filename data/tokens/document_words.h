@@ -8,6 +8,6 @@
 
 namespace linkbert {
 
-WordCounts CountWords(const DocumentReader& reader, bool lower_case, int threads);
+WordCounts CountWords(const DocumentReader& reader, const NormalizerOptions& options, int threads);
 
 }  // namespace linkbert

@@ -13,16 +13,21 @@ import sys
 import unicodedata
 
 import tokenizers
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
 COLUMNS = 118
 HANGUL = range(0xAC00, 0xD7A4)  # decomposed by arithmetic, not by a table
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 
-clean_and_space = normalizers.BertNormalizer(
-    clean_text=True, handle_chinese_chars=True, strip_accents=False, lowercase=False).normalize_str
-strip_and_lower = normalizers.BertNormalizer(
-    clean_text=False, handle_chinese_chars=False, strip_accents=True, lowercase=True).normalize_str
+
+
+def bert(**on):
+    options = {"clean_text": False, "handle_chinese_chars": False, "strip_accents": False, "lowercase": False}
+    return normalizers.BertNormalizer(**{**options, **on}).normalize_str
+
+
+clean, set_apart = bert(clean_text=True), bert(handle_chinese_chars=True)
+strip, lower, strip_and_lower = bert(strip_accents=True), bert(lowercase=True), bert(strip_accents=True, lowercase=True)
 decompose = normalizers.NFD().normalize_str
 split = pre_tokenizers.BertPreTokenizer().pre_tokenize_str
 
@@ -44,11 +49,26 @@ def combining_classes():
     return classes
 
 
-def final_text(c, classes):
-    """What an uncased tokenizer makes of c: '' for a dropped mark, None for itself. Checks what the C++ relies on."""
-    parts, text = decompose(chr(c)), strip_and_lower(chr(c))
-    dropped = [strip_and_lower(p) == "" for p in parts]
+def word_characters():
+    """Behind which an added token that must be a word of its own is not found."""
+    tokenizer = Tokenizer(models.WordPiece({"[UNK]": 0}, unk_token="[UNK]"))
+    tokenizer.add_tokens([AddedToken("<e>", single_word=True, normalized=False)])
+    words = {}
+    for begin in range(0, len(CODE_POINTS), 0x10000):
+        part = CODE_POINTS[begin:begin + 0x10000]
+        for c, encoding in zip(part, tokenizer.encode_batch([chr(c) + "<e>" for c in part])):
+            if 1 not in encoding.ids:
+                words[c] = True
+    return words
+
+
+def stripped_text(c, classes):
+    """What strip_accents makes of c: '' for a dropped mark, None for itself. Checks what the C++ relies on."""
+    parts, text = decompose(chr(c)), strip(chr(c))
+    dropped = [strip(p) == "" for p in parts]
     starters = [ord(p) not in classes for p in parts]
+    assert strip_and_lower(chr(c)) == "".join(lower(x) for x in text), f"U+{c:04X}"  # so lowering may come behind
+    assert len(lower(text)) == len(text), f"U+{c:04X}"
     if text == "":  # the marks after the first neither survive nor consume a character: only starters would matter
         assert starters[0] or not any(starters), f"U+{c:04X}"
         return text
@@ -99,58 +119,77 @@ def range_items(values):
     return [f"{{0x{a:X}, 0x{b:X}}}" for a, b, _ in ranges(values)]
 
 
-def mapping_arrays(single):
-    """Runs of code points with their targets one after the other; a gap of up to 4 is filled with itself."""
-    runs, targets = [], []
-    for c in sorted(single):
-        if runs and c - (runs[-1][0] + runs[-1][1]) <= 4:
-            for filled in range(runs[-1][0] + runs[-1][1], c):
-                targets.append(filled)
-            runs[-1][1] = c - runs[-1][0] + 1
+class Mappings:
+    """{code point: text}, single characters as runs of code points with their targets one after the other."""
+
+    def __init__(self, name):
+        self.name, self.single, self.sequences = name, {}, {}
+
+    def add(self, c, text):
+        if len(text) == 1:
+            self.single[c] = ord(text)
         else:
-            runs.append([c, 1])
-        targets.append(single[c])
-    return (array("MappingRun", "kMappingRuns", [f"{{0x{a:X}, {n}}}" for a, n in runs]),
-            array("char32_t", "kMappingTargets", [f"0x{t:X}" for t in targets]))
+            self.sequences[c] = [ord(x) for x in text] + [0] * (3 - len(text))
+
+    def arrays(self):
+        runs, targets = [], []
+        for c in sorted(self.single):
+            if runs and c - (runs[-1][0] + runs[-1][1]) <= 4:  # so small a gap is filled with itself
+                targets.extend(range(runs[-1][0] + runs[-1][1], c))
+                runs[-1][1] = c - runs[-1][0] + 1
+            else:
+                runs.append([c, 1])
+            targets.append(self.single[c])
+        return (array("MappingRun", f"k{self.name}Runs", [f"{{0x{a:X}, {n}}}" for a, n in runs]),
+                array("char32_t", f"k{self.name}Targets", [f"0x{t:X}" for t in targets]),
+                array("SequenceMapping", f"k{self.name}Sequences",
+                      [f"{{0x{c:X}, {{{', '.join(f'0x{t:X}' for t in s)}}}}}" for c, s in self.sequences.items()]))
 
 
 def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))
     classes = combining_classes()
-    removed, spaces, ideographs, punctuation, marks, single, sequences = ({} for _ in range(7))
+    removed, spaces, separators, ideographs, punctuation, marks = ({} for _ in range(6))
+    stripped, lowered = Mappings("Strip"), Mappings("Lowering")
     for c in CODE_POINTS:
-        cleaned = clean_and_space(chr(c))
-        kind = {"": removed, " ": spaces, f" {chr(c)} ": ideographs}.get(cleaned)
-        assert kind is not None or cleaned == chr(c), f"U+{c:04X}"
+        kind = {"": removed, " ": spaces}.get(clean(chr(c)))
+        assert kind is not None or clean(chr(c)) == chr(c), f"U+{c:04X}"
         if kind is not None:
             kind[c] = True
-        if kind is removed or kind is spaces:
+        words = [word for word, _ in split("a" + chr(c) + "a")]
+        if words == ["a", "a"]:
+            separators[c] = True
+        assert c in separators or c not in spaces, f"U+{c:04X}"
+        if c in separators:
             continue
-        if len(split("a" + chr(c) + "a")) == 3:
+        if set_apart(chr(c)) == f" {chr(c)} ":
+            ideographs[c] = True
+        if len(words) == 3:
             punctuation[c] = True
-        text = None if c in HANGUL else final_text(c, classes)
+        if lower(chr(c)) != chr(c):
+            lowered.add(c, lower(chr(c)))
+        text = None if c in HANGUL else stripped_text(c, classes)
         if text == "":
             marks[c] = True
             first = classes.get(ord(decompose(chr(c))[0]), 0)
             if first:  # U+0344 and the like: they order as their first part does
                 classes[c] = first
-        elif text is not None and len(text) == 1:
-            single[c] = ord(text)
         elif text is not None:
-            sequences[c] = [ord(x) for x in text] + [0] * (3 - len(text))
-    assert not set(classes) & (set(punctuation) | set(ideographs) | set(single)), "a reordered character has a second role"
-    assert not set(sequences) & set(ideographs) and not set(marks) & (set(punctuation) | set(ideographs))
+            stripped.add(c, text)
+    changed = set(stripped.single) | set(lowered.single) | set(lowered.sequences)
+    assert not set(classes) & (set(punctuation) | set(ideographs) | changed), "a reordered character has a second role"
+    assert not set(stripped.sequences) & (set(ideographs) | changed)
+    assert not set(marks) & (set(punctuation) | set(ideographs))
     write(os.path.join(folder, "unicode_properties.cc"), [
         array("CodePointRange", "kRemovedRanges", range_items(removed)),
         array("CodePointRange", "kSpaceRanges", range_items(spaces)),
+        array("CodePointRange", "kSeparatorRanges", range_items(separators)),
         array("CodePointRange", "kIdeographRanges", range_items(ideographs)),
         array("CodePointRange", "kPunctuationRanges", range_items(punctuation)),
         array("CodePointRange", "kMarkRanges", range_items(marks)),
+        array("CodePointRange", "kWordRanges", range_items(word_characters())),
         array("CombiningRange", "kCombiningRanges", [f"{{0x{a:X}, 0x{b:X}, {k}}}" for a, b, k in ranges(classes)])])
-    write(os.path.join(folder, "unicode_mappings.cc"), [
-        *mapping_arrays(single),
-        array("SequenceMapping", "kSequenceMappings",
-              [f"{{0x{c:X}, {{{', '.join(f'0x{t:X}' for t in s)}}}}}" for c, s in sequences.items()])])
+    write(os.path.join(folder, "unicode_mappings.cc"), [*stripped.arrays(), *lowered.arrays()])
 
 
 if __name__ == "__main__":

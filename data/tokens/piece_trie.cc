@@ -165,7 +165,7 @@ class PieceTrie::Builder {
 
 PieceTrie::PieceTrie(const Vocabulary& vocabulary) {
   Builder builder(*this);
-  for (std::int32_t id = 0; id < vocabulary.size(); ++id) {
+  for (std::int32_t id = 0; id < vocabulary.base_size(); ++id) {
     const bool continues = vocabulary.IsContinuation(id);
     const std::string_view piece = std::string_view(vocabulary.Piece(id)).substr(continues ? 2 : 0);
     piece_bytes_.push_back(static_cast<std::uint32_t>(piece.size()));

@@ -20,7 +20,7 @@ struct CombiningRange {
   std::uint8_t combining_class;  // canonical combining class, never 0 here
 };
 
-// `count` code points from `first` on, whose targets stand one after the other in kMappingTargets, run after run. A
+// `count` code points from `first` on, whose targets stand one after the other in the list beside, run after run. A
 // target equal to its code point fills a gap and means nothing.
 struct MappingRun {
   char32_t first;
@@ -32,19 +32,30 @@ struct SequenceMapping {
   char32_t to[3];  // 0 ends a shorter one
 };
 
-// Both modes: dropped (controls, formats, private use, U+FFFD), read as a space, and set between spaces.
+// Cleaning: dropped (controls, formats, private use, U+FFFD), and read as a space.
 extern const std::span<const CodePointRange> kRemovedRanges;
 extern const std::span<const CodePointRange> kSpaceRanges;
+// Without cleaning: where a word ends. Contains the spaces.
+extern const std::span<const CodePointRange> kSeparatorRanges;
+// What an added token that must be a word of its own may not touch: letters, marks, digits, connectors.
+extern const std::span<const CodePointRange> kWordRanges;
+// Set between spaces.
 extern const std::span<const CodePointRange> kIdeographRanges;
-// Both modes, asked of the character that normalisation leaves: a word of its own.
+// Asked of the character that normalisation leaves: a word of its own.
 extern const std::span<const CodePointRange> kPunctuationRanges;
 
-// Uncased only: marks that are dropped after canonical ordering, the classes of that ordering, and the decomposed,
-// stripped and lower-cased form of everything else that changes. Hangul syllables are not listed (arithmetic).
+// Stripping: marks that are dropped after canonical ordering, the classes of that ordering, and the decomposed and
+// stripped form of everything else that changes. Hangul syllables are not listed (arithmetic).
 extern const std::span<const CodePointRange> kMarkRanges;
 extern const std::span<const CombiningRange> kCombiningRanges;
-extern const std::span<const MappingRun> kMappingRuns;
-extern const std::span<const char32_t> kMappingTargets;
-extern const std::span<const SequenceMapping> kSequenceMappings;
+extern const std::span<const MappingRun> kStripRuns;
+extern const std::span<const char32_t> kStripTargets;
+extern const std::span<const SequenceMapping> kStripSequences;
+
+// Lower case, one character at a time and without regard to its neighbours. Of stripped text too: no target of the
+// above becomes longer by it.
+extern const std::span<const MappingRun> kLoweringRuns;
+extern const std::span<const char32_t> kLoweringTargets;
+extern const std::span<const SequenceMapping> kLoweringSequences;
 
 }  // namespace linkbert

@@ -31,10 +31,10 @@ std::uint64_t WordCounts::Count(std::string_view word) const {
   return at == counts_.end() ? 0 : at->second;
 }
 
-WordCounts CountWords(const TextSource& next_text, bool lower_case, int threads) {
+WordCounts CountWords(const TextSource& next_text, const NormalizerOptions& options, int threads) {
   constexpr std::size_t kBatchBytes = 16 << 20;  // read by one thread, then counted by all
   const auto parts = static_cast<std::size_t>(std::max(threads, 1));
-  std::vector<WordCounts> counts(parts, WordCounts(lower_case));
+  std::vector<WordCounts> counts(parts, WordCounts(options));
   std::vector<std::string> batch;
   for (bool more = true; more;) {
     batch.clear();

@@ -18,12 +18,13 @@ namespace linkbert {
 
 class WordCounts {
  public:
-  explicit WordCounts(bool lower_case) : splitter_(lower_case) {}
+  explicit WordCounts(const NormalizerOptions& options) : splitter_(options) {}
 
   void AddText(std::string_view text);
   void AddWord(std::string_view word, std::uint64_t count);
   void Merge(const WordCounts& other);
 
+  const NormalizerOptions& normalizer() const { return splitter_.options(); }
   // Distinct words.
   std::size_t size() const { return counts_.size(); }
   // 0 for a word that did not occur.
@@ -46,6 +47,6 @@ class WordCounts {
 using TextSource = std::function<bool(std::string& text)>;
 
 // Counts the words of all texts with `threads` threads; the result does not depend on their number.
-WordCounts CountWords(const TextSource& next_text, bool lower_case, int threads);
+WordCounts CountWords(const TextSource& next_text, const NormalizerOptions& options, int threads);
 
 }  // namespace linkbert

@@ -1,16 +1,10 @@
 #include "data/tokens/word_splitter.h"
 
-#include <algorithm>
-
+#include "data/tokens/normalizing.h"
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
 namespace {
-
-struct Source {
-  std::uint32_t begin;
-  std::uint32_t end;
-};
 
 // Collects emitted characters into the words of a WordBuffer.
 class WordBuilder {
@@ -19,18 +13,15 @@ class WordBuilder {
     buffer_.text.clear(), buffer_.begins.clear(), buffer_.ends.clear(), buffer_.words.clear();
   }
 
-  void Append(char32_t target, Source source) {
+  void Append(char32_t target, CharacterSource source) {
     const std::uint32_t bytes = AppendUtf8(target, buffer_.text);
     buffer_.begins.insert(buffer_.begins.end(), bytes, source.begin);
     buffer_.ends.insert(buffer_.ends.end(), bytes, source.end);
     ++characters_;
   }
-
-  void AppendAlone(char32_t target, Source source) {
-    Finish();
-    Append(target, source);
-    Finish();
-  }
+  void Space(char32_t, CharacterSource) { Finish(); }
+  void Punctuation(char32_t target, CharacterSource source) { AppendAlone(target, source); }
+  void Ideograph(char32_t target, CharacterSource source) { AppendAlone(target, source); }
 
   void Finish() {
     if (characters_ == 0) return;
@@ -43,100 +34,21 @@ class WordBuilder {
   bool HasWordsOnly() const { return characters_ == 0 && !buffer_.words.empty(); }
 
  private:
+  void AppendAlone(char32_t target, CharacterSource source) {
+    Finish();
+    Append(target, source);
+    Finish();
+  }
+
   WordBuffer& buffer_;
   std::size_t begin_ = 0;       // of the word that is being built, in buffer_.text
   std::size_t characters_ = 0;  // of it
 };
 
-// Canonical ordering of characters of a non-zero class. Hugging Face carries, for every character, whether it takes the
-// next place of the source (the first of a decomposition) or shares the one before (the others). Ordering moves these
-// marks with the characters, so the places are dealt out afterwards; offsets depend on it.
-class OrderingRun {
- public:
-  explicit OrderingRun(WordBuilder& words) : words_(words) {}
-
-  // A character of class 0, alone or the first of a decomposition.
-  void Start(Source source) {
-    Flush();
-    last_ = source;
-  }
-  void Add(char32_t target, std::uint8_t combining_class, bool is_dropped) {
-    run_.push_back({target, combining_class, is_dropped, false});
-  }
-  void AddFirst(char32_t target, std::uint8_t combining_class, bool is_dropped, Source source) {
-    run_.push_back({target, combining_class, is_dropped, true});
-    sources_.push_back(source);
-  }
-
-  void Flush() {
-    if (run_.empty()) return;
-    std::ranges::stable_sort(run_, {}, &Entry::combining_class);
-    std::size_t next = 0;
-    for (const Entry& entry : run_) {
-      if (entry.takes_source) last_ = sources_[next++];
-      if (!entry.is_dropped) words_.Append(entry.target, last_);
-    }
-    run_.clear(), sources_.clear();
-  }
-
-  bool IsEmpty() const { return run_.empty(); }
-
- private:
-  struct Entry {
-    char32_t target;
-    std::uint8_t combining_class;
-    bool is_dropped;
-    bool takes_source;
-  };
-  WordBuilder& words_;
-  Source last_{};
-  std::vector<Entry> run_;
-  std::vector<Source> sources_;
-};
-
-void AppendSequence(char32_t code_point, Source source, const CharacterTable& table, WordBuilder& words,
-                    OrderingRun& run) {
-  std::array<char32_t, 3> parts{};
-  const std::size_t count = CharacterTable::Expand(code_point, parts);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint8_t combining_class = table[parts[i]].combining_class;
-    if (combining_class != 0) {
-      run.Add(parts[i], combining_class, false);
-      continue;
-    }
-    if (i == 0) run.Start(source);
-    words.Append(parts[i], source);
-  }
-}
-
-void AppendCharacter(char32_t code_point, Source source, const CharacterTable& table, WordBuilder& words,
-                     OrderingRun& run) {
-  const CharacterClass character = table[code_point];
-  const bool is_dropped = character.kind == CharacterKind::kMark;
-  if (character.kind == CharacterKind::kRemoved) return;
-  if (character.combining_class != 0) {
-    return run.AddFirst(character.target, character.combining_class, is_dropped, source);
-  }
-  if (character.kind == CharacterKind::kSequence) return AppendSequence(code_point, source, table, words, run);
-  run.Start(source);
-  switch (character.kind) {
-    case CharacterKind::kWord:
-      return words.Append(character.target, source);
-    case CharacterKind::kSpace:
-      return words.Finish();
-    case CharacterKind::kPunctuation:
-    case CharacterKind::kIdeograph:
-      return words.AppendAlone(character.target, source);
-    case CharacterKind::kMark:
-    case CharacterKind::kRemoved:
-    case CharacterKind::kSequence:
-      return;
-  }
-}
-
 }  // namespace
 
-WordSplitter::WordSplitter(bool lower_case) : characters_(&CharacterTable::Get(lower_case)), lower_case_(lower_case) {
+WordSplitter::WordSplitter(const NormalizerOptions& options)
+    : characters_(&CharacterTable::Get(options)), options_(options) {
   kinds_.fill(CharacterKind::kSequence);
   targets_.fill('\0');
   for (unsigned char byte = 0; byte < 0x80; ++byte) {

@@ -1,8 +1,9 @@
 // WordSplitter: normalises text and cuts it into words, as Hugging Face's BertNormalizer and BertPreTokenizer do.
 //
 // Flow: text -> [WordSplitter] -> words -> PieceTrie (tokenizing) or word counts (training a vocabulary).
-// Normalisation: controls dropped, ideographs set apart; uncased text also canonically decomposed and ordered, stripped
-// of its non-spacing marks and lower-cased. Then words end at spaces, and every punctuation is a word of its own.
+// Normalisation, each part where NormalizerOptions say so: controls dropped; ideographs set apart; text canonically
+// decomposed and ordered and stripped of its non-spacing marks; lower-cased. Then words end at spaces, and every
+// punctuation is a word of its own.
 // ASCII words take a path without tables of Unicode. Immutable; Split is safe from any thread.
 #pragma once
 #include <algorithm>
@@ -52,7 +53,9 @@ struct WordBuffer {
 
 class WordSplitter {
  public:
-  explicit WordSplitter(bool lower_case);
+  explicit WordSplitter(const NormalizerOptions& options);
+
+  const NormalizerOptions& options() const { return options_; }
 
   // Calls sink(const Word&) for every word of text[begin, end), in order. What is outside of it has no influence.
   template <typename Sink>
@@ -72,7 +75,7 @@ class WordSplitter {
   std::size_t ReadAsciiWord(std::string_view text, std::size_t at, AsciiWord& word) const {
     std::size_t size = 0;
     for (; at + size + AsciiRun::kBytes <= text.size();) {
-      const AsciiRun run = ReadAsciiRun(text.data() + at + size, lower_case_);
+      const AsciiRun run = ReadAsciiRun(text.data() + at + size, options_.lower_case);
       if (size <= Word::kMaxCharacters) std::memcpy(word.data() + size, &run.text, sizeof run.text);
       size += run.letters;
       if (run.letters < AsciiRun::kBytes) return size;
@@ -84,7 +87,7 @@ class WordSplitter {
   }
 
   const CharacterTable* characters_;
-  bool lower_case_;
+  NormalizerOptions options_;
   std::array<CharacterKind, 256> kinds_;  // of bytes; kSequence for what is not ASCII
   std::array<char, 256> targets_;         // of those that are
 };

@@ -1,24 +1,54 @@
 #include "data/tokens/wordpiece.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "base/error.h"
+#include "data/tokens/added_token_matcher.h"
+#include "data/tokens/normalized_text.h"
 #include "data/tokens/piece_trie.h"
 #include "data/tokens/whole_words.h"
 #include "data/tokens/word_splitter.h"
 
 namespace linkbert {
 
+namespace {
+
+// Those that are sought in the text as it stands, or else in the normalised one; special ones first, as Hugging Face
+// prefers them among equals.
+std::vector<AddedToken> TokensOf(const Vocabulary& vocabulary, const TokenizerOptions& options, bool normalized) {
+  std::vector<AddedToken> tokens;
+  NormalizedText text;
+  for (AddedToken token : vocabulary.added()) {
+    if (token.normalized != normalized || (token.special && !options.split_special)) continue;
+    if (normalized) {
+      NormalizeText(token.content, 0, token.content.size(), options.normalizer, text);
+      if (text.text.empty()) {
+        throw Fail(ErrorCode::kInput,
+                   "the added token \"{}\" is nothing once normalised ({}); make it \"normalized\": false.",
+                   token.content, ToText(options.normalizer));
+      }
+      token.content = text.text;
+    }
+    tokens.push_back(std::move(token));
+  }
+  std::ranges::stable_partition(tokens, &AddedToken::special);
+  return tokens;
+}
+
+}  // namespace
+
 class WordPieceTokenizer::Impl {
  public:
   Impl(const Vocabulary& vocabulary, const TokenizerOptions& options)
       : vocabulary_(vocabulary),
         options_(options),
-        splitter_(options.lower_case),
+        splitter_(options.normalizer),
         words_(vocabulary),
-        trie_(vocabulary) {}
+        trie_(vocabulary),
+        added_(TokensOf(vocabulary, options, false)),
+        normalized_added_(TokensOf(vocabulary, options, true)),
+        normalized_splitter_({false, false, false, false}) {}
 
   void Encode(std::string_view text, Encoding& out) const {
     out.Clear();
@@ -28,38 +58,38 @@ class WordPieceTokenizer::Impl {
     }
     WordBuffer buffer;
     const auto append = [&](const Word& word) { AppendWord(word, out); };
-    for (std::size_t at = 0; at < text.size();) {
-      const Special special = FindSpecial(text, at);
-      splitter_.Split(text, at, special.begin, buffer, append);
-      at = special.end;
-      if (special.begin == special.end) break;
-      Append(special.id, static_cast<std::uint32_t>(special.begin), static_cast<std::uint32_t>(special.end), out);
-    }
+    added_.Split(
+        text,
+        [&](std::size_t begin, std::size_t end) {
+          if (!normalized_added_.IsEmpty()) return EncodeNormalized(text, begin, end, out);
+          splitter_.Split(text, begin, end, buffer, append);
+        },
+        [&](std::int32_t id, std::size_t begin, std::size_t end) {
+          Append(id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), out);
+        });
   }
 
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const TokenizerOptions& options() const { return options_; }
 
  private:
-  struct Special {
-    std::size_t begin;
-    std::size_t end;  // equal to begin where there is none
-    std::int32_t id;
-  };
-
-  // The first literal special piece at or behind `at`. All five begin with '[' and none begins another.
-  Special FindSpecial(std::string_view text, std::size_t at) const {
-    const std::array ids = {vocabulary_.pad_id(), vocabulary_.unknown_id(), vocabulary_.cls_id(), vocabulary_.sep_id(),
-                            vocabulary_.mask_id()};
-    if (options_.split_special) {
-      for (at = text.find('[', at); at != std::string_view::npos; at = text.find('[', at + 1)) {
-        for (const std::int32_t id : ids) {
-          const std::string& piece = vocabulary_.Piece(id);
-          if (text.compare(at, piece.size(), piece) == 0) return {at, at + piece.size(), id};
-        }
-      }
-    }
-    return {text.size(), text.size(), -1};
+  // text[begin, end) where some added tokens are sought in what the normaliser makes of it.
+  void EncodeNormalized(std::string_view text, std::size_t begin, std::size_t end, Encoding& out) const {
+    NormalizedText normal;
+    NormalizeText(text, begin, end, options_.normalizer, normal);
+    WordBuffer buffer;
+    const auto append = [&](const Word& word) {
+      const std::uint32_t from = word.source_begin, to = word.source_end;
+      AppendWord({word.text, word.characters, normal.begins[from], normal.ends[to - 1], &normal.begins[from],
+                  &normal.ends[from]},
+                 out);
+    };
+    normalized_added_.Split(
+        normal.text,
+        [&](std::size_t from, std::size_t to) { normalized_splitter_.Split(normal.text, from, to, buffer, append); },
+        [&](std::int32_t id, std::size_t from, std::size_t to) {
+          Append(id, normal.begins[from], normal.ends[to - 1], out);
+        });
   }
 
   static void Append(std::int32_t id, std::uint32_t begin, std::uint32_t end, Encoding& out) {
@@ -91,6 +121,9 @@ class WordPieceTokenizer::Impl {
   const WordSplitter splitter_;
   const WholeWords words_;
   const PieceTrie trie_;
+  const AddedTokenMatcher added_;
+  const AddedTokenMatcher normalized_added_;
+  const WordSplitter normalized_splitter_;  // changes nothing
 };
 
 WordPieceTokenizer::WordPieceTokenizer(const Vocabulary& vocabulary, const TokenizerOptions& options)

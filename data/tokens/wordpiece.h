@@ -1,4 +1,5 @@
-// WordPiece tokenization exactly as Hugging Face's fast BERT tokenizer does it, cased and uncased, with offsets.
+// WordPiece tokenization exactly as Hugging Face's fast BERT tokenizer does it, with every option of its normaliser,
+// with offsets.
 //
 // Flow: document text -> [WordPieceTokenizer] -> piece ids -> shards. The contract is Hugging Face's behaviour, its
 // Unicode tables included (LinkBERT was trained with it), not Google's original; docs/formats.md lists the differences.
@@ -10,14 +11,15 @@
 #include <string_view>
 #include <vector>
 
+#include "data/tokens/normalizer_options.h"
 #include "data/tokens/vocabulary.h"
 
 namespace linkbert {
 
 struct TokenizerOptions {
-  bool lower_case = true;  // "do_lower_case": also strips accents, as BERT's uncased models do
-  bool split_special =
-      true;  // a literal "[SEP]" or "[MASK]" in the text becomes the special piece (Hugging Face's default)
+  NormalizerOptions normalizer = {};
+  // A literal "[SEP]" or another special added token in the text becomes that token (Hugging Face's default).
+  bool split_special = true;
 };
 
 // The pieces of one text. begin/end are byte offsets into the UTF-8 input, end exclusive.

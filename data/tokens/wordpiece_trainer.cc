@@ -26,9 +26,11 @@ void ForEachCharacter(std::string_view text, const Body& body) {
   }
 }
 
-// Punctuation and ideographs are always words of their own; no piece goes on with one.
-bool CanContinue(char32_t code_point) {
-  const CharacterKind kind = CharacterTable::Get(false)[code_point].kind;
+// Punctuation, and ideographs where they are set apart, are words of their own; no piece goes on with one.
+bool CanContinue(char32_t code_point, const NormalizerOptions& options) {
+  NormalizerOptions as_is = BertNormalizer(false);  // the character is normalised already
+  as_is.chinese_characters = options.chinese_characters;
+  const CharacterKind kind = CharacterTable::Get(as_is)[code_point].kind;
   return kind != CharacterKind::kPunctuation && kind != CharacterKind::kIdeograph;
 }
 
@@ -55,7 +57,7 @@ class Joiner {
     const std::vector<char32_t> alphabet = Alphabet(counts, static_cast<std::size_t>(options.alphabet));
     for (const bool continues : {false, true}) {
       for (const char32_t c : alphabet) {
-        if (continues && !CanContinue(c)) continue;
+        if (continues && !CanContinue(c, counts.normalizer())) continue;
         std::string piece = continues ? "##" : "";
         AppendUtf8(c, piece);
         AddPiece(std::move(piece));

@@ -7,6 +7,7 @@
 
 #include "base/growing_file.h"
 #include "core/checkpoint/model_folder.h"
+#include "core/embedding/sentence_folder.h"
 #include "core/embedding/text_file.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
@@ -21,7 +22,7 @@ constexpr std::size_t kTexts = 1024;  // embedded, and in memory as vectors, at 
 
 struct Arguments {
   std::string model, input, output;
-  std::string pooling = "mean";
+  std::string pooling;
   std::int64_t max_length = 0;
 };
 
@@ -34,8 +35,9 @@ void Embed(const Arguments& arguments, const TextFile& file, Communicator& commu
   });
   std::optional<GrowingFile> output;
   if (communicator.Rank() == 0) output.emplace(arguments.output);
-  const Pooling pooling = ParsePooling(arguments.pooling);
-  Embedder embedder(folder, {.pooling = pooling, .max_length = arguments.max_length});
+  const ChosenEmbedding chosen = ChooseEmbedding({arguments.model, arguments.pooling, arguments.max_length});
+  const Pooling pooling = chosen.options.pooling;
+  Embedder embedder(chosen.folder, chosen.options);
   const std::span<const std::string> texts = file.texts;
   for (std::size_t begin = 0; begin < texts.size(); begin += kTexts) {
     const auto part = texts.subspan(begin, std::min(kTexts, texts.size() - begin));
@@ -45,6 +47,7 @@ void Embed(const Arguments& arguments, const TextFile& file, Communicator& commu
   }
   if (!output) return;
   output->Commit();
+  if (!chosen.said.empty()) fmt::print("{}\n", chosen.said);
   fmt::print("{}: {} texts, {} numbers each{}\n", arguments.output, texts.size(), embedder.width(),
              pooling == Pooling::kNone ? " token" : "");
 }
@@ -53,7 +56,7 @@ void Run(const Arguments& arguments) {
   std::optional<TextFile> file;
   OnAllRanks(
       [&] {
-        ParsePooling(arguments.pooling);
+        if (!arguments.pooling.empty()) ParsePooling(arguments.pooling);
         file = ReadTextFile(arguments.input);  // a mistake every rank finds is told once
         return CommunicationOptions();
       },
@@ -71,12 +74,13 @@ void AddEmbedCommand(CLI::App& app) {
   command->add_option("--input", arguments->input, "JSON Lines of {\"id\",\"text\"}")->required();
   command
       ->add_option("--pooling", arguments->pooling,
-                   "cls: the first token; mean: of all tokens; pooler: its output; none: a vector a token")
-      ->capture_default_str()
+                   "cls: the first token; mean: of all tokens; pooler: its output; none: a vector a token; "
+                   "default: as a folder of sentence-transformers says, otherwise mean")
       ->check(CLI::IsMember({"cls", "mean", "pooler", "none"}));
   command
       ->add_option("--max-length", arguments->max_length,
-                   "Tokens a text, longer ones are cut; 0: the model's positions")
+                   "Tokens a text, longer ones are cut; 0: as a folder of sentence-transformers says, otherwise the "
+                   "model's positions")
       ->capture_default_str()
       ->check(CLI::Range(0, 8192));
   command->add_option("--output", arguments->output, "JSON Lines of {\"id\",\"embedding\"}, in the input's order")

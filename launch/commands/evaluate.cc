@@ -92,13 +92,12 @@ void AddPredictionOptions(CLI::App& command, EvaluatePredictionsRequest& request
 }
 
 void AddRetrievalOptions(CLI::App& command, EvaluateRetrievalRequest& request) {
-  command.add_option("--pooling", request.pooling, "retrieval: how texts become vectors")
-      ->capture_default_str()
+  command.add_option("--pooling", request.pooling, "retrieval: how texts become vectors; default: as embed")
       ->check(CLI::IsMember({"cls", "mean", "pooler"}));
   command.add_option("--similarity", request.similarity, "retrieval: how vectors are compared")
       ->capture_default_str()
       ->check(CLI::IsMember({"cosine", "dot"}));
-  command.add_option("--max-length", request.max_length, "retrieval: tokens a text; 0: the model's positions")
+  command.add_option("--max-length", request.max_length, "retrieval: tokens a text; 0: as embed")
       ->capture_default_str()
       ->check(CLI::Range(0, 8192));
 }

@@ -10,6 +10,7 @@
 #include "base/thread_pool.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/model_folder.h"
+#include "core/checkpoint/model_tokenizer.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/pretraining_evaluation.h"
 #include "data/samples/corpus_mixture.h"
@@ -60,7 +61,7 @@ void Evaluate(const EvaluatePretrainingRequest& request, const PretrainConfigura
   at::set_num_threads(threads);
   const Corpus corpus = Corpus::Open(request.corpus);
   const std::string folder = ResolveModelFolder(request.model).path;
-  RequireVocabulary(folder, corpus.vocabulary(), corpus.folder());
+  RequireTokenizer(folder, {corpus.vocabulary(), corpus.normalizer(), corpus.folder()});
   FlatParameters parameters(BertParameterSpecs(c.model.config, {}), 1 << 25, GradientMemory::kNone);
   LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
   BertPretrainingModel model(c.model.config, parameters);

@@ -9,8 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "core/checkpoint/model_folder.h"
-#include "core/embedding/embedder.h"
+#include "core/embedding/sentence_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/retrieval/retrieval_set.h"
 #include "distributed/communication/launch_environment.h"
@@ -104,12 +103,14 @@ void RequireSame(const EvaluateRetrievalRequest& request, Communicator& communic
   });
 }
 
-void Evaluate(const EvaluateRetrievalRequest& request, RetrievalSet& set, Communicator& communicator) {
+void Evaluate(EvaluateRetrievalRequest request, RetrievalSet& set, Communicator& communicator) {
   RequireSame(request, communicator);
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   if (set.queries.width == 0) {
-    Embedder embedder(ResolveModelFolder(request.model).path,
-                      {.pooling = ParsePooling(request.pooling), .max_length = request.max_length});
+    const ChosenEmbedding chosen = ChooseEmbedding({request.model, request.pooling, request.max_length});
+    if (!chosen.said.empty() && !request.json && communicator.Rank() == 0) fmt::print("{}\n", chosen.said);
+    request.pooling = PoolingName(chosen.options.pooling);
+    Embedder embedder(chosen.folder, chosen.options);
     EmbedItems(embedder, communicator, set.queries);
     EmbedItems(embedder, communicator, set.corpus);
   }

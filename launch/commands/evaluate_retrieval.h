@@ -13,7 +13,7 @@ struct EvaluateRetrievalRequest {
   std::string input;   // folder
   std::string output;  // folder that gets results.json and rankings.jsonl; empty: none
   bool json = false;
-  std::string pooling = "mean";
+  std::string pooling;  // empty: the folder's own, else the mean
   std::string similarity = "cosine";
   std::int64_t max_length = 0;
 };

@@ -1,11 +1,13 @@
 #include "launch/commands/finetuning_inputs.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/hash.h"
 #include "data/datasets/label_names.h"
+#include "data/tokens/added_token_json.h"
 
 namespace linkbert {
 namespace {
@@ -39,7 +41,11 @@ FinetuningInputs::FinetuningInputs(const FinetuneConfiguration& configuration) {
 void FinetuningInputs::ReadModel(const FinetuneConfiguration& c) {
   model_ = ResolveModelFolder(c.model.from);
   config_ = ReadBertConfig(model_.path + "/" + kConfigFile);
-  tokenizer_ = std::make_unique<const ModelTokenizer>(model_.path, config_);
+  tokenizer_ = std::make_unique<const ModelTokenizer>(model_.path, config_,
+                                                      ParseAddedTokens(c.model.add_tokens, "model.add_tokens"));
+  first_rows_ = config_.vocab_size;
+  // Rows that the model's table has beyond its tokens are taken first.
+  config_.vocab_size = std::max<std::int64_t>(config_.vocab_size, tokenizer_->vocabulary().size());
   start_name_ = c.model.name.empty() ? NameOf(c.model.from) : c.model.name;
   if (c.model.name.empty() && c.model.random_weights) start_name_ += ", random weights";
 }
@@ -92,11 +98,15 @@ std::vector<std::string> FinetuningInputs::Remarks() const {
   return remarks;
 }
 
+std::optional<VocabularyGrowth> FinetuningInputs::growth(std::int64_t seed) const {
+  if (config_.vocab_size == first_rows_) return std::nullopt;
+  return VocabularyGrowth{.old_rows = first_rows_, .seed = static_cast<std::uint64_t>(seed)};
+}
+
 ModelFiles FinetuningInputs::files() const {
-  return {.config_json = ToJson(config_, task_, type().Architecture()).dump(2) + "\n",
-          .vocabulary = tokenizer_->vocabulary().ToText(),
-          .lower_case = tokenizer_->lower_case(),
-          .max_length = config_.max_position_embeddings};
+  return {
+      .config_json = ToJson(config_, task_, type().Architecture()).dump(2) + "\n",
+      .tokenizer = TokenizerFiles(tokenizer_->vocabulary(), tokenizer_->normalizer(), config_.max_position_embeddings)};
 }
 
 }  // namespace linkbert

@@ -4,13 +4,16 @@
 // test.json are not read here: Test() does, once a seed is trained.
 // Errors: kConfiguration for keys that are missing or do not fit the model, kInput for the files.
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_tokenizer.h"
+#include "core/checkpoint/model_weights.h"
 #include "core/tasks/task_registry.h"
 #include "launch/configuration/finetune_configuration.h"
 
@@ -24,6 +27,9 @@ class FinetuningInputs {
   const std::string& start_name() const { return start_name_; }  // as results name the model it begins from
   const std::string& data_name() const { return data_name_; }
   const BertConfig& model_config() const { return config_; }
+  const ModelTokenizer& tokenizer() const { return *tokenizer_; }
+  // Of the model it begins with, where model.add_tokens makes its table too small.
+  std::optional<VocabularyGrowth> growth(std::int64_t seed) const;
   const TaskType& type() const { return tasks_.Find(task_.task); }
   const TaskConfig& task() const { return task_; }
   std::int64_t accumulation() const { return accumulation_; }  // of the mode linkbert; otherwise 1
@@ -47,6 +53,7 @@ class FinetuningInputs {
   ModelFolder model_;
   std::string start_name_, data_name_, folder_, fingerprint_;
   BertConfig config_;
+  std::int64_t first_rows_ = 0;  // of the embedding of the model it begins with
   std::unique_ptr<const ModelTokenizer> tokenizer_;
   TaskConfig task_;
   std::int64_t accumulation_ = 1;

@@ -8,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/parse_json.h"
 #include "base/remove_tree.h"
+#include "core/checkpoint/model_tokenizer.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/tasks/result_table.h"
 #include "core/tasks/start_head.h"
@@ -60,6 +61,11 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
                            IdentityOf(WalkOf(c_), place_.seed, c_.training.loop.global_batch, inputs_.fingerprint()),
                            c_.training.loop.keep_checkpoints);
   const Restored restored = checkpoints.Restore();
+  if (!restored.folder.empty()) {
+    const ModelTokenizer& tokenizer = inputs_.tokenizer();
+    RequireTokenizer(restored.folder, {tokenizer.vocabulary(), tokenizer.normalizer(), c_.model.from,
+                                       "Put that model's tokenizer back to resume the run, or start another."});
+  }
   std::optional<RunLog> log;
   if (IsFirst()) log.emplace(place_.folder, restored.progress.steps);
   TrainingObserver silent;
@@ -81,8 +87,8 @@ void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
   const ModelTensors file(folder);
   const TaskConfig& task = inputs_.task();
   const StartHead head = MatchHead(ReadModelTask(folder), StoredHeadRows(file.tensors(), task), task);
-  const ParameterMatch match =
-      LoadStartWeights(file, trainee_.layout(), parameters.flat(), FreshParameters(), head.rows);
+  const ParameterMatch match = LoadStartWeights(file, trainee_.layout(), parameters.flat(), FreshParameters(),
+                                                {head.rows, inputs_.growth(place_.seed)});
   observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
   observer.OnMessage(head.text);
   head_ = ToJson(head, task);

@@ -22,6 +22,7 @@
 #include "launch/commands/commands.h"
 #include "launch/commands/number_range.h"
 #include "launch/commands/prepare_log.h"
+#include "launch/commands/tokenizer_arguments.h"
 #include "launch/environment/all_ranks.h"
 #include "launch/environment/rank_facts.h"
 
@@ -31,9 +32,8 @@ namespace {
 constexpr double kWeek_s = 7 * 24 * 3600;  // a rank may wait that long for the others' items
 
 struct PrepareArguments {
-  std::string vocabulary;
+  TokenizerArguments tokenizer;
   std::string output;
-  bool cased = false;
   std::uint64_t preview = 0;  // documents to show instead
   std::string diagnostics;
   PrepareOptions options;
@@ -43,8 +43,8 @@ using ReaderFactory = std::function<std::unique_ptr<DocumentReader>()>;
 
 void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader, const WorkGroup& group) {
   const std::unique_ptr<DocumentReader> reader = make_reader();
-  const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
-  const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
+  const LoadedTokenizer loaded = LoadTokenizer(arguments.tokenizer);
+  const WordPieceTokenizer tokenizer(loaded.vocabulary, {.normalizer = loaded.normalizer});
   PrepareJob job{*reader, tokenizer, arguments.options, arguments.output, group};
   job.diagnostics = arguments.diagnostics;
   if (job.options.threads == 0) job.options.threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
@@ -91,8 +91,7 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
   CLI::App* command = prepare.add_subcommand(name, what);
   PrepareOptions& options = arguments->options;
   options.threads = 0;
-  CLI::Option* vocabulary =
-      command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
+  CLI::Option* vocabulary = AddVocabularyOption(*command, arguments->tokenizer);
   CLI::Option* output =
       command->add_option("--output", arguments->output, "Folder to write; an unfinished one is continued")->required();
   command
@@ -107,7 +106,7 @@ CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
       ->check(CLI::Range(1, 1000000));
   command->add_option("--diagnostics", arguments->diagnostics,
                       "Also write this file: a JSON line a document, what was left out of it and why");
-  command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
+  AddNormalizerOptions(*command, arguments->tokenizer);
   command->add_option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
       ->check(NumberRange(0.0, 1.0))
       ->capture_default_str();

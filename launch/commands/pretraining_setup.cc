@@ -2,8 +2,12 @@
 
 #include <ATen/Parallel.h>
 
+#include <optional>
+
 #include "base/error.h"
 #include "core/checkpoint/model_folder.h"
+#include "core/checkpoint/model_tokenizer.h"
+#include "data/tokens/added_token_json.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/rank_facts.h"
 
@@ -22,12 +26,20 @@ void CheckConfiguration(const PretrainConfiguration& c) {
     throw Fail(ErrorCode::kConfiguration, "samples.max_length is {}, but model.max_position_embeddings only {}.",
                c.samples.max_length, c.model.config.max_position_embeddings);
   }
+  if (!ParseAddedTokens(c.model.add_tokens, "model.add_tokens").empty() && c.model.from.empty()) {
+    throw Fail(ErrorCode::kConfiguration,
+               "model.add_tokens is given, but model.from is empty: prepare the corpus with the tokens (--vocab of a "
+               "folder that `linkbert vocab --add-tokens` wrote), or name the model that gains them.");
+  }
   Validate(c.samples);
   CorpusWeights(c.data);  // throws
 }
 
-BertConfig ModelFor(BertConfig config, const Corpus& corpus) {
-  config.vocab_size = corpus.vocabulary().size();
+BertConfig ModelFor(const ModelOptions& model, const Corpus& corpus) {
+  BertConfig config = model.config;
+  // A model's table may have rows beyond its tokens, often up to a round number.
+  const bool keeps_rows = !model.from.empty() && config.vocab_size > corpus.vocabulary().size();
+  if (!keeps_rows) config.vocab_size = corpus.vocabulary().size();
   config.pad_token_id = corpus.vocabulary().pad_id();
   try {
     Validate(config, "model");
@@ -62,7 +74,7 @@ PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communic
       topology(DiscoverTopology(ranks)),
       threads(ChooseThreads(c.training.threads, topology.local_size)),
       corpora(OpenCorpora(CorpusFolders(c.data))),
-      model_config(ModelFor(c.model.config, corpora.front())),
+      model_config(ModelFor(c.model, corpora.front())),
       sampler(corpora, CorpusWeights(c.data), c.samples, Split::kTraining, threads),
       trainee(BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
       model(model_config, trainee.parameters()) {
@@ -73,8 +85,13 @@ ParameterMatch PretrainingSetup::Begin() {
   InitializeParameters(trainee.parameters(), model_config, static_cast<std::uint64_t>(c.samples.seed));
   if (c.model.from.empty()) return {};
   const ModelFolder from = ResolveModelFolder(c.model.from);
-  RequireVocabulary(from.path, corpora.front().vocabulary(), corpora.front().folder());
-  return LoadModelWeights(from.path, trainee.layout(), trainee.parameters().flat(), kHeads);
+  const Corpus& corpus = corpora.front();
+  const std::vector<AddedToken> more = ParseAddedTokens(c.model.add_tokens, "model.add_tokens");
+  RequireTokenizer(from.path, {corpus.vocabulary(), corpus.normalizer(), corpus.folder()}, more);
+  std::optional<VocabularyGrowth> growth;
+  if (!more.empty() && model_config.vocab_size > c.model.config.vocab_size)
+    growth = VocabularyGrowth{c.model.config.vocab_size, static_cast<std::uint64_t>(c.samples.seed)};
+  return LoadModelWeights(from.path, trainee.layout(), trainee.parameters().flat(), kHeads, growth);
 }
 
 PretrainingTask PretrainingSetup::MakeTask(std::int64_t first_step) {
@@ -93,9 +110,8 @@ ModelFiles PretrainingSetup::Files() const {
   nlohmann::ordered_json config = ToJson(model_config);
   config["architectures"] = {"BertForMaskedLM"};
   return {.config_json = config.dump(2) + "\n",
-          .vocabulary = corpora.front().vocabulary().ToText(),
-          .lower_case = corpora.front().lower_case(),
-          .max_length = model_config.max_position_embeddings};
+          .tokenizer = TokenizerFiles(corpora.front().vocabulary(), corpora.front().normalizer(),
+                                      model_config.max_position_embeddings)};
 }
 
 }  // namespace linkbert

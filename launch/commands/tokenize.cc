@@ -8,19 +8,20 @@
 #include "data/tokens/text_line.h"
 #include "data/tokens/wordpiece.h"
 #include "launch/commands/commands.h"
+#include "launch/commands/tokenizer_arguments.h"
 
 namespace linkbert {
 namespace {
 
 struct TokenizeArguments {
-  std::string vocabulary;
-  bool cased = false;
+  TokenizerArguments tokenizer;
   EncodingFormat format;
 };
 
 void Tokenize(const TokenizeArguments& arguments, std::istream& in, std::ostream& out) {
-  const Vocabulary vocabulary = Vocabulary::Load(arguments.vocabulary);
-  const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = !arguments.cased});
+  const LoadedTokenizer loaded = LoadTokenizer(arguments.tokenizer);
+  const Vocabulary& vocabulary = loaded.vocabulary;
+  const WordPieceTokenizer tokenizer(vocabulary, {.normalizer = loaded.normalizer});
   Encoding encoding;
   std::string line;
   for (std::uint64_t number = 1;; ++number) {
@@ -43,8 +44,8 @@ void AddTokenizeCommand(CLI::App& app) {
   const auto arguments = std::make_shared<TokenizeArguments>();
   CLI::App* command = app.add_subcommand("tokenize", "Text lines to JSON Lines of ids, pieces and offsets");
   command->group("data");
-  command->add_option("--vocab", arguments->vocabulary, "vocab.txt: one word piece a line")->required();
-  command->add_flag("--cased", arguments->cased, "Keep capitals and accents, as cased models do");
+  AddVocabularyOption(*command, arguments->tokenizer);
+  AddNormalizerOptions(*command, arguments->tokenizer);
   command->add_flag("--offsets", arguments->format.offsets, "Add each piece's [begin,end) in the line, in code points");
   command->add_flag("--special", arguments->format.special, "Put [CLS] in front and [SEP] behind, offsets [0,0]");
   command->footer("Example: linkbert tokenize --vocab vocab.txt --offsets < lines.txt > pieces.jsonl");

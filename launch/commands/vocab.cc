@@ -1,4 +1,4 @@
-// `linkbert vocab`: trains a WordPiece vocabulary on texts.
+// `linkbert vocab`: trains a WordPiece vocabulary on texts, or takes a model's, and adds tokens.
 #include <fmt/core.h>
 
 #include <filesystem>
@@ -11,66 +11,122 @@
 #include "base/thread_pool.h"
 #include "data/documents/dictd_reader.h"
 #include "data/documents/jsonl_reader.h"
+#include "data/tokens/added_token_json.h"
 #include "data/tokens/document_words.h"
 #include "data/tokens/line_source.h"
+#include "data/tokens/tokenizer_folder.h"
 #include "data/tokens/vocabulary.h"
 #include "data/tokens/wordpiece_trainer.h"
 #include "launch/commands/commands.h"
+#include "launch/commands/tokenizer_arguments.h"
 
 namespace linkbert {
 namespace {
+
+constexpr std::int64_t kMaxLength = 512;  // "model_max_length", BERT's
 
 struct Arguments {
   std::string format;
   std::vector<std::string> inputs;
   std::string output;
-  bool cased = false;
+  std::string from;  // whose vocabulary is taken instead of training one
+  std::vector<std::string> add_tokens;
+  TokenizerArguments tokenizer;
   int threads = 0;
   TrainerOptions trainer;
 };
 
 WordCounts CountInput(const Arguments& arguments) {
   const int threads = arguments.threads > 0 ? arguments.threads : AllowedCores();
-  const bool lower_case = !arguments.cased;
-  if (arguments.format == "jsonl") return CountWords(JsonlReader(arguments.inputs), lower_case, threads);
-  if (arguments.format == "text") return CountWords(LinesOf(arguments.inputs), lower_case, threads);
-  WordCounts counts(lower_case);
+  const NormalizerOptions normalizer = SettleNormalizer(arguments.tokenizer);
+  if (arguments.format == "jsonl") return CountWords(JsonlReader(arguments.inputs), normalizer, threads);
+  if (arguments.format == "text") return CountWords(LinesOf(arguments.inputs), normalizer, threads);
+  WordCounts counts(normalizer);
   for (const std::string& input : arguments.inputs) {
-    counts.Merge(CountWords(DictdReader(input, DictdOptions()), lower_case, threads));
+    counts.Merge(CountWords(DictdReader(input, DictdOptions()), normalizer, threads));
   }
   return counts;
 }
 
-void Run(const Arguments& arguments) {
-  const WordCounts counts = CountInput(arguments);
-  const Vocabulary vocabulary(TrainVocabulary(counts, arguments.trainer));
-  CreateFolders(arguments.output);
-  const std::string path = (std::filesystem::path(arguments.output) / "vocab.txt").string();
-  if (std::filesystem::exists(path) && ReadFile(path) != vocabulary.ToText()) {
-    throw Fail(ErrorCode::kOutput, "{}: exists and is another vocabulary. Remove it, or name another folder.", path);
+std::vector<AddedToken> TokensToAdd(const Arguments& arguments) {
+  std::vector<AddedToken> tokens;
+  for (const std::string& text : arguments.add_tokens) {
+    for (AddedToken& token : ParseAddedTokens(text, "--add-tokens")) tokens.push_back(std::move(token));
   }
-  WriteFileAtomically(path, vocabulary.ToText());
-  fmt::print("{}: {} pieces ({}) from {} distinct words\n", path, vocabulary.size(),
-             arguments.cased ? "cased" : "uncased", counts.size());
-  if (vocabulary.size() < arguments.trainer.size) {
+  return tokens;
+}
+
+LoadedTokenizer Train(const Arguments& arguments) {
+  const WordCounts counts = CountInput(arguments);
+  LoadedTokenizer made{Vocabulary(TrainVocabulary(counts, arguments.trainer)), counts.normalizer()};
+  fmt::print("{} pieces ({}) from {} distinct words\n", made.vocabulary.size(), ToText(made.normalizer), counts.size());
+  if (made.vocabulary.size() < arguments.trainer.size) {
     fmt::print("fewer than the {} asked for: no other pair of pieces occurs {} times\n", arguments.trainer.size,
                arguments.trainer.minimum_count);
   }
+  return made;
+}
+
+LoadedTokenizer Take(const Arguments& arguments) {
+  LoadedTokenizer taken = LoadTokenizerFrom(arguments.from);
+  taken.normalizer = SettleNormalizer(arguments.tokenizer, taken.normalizer);
+  return taken;
+}
+
+// Nothing is replaced but by the same.
+void Write(const std::string& folder, const LoadedTokenizer& tokenizer) {
+  const std::vector<NamedFile> files = TokenizerFiles(tokenizer.vocabulary, tokenizer.normalizer, kMaxLength);
+  const auto path = [&](const std::string& name) { return (std::filesystem::path(folder) / name).string(); };
+  for (const auto& [name, content] : files) {
+    if (!std::filesystem::exists(path(name)) || ReadFile(path(name)) == content) continue;
+    throw Fail(ErrorCode::kOutput, "{}: exists and is another vocabulary. Remove it, or name another folder.",
+               path(name));
+  }
+  CreateFolders(folder);
+  // vocab.txt last: it is the mark of a whole vocabulary.
+  for (auto file = files.rbegin(); file != files.rend(); ++file) WriteFileAtomically(path(file->first), file->second);
+}
+
+void RequireOneSource(const Arguments& arguments) {
+  const bool trains = !arguments.format.empty() || !arguments.inputs.empty();
+  if (trains == arguments.from.empty() && arguments.format.empty() == arguments.inputs.empty()) return;
+  throw Fail(ErrorCode::kUsage,
+             "wanted either --format and --input, to train a vocabulary, or --from, to take one that exists.");
+}
+
+void Run(const Arguments& arguments) {
+  RequireOneSource(arguments);
+  const std::vector<AddedToken> tokens = TokensToAdd(arguments);
+  const LoadedTokenizer made = arguments.from.empty() ? Train(arguments) : Take(arguments);
+  const LoadedTokenizer tokenizer{made.vocabulary.WithAddedTokens(tokens, "--add-tokens"), made.normalizer};
+  Write(arguments.output, tokenizer);
+  fmt::print("{}/vocab.txt: {} tokens, {}", arguments.output, tokenizer.vocabulary.size(),
+             ToText(tokenizer.normalizer));
+  const std::int32_t more = tokenizer.vocabulary.size() - made.vocabulary.size();
+  fmt::print("{}\n", tokens.empty() ? "" : fmt::format("; {} of {} tokens to add are new", more, tokens.size()));
 }
 
 }  // namespace
 
 void AddVocabCommand(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("vocab", "Train a WordPiece vocabulary");
+  CLI::App* command = app.add_subcommand("vocab", "Train a WordPiece vocabulary, or add tokens to one");
   command->group("data");
   command->add_option("--format", arguments->format, "text (lines), dictd or jsonl (as prepare reads them)")
-      ->required()
       ->check(CLI::IsMember({"text", "dictd", "jsonl"}));
+  command->add_option("--input", arguments->inputs,
+                      "Files to train on, dictionaries without extension; may be repeated");
+  command->add_option("--from", arguments->from,
+                      "Train nothing, take the vocabulary of a model's folder or a vocab.txt");
   command
-      ->add_option("--input", arguments->inputs, "Files to train on, dictionaries without extension; may be repeated")
+      ->add_option("--add-tokens", arguments->add_tokens,
+                   "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
+                   "of them (docs/formats.md)")
+      ->allow_extra_args(false);  // CLI11 would take what stands in brackets for a list of its own
+  command
+      ->add_option("--output", arguments->output,
+                   "Folder that gets vocab.txt, tokenizer.json and tokenizer_config.json")
       ->required();
-  command->add_option("--output", arguments->output, "Folder that gets vocab.txt")->required();
   command->add_option("--size", arguments->trainer.size, "Pieces, the five special ones included")
       ->check(CLI::Range(6, 1 << 24))
       ->capture_default_str();
@@ -80,7 +136,7 @@ void AddVocabCommand(CLI::App& app) {
   command->add_option("--min-count", arguments->trainer.minimum_count, "Join no pair that occurs less often")
       ->check(CLI::Range(1, 1 << 30))
       ->capture_default_str();
-  command->add_flag("--cased", arguments->cased, "Keep capitals and accents");
+  AddNormalizerOptions(*command, arguments->tokenizer);
   command->add_option("--threads", arguments->threads, "Threads that count words; 0: every core allowed")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();

@@ -86,6 +86,14 @@ void Visit(OptionVisitor& visitor, ModelOptions& options) {
                  .doc = "Model to begin with: a Hugging Face folder, a step folder or a run. Its config.json gives the "
                         "defaults of this group, heads it lacks begin anew. Empty: random weights"},
                 options.from);
+  visitor.Field(
+      {.name = "add_tokens",
+       .doc =
+           "Tokens to add to that model's vocabulary, which are never cut: special ones with commas between, such as "
+           "`[SUBJ], [OBJ]`, or a list of objects (docs/formats.md). Their embeddings begin near the mean of "
+           "the others"
+           ". The corpus must have been prepared with them"},
+      options.add_tokens);
   Visit(visitor, options.config);
 }
 

@@ -27,7 +27,8 @@ std::vector<std::string> CorpusFolders(const DataOptions& options);
 std::vector<double> CorpusWeights(const DataOptions& options);
 
 struct ModelOptions {
-  std::string from;  // a model's folder whose weights training begins with; empty: random weights
+  std::string from;        // a model's folder whose weights training begins with; empty: random weights
+  std::string add_tokens;  // to that model's vocabulary, as ParseAddedTokens reads them
   BertConfig config;
 };
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "core/checkpoint/checkpoint_format.h"
+#include "data/tokens/tokenizer_folder.h"
 
 namespace linkbert {
 namespace {
@@ -121,7 +122,7 @@ RankFact SampledFilesFact(const std::string& name, const std::vector<std::string
 
 RankFact ModelFact(const std::string& folder) {
   std::vector<std::string> paths;
-  for (const char* name : {kConfigFile, kVocabularyFile, kTokenizerConfigFile}) {
+  for (const char* name : {kConfigFile, kVocabularyFile, kTokenizerFile, kTokenizerConfigFile, kAddedTokensFile}) {
     paths.push_back(folder + "/" + name);
   }
   std::set<std::string> weights;

@@ -24,7 +24,8 @@ int main(int argc, char** argv) {
   if (argc != 5) return fmt::print(stderr, "usage: tokenizer_bench VOCAB cased|uncased TEXT ROUNDS\n"), 2;
   const linkbert::Vocabulary vocabulary = linkbert::Vocabulary::Load(argv[1]);
   auto start = std::chrono::steady_clock::now();
-  const linkbert::WordPieceTokenizer tokenizer(vocabulary, {.lower_case = std::string(argv[2]) == "uncased"});
+  const linkbert::WordPieceTokenizer tokenizer(
+      vocabulary, {.normalizer = linkbert::BertNormalizer(std::string(argv[2]) == "uncased")});
   const double construction = SecondsSince(start);
   std::vector<std::string> lines;
   const linkbert::TextSource source = linkbert::LinesOf({argv[3]});

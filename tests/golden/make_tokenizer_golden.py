@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
-"""Writes tokenizer_cases.json and tokenizer_sweep.json beside this script (needs the `tokenizers` package).
+"""Writes tokenizer_cases.json, tokenizer_sweep.json and tokenizer_options.json beside this script (needs the
+`tokenizers` package).
 
 tokenizer_cases.json: a small vocabulary, and hard texts with the ids and offsets (code points) that Hugging Face gives
 them, cased and uncased. tokenizer_sweep.json: for every block of 4096 code points a CRC-32 of what becomes of the text
 "ab<code point>cd": a line "<word> <begin> <end>" for each word and an empty line, surrogates left out.
+
+tokenizer_options.json: the same for each of the 16 combinations of lowercase (1), strip_accents (2),
+handle_chinese_chars (4) and clean_text (8), in this order: "sweep" one CRC-32 of the CRC-32s (little
+endian) of the blocks of planes 0 to 2 and of U+E0000,
+"cases" one of the lines "<id> <begin> <end>" of all the texts of tokenizer_cases.json, each followed by an empty line.
 """
 import json
 import os
@@ -46,10 +52,14 @@ def words(text, normalizer, split):
     return result.get_splits(offset_referential="original", offset_type="char")
 
 
-def sweep(lower_case):
-    normalizer, split = reference.normalizer(lower_case), tokenizers.pre_tokenizers.BertPreTokenizer()
+# Behind the planes 0 to 2 there is nothing but a block of tags: the rest is not assigned or private.
+ASSIGNED = [*range(0, 0x30000, 0x1000), 0xE0000]
+
+
+def sweep(lower_case, blocks=range(0, 0x110000, 0x1000), **options):
+    normalizer, split = reference.normalizer(lower_case, **options), tokenizers.pre_tokenizers.BertPreTokenizer()
     checksums = []
-    for block in range(0, 0x110000, 0x1000):
+    for block in blocks:
         lines = []
         for c in range(block, block + 0x1000):
             if not 0xD800 <= c < 0xE000:
@@ -57,6 +67,27 @@ def sweep(lower_case):
                 lines.append("\n")
         checksums.append(zlib.crc32("".join(lines).encode("utf-8")))
     return checksums
+
+
+def options_of(number):
+    return {"lowercase": bool(number & 1), "strip_accents": bool(number & 2), "handle_chinese_chars": bool(number & 4),
+            "clean_text": bool(number & 8)}
+
+
+def sweep_checksum(number):
+    options = options_of(number)
+    checksums = sweep(options.pop("lowercase"), ASSIGNED, **options)
+    return zlib.crc32(b"".join(checksum.to_bytes(4, "little") for checksum in checksums))
+
+
+def cases_checksum(number, pieces):
+    options = options_of(number)
+    tokenizer = reference.tokenizer(pieces, options.pop("lowercase"), **options)
+    lines = ""
+    for text in CASES:
+        encoding = tokenizer.encode(text, add_special_tokens=False)
+        lines += "".join(f"{i} {a} {b}\n" for i, (a, b) in zip(encoding.ids, encoding.offsets)) + "\n"
+    return zlib.crc32(lines.encode("utf-8"))
 
 
 def write(name, content):
@@ -74,6 +105,9 @@ def main():
             cases.append({"case": case, "text": text, "ids": encoding.ids, "offsets": encoding.offsets})
     write("tokenizer_cases.json", {"tokenizers": tokenizers.__version__, "pieces": pieces, "cases": cases})
     write("tokenizer_sweep.json", {"tokenizers": tokenizers.__version__, "cased": sweep(False), "uncased": sweep(True)})
+    write("tokenizer_options.json", {"tokenizers": tokenizers.__version__,
+                                     "sweep": [sweep_checksum(number) for number in range(16)],
+                                     "cases": [cases_checksum(number, pieces) for number in range(16)]})
 
 
 if __name__ == "__main__":

@@ -115,6 +115,17 @@ def vocabulary(content):
     return Command(["tokenize", "--vocab", "bad.txt"])
 
 
+def tokenizer(change):
+    altered("good/tokenizer", "bad", change)
+    return Command(["tokenize", "--vocab", "bad"])
+
+
+def change_json(path, change):
+    content = json.loads(path.read_text())
+    change(content)
+    path.write_text(json.dumps(content))
+
+
 def configuration(text, *more):
     (BadInput.folder / "bad.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
     return Command(["config", "--config", "bad.yaml", *more])
@@ -250,7 +261,13 @@ CASES = {
     "vocab-missing": lambda: Command(prepare("jsonl", vocab="absent.txt", input="good/documents.jsonl")),
     "vocab-empty": lambda: vocabulary(b""),
     "vocab-hdf5": lambda: vocabulary((BadInput.folder / "good/corpus/shard-00000.h5").read_bytes()),
-    "vocab-folder": lambda: Command(["tokenize", "--vocab", "good"]),
+    "vocab-folder": lambda: Command(["tokenize", "--vocab", "good/runs"]),
+    "vocab-corpus": lambda: Command(["tokenize", "--vocab", "good/corpus"]),
+    "vocab-long-line": lambda: vocabulary("\n".join(SPECIALS).encode() + b"\n" + b"x" * 100_000_000),
+    "vocab-disagreement": lambda: tokenizer(lambda t: (t / "vocab.txt").write_text("\n".join([*SPECIALS, ".", "zzz"]))),
+    "vocab-unigram": lambda: tokenizer(lambda t: change_json(t / "tokenizer.json", lambda j: j["model"].update(type="Unigram"))),
+    "vocab-strip-accents": lambda: tokenizer(lambda t: change_json(t / "tokenizer_config.json", lambda j: j.update(strip_accents="no"))),
+    "vocab-added-gap": lambda: tokenizer(lambda t: (t / "added_tokens.json").write_text('{"[E]": 99999}')),
     "vocab-latin1": lambda: vocabulary("\n".join(SPECIALS + ["café"]).encode("latin-1")),
     "vocab-same-piece": lambda: vocabulary("\n".join(SPECIALS + ["node", "edge", "node"]).encode()),
     "vocab-without-specials": lambda: vocabulary(b"graph\nnode\n"),
@@ -266,6 +283,8 @@ CASES = {
     "train-negative": lambda: Command(["vocab", "--format", "text", "--input", "good/vocab.txt", "--size", "-5", "--output", "out"]),
     "train-other-vocabulary": lambda: Command(["vocab", "--format", "text", "--input", "good/documents.jsonl", "--size", "200",
                                                "--output", "good"]),
+    "train-two-sources": lambda: Command(["vocab", "--from", "good/vocab.txt", "--input", "good/letters.txt", "--format", "text", "--output", "out"]),
+    "train-token-twice": lambda: Command(["vocab", "--from", "good/vocab.txt", "--add-tokens", "[E], [E]", "--output", "out"]),
     "train-full-disk": lambda: full(["vocab", "--format", "text", "--input", "good/letters.txt", "--size", "30000", "--alphabet", "30000",
                                      "--output", "SMALL"], 16),
     # what prepare writes
@@ -319,6 +338,9 @@ CASES = {
     "corpus-shard-damaged": lambda: bad_corpus("c4", lambda c: BadInput.damage_numbers(c / "shard-00000.h5")),
     "corpus-graph-damaged": lambda: bad_corpus("c5", lambda c: BadInput.damage_numbers(c / "graph.h5")),
     "corpus-vocab-changed": lambda: bad_corpus("c6", lambda c: damaged(c / "vocab.txt", -3)),
+    "corpora-other-normaliser": lambda: pretrain("data.corpus=good/corpus, good/accents"),
+    "corpus-other-normaliser": lambda: pretrain("data.corpus=good/accents", "model.from=good/exported"),
+    "add-tokens-without-model": lambda: pretrain("model.add_tokens=[E]"),
     "corpus-other-vocabulary": lambda: pretrain("data.corpus=good/small-vocabulary", "model.from=good/exported"),
     "corpus-other-version": lambda: bad_corpus("c7", lambda c: (c / "manifest.json").write_text(
         (c / "manifest.json").read_text().replace('"version": 1', '"version": 9', 1))),
@@ -399,6 +421,8 @@ class BadInput(Program):
         cls.run_program("prepare", "jsonl", "--input", "other.jsonl", "--vocab", "good/vocab.txt", "--output", "good/other")
         (cls.folder / "small.txt").write_text("".join((good / "vocab.txt").read_text().splitlines(True)[:-5]))
         cls.run_program("prepare", "jsonl", "--input", "other.jsonl", "--vocab", "small.txt", "--output", "good/small-vocabulary")
+        cls.run_program("prepare", "jsonl", "--input", "other.jsonl", "--vocab", "good/vocab.txt", "--strip-accents", "no", "--output", "good/accents")
+        cls.run_program("vocab", "--from", "good/vocab.txt", "--output", "good/tokenizer")
         cls.configuration("run", **cls.RUN).rename(good / "run.yaml")
         (good / "letters.txt").write_text(" ".join(chr(c) for c in range(0x3400, 0x9000)))
         cls.pretrain("good/run.yaml")

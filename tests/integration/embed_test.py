@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,6 +98,41 @@ class Embed(Case):
         for pooling in ("cls", "mean", "pooler", "none"):
             with self.subTest(pooling=pooling):
                 self.assert_equal_vectors(self.model, pooling, 64, self.embed(self.model, pooling))
+
+    def sentence_folder(self, part, pooling, modules=("Transformer", "Pooling", "Normalize"), **settings):
+        """A folder as sentence-transformers lay it out, the transformer in `part`."""
+        folder = self.folder / "sentences"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.model, folder / part if part else folder)
+        paths = (part, *(f"{number}_{kind}" for number, kind in enumerate(modules[1:], 1)))
+        (folder / "modules.json").write_text(json.dumps(
+            [{"idx": i, "name": str(i), "path": path, "type": f"sentence_transformers.models.{kind}"} for i, (path, kind) in enumerate(zip(paths, modules))]))
+        (folder / "1_Pooling").mkdir(exist_ok=True)
+        (folder / "1_Pooling/config.json").write_text(json.dumps({"word_embedding_dimension": 48, **pooling}))
+        (folder / part / "sentence_bert_config.json").write_text(json.dumps({"do_lower_case": False, **settings}))
+        return folder
+
+    def embed_as_the_folder_says(self, folder):
+        said = self.run_program("embed", "--model", folder, "--input", "texts.jsonl", "--output", "said.jsonl")
+        return said, read_lines(self.folder / "said.jsonl")
+
+    def test_folders_of_sentence_transformers_say_how(self):
+        for part, pooling in (("", "cls"), ("0_Transformer", "mean")):
+            folder = self.sentence_folder(part, {"pooling_mode_cls_token": pooling == "cls", "pooling_mode_mean_tokens": pooling == "mean"}, max_seq_length=20)
+            said, ours = self.embed_as_the_folder_says(folder)
+            self.assertIn(f"pooling {pooling}, at most 20 tokens, of length 1", said)
+            for line, vector in zip(ours, self.reference(self.model, pooling, 20), strict=True):
+                self.assertLessEqual((torch.tensor(line["embedding"]) - vector / vector.norm()).abs().max().item(), 1e-5)
+            self.assert_equal_vectors(self.model, "mean", 64, self.embed(folder, "mean", "--max-length", 64))  # --pooling goes before it
+
+    def test_what_sentence_transformers_do_otherwise_is_refused(self):
+        pooling = {"pooling_mode_mean_tokens": True}
+        for named in ("Dense", "pooling_mode_max_tokens", "max_seq_length"):
+            made = self.sentence_folder("", {"pooling_mode_max_tokens": True} if named == "pooling_mode_max_tokens" else pooling,
+                          ("Transformer", "Pooling", "Dense") if named == "Dense" else ("Transformer", "Pooling"),
+                          max_seq_length="many" if named == "max_seq_length" else 30)
+            message = self.run_program("embed", "--model", made, "--input", "texts.jsonl", "--output", "refused.jsonl", code=4)
+            self.assertIn(named, message)
 
     def test_ranks_give_the_same_in_the_same_order(self):
         for pooling in ("mean", "none"):

@@ -28,7 +28,10 @@ inline FlatLayout SmallLayout(std::int64_t bucket_elements = 300) {
 class CheckpointBuilder {
  public:
   explicit CheckpointBuilder(int ranks = 1, FlatLayout layout = SmallLayout(),
-                             ModelFiles files = {R"({"model_type": "bert"})", "[PAD]\n[UNK]\n", true, 512})
+                             ModelFiles files = {R"({"model_type": "bert"})",
+                                                 TokenizerFiles(Vocabulary({"[PAD]", "[UNK]", "[CLS]", "[SEP]",
+                                                                            "[MASK]"}),
+                                                                BertNormalizer(true), 512)})
       : ranks_(ranks), layout_(std::move(layout)), files_(std::move(files)) {
     for (int rank = 0; rank < ranks_; ++rank) {
       writers_.push_back(

@@ -63,8 +63,8 @@ TEST(Export, CopiesByteForByteAndAddsACard) {
   run.Save(10);
   const test::TemporaryFolder folder;
   const ExportedModel exported = ExportModel(run.run(), folder / "models/a/");
-  EXPECT_THAT(exported.files,
-              ElementsAre("config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json", "README.md"));
+  EXPECT_THAT(exported.files, ElementsAre("config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json",
+                                          "tokenizer.json", "README.md"));
   for (const char* name : {"config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json"}) {
     EXPECT_EQ(ReadFile(folder / "models/a/" + name), ReadFile(run.StepPath(10) + "/" + name));
   }
@@ -72,6 +72,38 @@ TEST(Export, CopiesByteForByteAndAddsACard) {
   EXPECT_THAT(card, testing::AllOf(HasSubstr("# a\n"), HasSubstr("| parameters | 413 |"),
                                    HasSubstr("| tokens | 1000000 |"), HasSubstr("| loss, last interval | 2.5 |")));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder / "models"), {}), 1);
+}
+
+TEST(Export, WritesTheTokenizerFilesThatTheSourceLacks) {
+  CheckpointBuilder run;
+  run.Save(10);
+  const test::TemporaryFolder folder;
+  for (const char* kept : {"vocab.txt", "tokenizer.json"}) {
+    const std::string source = folder / kept;
+    fs::create_directory(source);
+    for (const char* name : {"config.json", "model.safetensors", kept})
+      fs::copy_file(run.StepPath(10) + "/" + name, source + "/" + name);
+    ExportModel(source, folder / "export");
+    EXPECT_EQ(ReadFile(folder / "export/vocab.txt"), ReadFile(run.StepPath(10) + "/vocab.txt"));
+    EXPECT_EQ(ReadFile(folder / "export/tokenizer.json"), ReadFile(run.StepPath(10) + "/tokenizer.json"));
+    EXPECT_TRUE(fs::exists(folder / "export/tokenizer_config.json"));
+  }
+}
+
+TEST(ModelFolder, ATransformerInAFolderOfSentenceTransformersIsFound) {
+  CheckpointBuilder run;
+  run.Save(10);
+  const test::TemporaryFolder folder;
+  const std::string part = folder / "st/0_Transformer";
+  fs::create_directories(part);
+  for (const char* name : {"config.json", "model.safetensors"})
+    fs::copy_file(run.StepPath(10) + "/" + name, part + "/" + name);
+  EXPECT_EQ(CodeOf([&] { ResolveModelFolder(folder / "st"); }), ErrorCode::kInput);
+  WriteFileAtomically(folder / "st/modules.json", R"([{"path": "0_Transformer", "type": "x.Transformer"}])");
+  EXPECT_EQ(ResolveModelFolder(folder / "st").path, part);
+  EXPECT_EQ(ResolveModelFolder(folder / "st").root, folder / "st");
+  WriteFileAtomically(folder / "st/modules.json", R"([{"path": "../st/0_Transformer", "type": "x.Transformer"}])");
+  EXPECT_EQ(CodeOf([&] { ResolveModelFolder(folder / "st"); }), ErrorCode::kInput);
 }
 
 TEST(Export, ReplacesAnEarlierExportAndNothingElse) {

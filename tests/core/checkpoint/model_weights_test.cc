@@ -52,6 +52,43 @@ class ModelWeights : public testing::Test {
   std::vector<float> flat_;
 };
 
+TEST_F(ModelWeights, NamesThatWrappersMadeLongerAreUnderstood) {
+  for (const std::string wrapper :
+       {"module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "0.auto_model.", "model.", "encoder.",
+        "module.0.auto_model.", "model.encoder.", "transformer.bert.", "encoder.bert."}) {
+    Write(
+        {{wrapper + "embeddings.LayerNorm.weight", {3}}, {wrapper + "pooler.dense.weight", {2, 2}}, {"drp.bias", {3}}});
+    EXPECT_THAT(Load().unexpected, IsEmpty()) << wrapper;
+    EXPECT_EQ(First("bert.embeddings.LayerNorm.weight"), 10) << wrapper;
+    EXPECT_EQ(First("bert.pooler.dense.weight"), 20) << wrapper;
+  }
+}
+
+TEST_F(ModelWeights, OneParameterUnderTwoNamesIsRefused) {
+  Write({{"module.embeddings.LayerNorm.weight", {3}}, {"bert.embeddings.LayerNorm.weight", {3}}});
+  EXPECT_THROW(Load({"bert.pooler.", "drp."}), Error);
+}
+
+TEST(ModelWeightsGrowth, RowsOfATokenAreAddedWhereAskedForAlone) {
+  const test::TemporaryFolder folder;
+  const std::vector<float> rows = {1, 2, 3, 4, 5, 6}, bias = {3, 5, 7};
+  WriteSafetensors(folder / "model.safetensors",
+                   {{"embeddings.word_embeddings.weight", {3, 2}}, {"cls.predictions.bias", {3}}}, {rows, bias});
+  const FlatLayout layout(
+      {{"bert.embeddings.word_embeddings.weight", {4, 2}, true}, {"cls.predictions.bias", {4}, false}}, 100);
+  std::vector<float> flat(static_cast<std::size_t>(layout.size()), -1.0F);
+  const auto at = [&](const char* name, std::int64_t i) {
+    return flat.at(static_cast<std::size_t>(layout.Find(name).range.begin + i));
+  };
+  EXPECT_THROW(LoadModelWeights(folder.path(), layout, flat, {}), Error);
+  EXPECT_THROW(LoadModelWeights(folder.path(), layout, flat, {}, VocabularyGrowth{.old_rows = 2, .seed = 1}), Error);
+  LoadModelWeights(folder.path(), layout, flat, {}, VocabularyGrowth{.old_rows = 3, .seed = 1});
+  EXPECT_EQ(at("bert.embeddings.word_embeddings.weight", 5), 6);
+  EXPECT_EQ(at("bert.embeddings.word_embeddings.weight", 6), 3) << "the mean: three rows on a line";
+  EXPECT_EQ(at("bert.embeddings.word_embeddings.weight", 7), 4);
+  EXPECT_NEAR(at("cls.predictions.bias", 3), 5, 1e-6);
+}
+
 TEST_F(ModelWeights, OldNamesAreUnderstood) {
   Write({{"embeddings.LayerNorm.gamma", {3}}, {"pooler.dense.weight", {2, 2}}, {"drp.bias", {3}}});
   EXPECT_THAT(Load().unexpected, IsEmpty());

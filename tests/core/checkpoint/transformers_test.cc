@@ -58,7 +58,8 @@ for folder in ("step", "export"):
 TEST(TransformersReference, OpensStepFolderAndExport) {
   // transformers is not part of the product; launch/setup.sh --tests installs it.
   if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << test::ReferencePythonPath();
-  const ModelFiles files = {kConfig, "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\neve\nsa\n##ys\nÉve\n", true, 16};
+  const Vocabulary vocabulary({"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "eve", "sa", "##ys", "Éve"});
+  const ModelFiles files = {kConfig, TokenizerFiles(vocabulary, BertNormalizer(true), 16)};
   test::CheckpointBuilder run(2, BertLayout(), files);
   run.Save(10);
   const test::TemporaryFolder folder;

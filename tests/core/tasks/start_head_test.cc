@@ -132,7 +132,7 @@ TEST(StartHead, TheRowsOfAFileGoWhereTheyBelong) {
   std::vector<float> flat(static_cast<std::size_t>(layout.size()), -1);
   const auto load = [&](std::vector<std::int64_t> rows) {
     std::ranges::fill(flat, -1.0F);
-    return LoadStartWeights(file, layout, flat, FreshParameters(), {"classifier.", std::move(rows)});
+    return LoadStartWeights(file, layout, flat, FreshParameters(), {.head = {"classifier.", std::move(rows)}});
   };
   const auto of = [&](const std::string& name) {
     const auto range = layout.Find(name).range;

@@ -209,7 +209,7 @@ TEST(LexicalSearch, FoldocsAreThoseOfAllPairs) {
   }
   WriteFileAtomically(folder / "in", lines);
   const JsonlReader reader({folder / "in"}, 1 << 16);
-  const Vocabulary vocabulary(TrainVocabulary(CountWords(reader, true, 1), {.size = 2000}));
+  const Vocabulary vocabulary(TrainVocabulary(CountWords(reader, BertNormalizer(true), 1), {.size = 2000}));
   const WordPieceTokenizer tokenizer(vocabulary, {});
   PrepareCorpus({reader, tokenizer, {.lexical_links = 5}, folder / "out"});
   const Corpus corpus = Corpus::Open(folder / "out");

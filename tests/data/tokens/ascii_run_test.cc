@@ -19,7 +19,7 @@ TEST(AsciiRun, IsWhatTheCharacterTableSaysOfEveryByteAtEveryPlace) {
           std::string wanted;
           for (const char c : text) {
             const auto value = static_cast<unsigned char>(c);
-            const CharacterClass character = CharacterTable::Get(lower_case)[value];
+            const CharacterClass character = CharacterTable::Get(BertNormalizer(lower_case))[value];
             if (value >= 0x80 || character.kind != CharacterKind::kWord) break;
             wanted += static_cast<char>(character.target);
           }

@@ -18,18 +18,18 @@ TEST(DocumentWords, AreThoseOfTheTextsForAnyNumberOfThreads) {
   }
   WriteFileAtomically(folder / "a.jsonl", lines);
   const JsonlReader reader({folder / "a.jsonl"}, 100);
-  const WordCounts one = CountWords(reader, true, 1);
+  const WordCounts one = CountWords(reader, BertNormalizer(true), 1);
   EXPECT_GT(reader.item_count(), 10U);
   EXPECT_EQ(one.Count("common"), 200U);
   EXPECT_EQ(one.Count("word7"), 20U);
   EXPECT_EQ(one.Count("title"), 0U);
-  EXPECT_EQ(one.map(), CountWords(reader, true, 3).map());
+  EXPECT_EQ(one.map(), CountWords(reader, BertNormalizer(true), 3).map());
 }
 
 TEST(DocumentWords, FailuresOfTheReaderArePassedOn) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "a.jsonl", "{\"id\":\n");
-  EXPECT_THROW(CountWords(JsonlReader({folder / "a.jsonl"}), true, 2), Error);
+  EXPECT_THROW(CountWords(JsonlReader({folder / "a.jsonl"}), BertNormalizer(true), 2), Error);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 std::string Tokenize(std::string_view text, const EncodingFormat& format) {
   const Vocabulary vocabulary = MakeVocabulary({"caf", "##es", "\u00e9"});
   Encoding encoding;
-  WordPieceTokenizer(vocabulary, {.lower_case = true}).Encode(text, encoding);
+  WordPieceTokenizer(vocabulary, {.normalizer = BertNormalizer(true)}).Encode(text, encoding);
   return EncodingToJson(vocabulary, text, encoding, format);
 }
 

@@ -17,7 +17,7 @@ TextSource SourceOf(const std::vector<std::string>& texts) {
 }
 
 TEST(WordCounts, CountsNormalisedWords) {
-  WordCounts counts(true);
+  WordCounts counts(BertNormalizer(true));
   counts.AddText("Caf\u00e9, CAFE caf\u0065\u0301!");
   EXPECT_EQ(counts.Count("cafe"), 3U);
   EXPECT_EQ(counts.Count(","), 1U);
@@ -26,14 +26,14 @@ TEST(WordCounts, CountsNormalisedWords) {
 }
 
 TEST(WordCounts, KeepsCapitalsAndAccentsOfCasedTexts) {
-  WordCounts counts(false);
+  WordCounts counts(BertNormalizer(false));
   counts.AddText("Caf\u00e9 cafe");
   EXPECT_EQ(counts.Count("Caf\u00e9"), 1U);
   EXPECT_EQ(counts.Count("cafe"), 1U);
 }
 
 TEST(WordCounts, LeavesOutWordsTheTokenizerNeverLooksInto) {
-  WordCounts counts(true);
+  WordCounts counts(BertNormalizer(true));
   counts.AddText(std::string(101, 'a') + " " + std::string(100, 'b'));
   EXPECT_EQ(counts.size(), 1U);
   EXPECT_EQ(counts.Count(std::string(100, 'b')), 1U);
@@ -45,14 +45,14 @@ TEST(WordCounts, AreTheSameForAnyNumberOfThreads) {
     const RandomSequence random(3, RandomStream::kVocabulary, i);
     for (std::uint32_t k = 0; k < 40; ++k) texts[i] += fmt::format("w{} ", random.Below(k, 50));
   }
-  const WordCounts one = CountWords(SourceOf(texts), true, 1);
-  const WordCounts four = CountWords(SourceOf(texts), true, 4);
+  const WordCounts one = CountWords(SourceOf(texts), BertNormalizer(true), 1);
+  const WordCounts four = CountWords(SourceOf(texts), BertNormalizer(true), 4);
   EXPECT_EQ(one.size(), 50U);
   EXPECT_EQ(one.map(), four.map());
 }
 
 TEST(WordCounts, NoTextsGiveNoWords) {
-  EXPECT_EQ(CountWords([](std::string&) { return false; }, true, 2).size(), 0U);
+  EXPECT_EQ(CountWords([](std::string&) { return false; }, BertNormalizer(true), 2).size(), 0U);
 }
 
 }  // namespace

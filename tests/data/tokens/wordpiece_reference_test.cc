@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/philox.h"
+#include "data/tokens/added_token_json.h"
 #include "data/tokens/wordpiece_trainer.h"
 #include "tests/data/tokens/tokens_test_support.h"
 
@@ -55,15 +56,29 @@ std::vector<std::string> BertPieces(const std::string& data, bool lower_case) {
   return pieces;
 }
 
-std::vector<std::int32_t> RunReference(const TemporaryFolder& folder, const Vocabulary& vocabulary, bool lower_case,
-                                       const std::vector<std::string>& lines) {
+// The reference's argument for a tokenizer: its options, and what it has beyond the five special pieces.
+std::string OptionsArgument(const Vocabulary& vocabulary, const NormalizerOptions& options) {
+  nlohmann::json added = nlohmann::json::array();
+  for (const AddedToken& token : vocabulary.added()) {
+    if (token.id > vocabulary.mask_id()) added.push_back(nlohmann::json(FlagsToJson(token)));
+  }
+  return nlohmann::json({{"lowercase", options.lower_case},
+                         {"strip_accents", options.strip_accents},
+                         {"handle_chinese_chars", options.chinese_characters},
+                         {"clean_text", options.clean_text},
+                         {"added", std::move(added)}})
+      .dump();
+}
+
+std::vector<std::int32_t> RunReference(const TemporaryFolder& folder, const Vocabulary& vocabulary,
+                                       const NormalizerOptions& options, const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) text += line + '\n';
   WriteFileAtomically(folder / "text", text);
   WriteFileAtomically(folder / "vocab.txt", vocabulary.ToText());
   const std::string command =
-      fmt::format("'{}' '{}/tests/reference/tokenizer_reference.py' '{}' {} '{}' '{}'", kPython, LINKBERT_SOURCE_DIR,
-                  folder / "vocab.txt", lower_case ? "uncased" : "cased", folder / "text", folder / "out");
+      fmt::format("'{}' '{}/tests/reference/tokenizer_reference.py' '{}' '{}' '{}' '{}'", kPython, LINKBERT_SOURCE_DIR,
+                  folder / "vocab.txt", OptionsArgument(vocabulary, options), folder / "text", folder / "out");
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   const std::string bytes = ReadFile(folder / "out");
   std::vector<std::int32_t> words(bytes.size() / sizeof(std::int32_t));
@@ -71,11 +86,11 @@ std::vector<std::int32_t> RunReference(const TemporaryFolder& folder, const Voca
   return words;
 }
 
-void ExpectSameAsReference(std::vector<std::string> pieces, bool lower_case, const std::vector<std::string>& lines) {
+void ExpectSameAsReference(const Vocabulary& vocabulary, const NormalizerOptions& options,
+                           const std::vector<std::string>& lines) {
   const TemporaryFolder folder;
-  const Vocabulary vocabulary(std::move(pieces));
-  const std::vector<std::int32_t> wanted = RunReference(folder, vocabulary, lower_case, lines);
-  const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = lower_case});
+  const std::vector<std::int32_t> wanted = RunReference(folder, vocabulary, options, lines);
+  const WordPieceTokenizer tokenizer(vocabulary, {.normalizer = options});
   Encoding encoding;
   std::size_t at = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -87,7 +102,8 @@ void ExpectSameAsReference(std::vector<std::string> pieces, bool lower_case, con
     for (const auto& [begin, end] : offsets) seen.push_back(static_cast<std::int32_t>(end));
     ASSERT_LE(at + seen.size(), wanted.size()) << "line " << i + 1;
     ASSERT_TRUE(std::equal(seen.begin(), seen.end(), &wanted[at]))
-        << "line " << i + 1 << ": " << nlohmann::json(lines[i]);
+        << ToText(options) << ", line " << i + 1 << ": " << nlohmann::json(lines[i]) << " seen "
+        << nlohmann::json(seen);
     at += seen.size();
   }
   EXPECT_EQ(at, wanted.size());
@@ -101,6 +117,7 @@ class WordPieceReference : public testing::TestWithParam<bool> {
       GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
   }
   static bool LowerCase() { return GetParam(); }
+  static NormalizerOptions Normalizer() { return BertNormalizer(LowerCase()); }
   // Null where the case must be skipped.
   static const char* TestData() { return std::getenv("LINKBERT_TEST_DATA"); }
 };
@@ -130,10 +147,11 @@ std::vector<std::string> RandomLines(std::size_t count) {
   return lines;
 }
 
-TEST_P(WordPieceReference, RandomHardTextsAreTheSame) {
+// Pieces of many characters, so that few words become [UNK], which would hide the offsets inside.
+std::vector<std::string> HardPieces(char32_t end) {
   auto pieces = ReadGolden("tokenizer_cases.json").at("pieces").get<std::vector<std::string>>();
   std::set<std::string> known(pieces.begin(), pieces.end());
-  for (char32_t c = 0x80; c < 0x20000; ++c) {  // so that few words become [UNK], which would hide the offsets inside
+  for (char32_t c = 0x80; c < end; ++c) {
     if (c >= 0xD800 && c < 0xE000) continue;
     std::string piece;
     AppendUtf8(c, piece);
@@ -141,7 +159,11 @@ TEST_P(WordPieceReference, RandomHardTextsAreTheSame) {
       if (known.insert(form).second) pieces.push_back(form);
     }
   }
-  ExpectSameAsReference(pieces, LowerCase(), RandomLines(40000));
+  return pieces;
+}
+
+TEST_P(WordPieceReference, RandomHardTextsAreTheSame) {
+  ExpectSameAsReference(Vocabulary(HardPieces(0x20000)), Normalizer(), RandomLines(40000));
 }
 
 TEST_P(WordPieceReference, WikitextIsTheSame) {
@@ -149,7 +171,7 @@ TEST_P(WordPieceReference, WikitextIsTheSame) {
   if (TestData() == nullptr) GTEST_SKIP() << "not run: needs LINKBERT_TEST_DATA";
   const std::string data = TestData();
   for (const char* name : {"valid.txt", "test.txt"}) {
-    ExpectSameAsReference(BertPieces(data, LowerCase()), LowerCase(),
+    ExpectSameAsReference(Vocabulary(BertPieces(data, LowerCase())), Normalizer(),
                           SplitLines(ReadFile(data + "/text/wikitext-2/" + name)));
   }
 }
@@ -159,12 +181,88 @@ TEST_P(WordPieceReference, FoldocIsTheSame) {
   if (!std::filesystem::exists(kFoldoc)) GTEST_SKIP() << "not run: needs " << kFoldoc << " (package dict-foldoc)";
   const std::vector<std::string> lines = SplitLines(ReadGzip(kFoldoc));
   EXPECT_GT(lines.size(), 100000U);
-  WordCounts counts(LowerCase());
+  WordCounts counts(Normalizer());
   for (const std::string& line : lines) counts.AddText(line);
   const std::vector<std::string> pieces = TrainVocabulary(counts, {.size = 8000});
   EXPECT_EQ(pieces.size(), 8000U);
-  ExpectSameAsReference(pieces, LowerCase(), lines);
+  ExpectSameAsReference(Vocabulary(pieces), Normalizer(), lines);
 }
+
+// Options that BERT's own models do not use, and added tokens, with texts that are hard for both.
+class UnusualReference : public testing::TestWithParam<std::size_t> {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(kPython))
+      GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
+  }
+  static NormalizerOptions Normalizer() {
+    const std::size_t number = GetParam();
+    return {.lower_case = (number & 1) != 0,
+            .strip_accents = (number & 2) != 0,
+            .chinese_characters = (number & 4) != 0,
+            .clean_text = (number & 8) != 0};
+  }
+};
+
+TEST_P(UnusualReference, RandomHardTextsAreTheSame) {
+  ExpectSameAsReference(Vocabulary(HardPieces(0x3100)), Normalizer(), RandomLines(3000));
+}
+
+// Every combination of flags; contents that overlap, begin others, hold spaces, capitals, accents and ideographs.
+std::vector<AddedToken> HardAddedTokens() {
+  std::vector<AddedToken> tokens;
+  const char* contents[] = {"[SUBJ]",       "[SU",      "<e1>",   "</e1>",        "@GENE$", "Caf\u00e9",
+                            "cafe au lait", "b\u4e2da", "\u4e2d", "New  York",    "A.B",    "za",
+                            "zaz",          "a",        "Z.",     "\u00e9\u0301", "#",      "x_y"};
+  std::size_t number = 0;
+  for (const char* content : contents) {
+    const std::size_t flags = number++ * 7 + 3;
+    tokens.push_back({.content = content,
+                      .id = -1,
+                      .special = (flags & 1) != 0,
+                      .single_word = (flags & 2) != 0,
+                      .lstrip = (flags & 4) != 0,
+                      .rstrip = (flags & 8) != 0,
+                      .normalized = (flags & 16) != 0});
+  }
+  return tokens;
+}
+
+std::vector<std::string> LinesWithMarkers(std::size_t count, const std::vector<AddedToken>& tokens) {
+  std::vector<std::string> lines = RandomLines(count);
+  const char* others[] = {" ", "  ", "\t",     "CAFE\u0301", "caf\u00e9", "new  york", "_",      "a", "b",
+                          "[", "z",  "\u3000", "\u0301",     "\u4e2d",    "1",         "[MASK]", ".", "cafe  au"};
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const RandomSequence random(11, RandomStream::kVocabulary, i);
+    std::string line;
+    for (std::uint32_t k = 0; k < 2 + random.Below(0, 8); ++k) {
+      const bool token = random.Below(2 * k + 1, 2) == 0;
+      line += token ? tokens[random.Below(2 * k + 2, tokens.size())].content
+                    : others[random.Below(2 * k + 2, std::size(others))];
+    }
+    const std::size_t at = CodePointsBefore(lines[i]).size() / 2;
+    std::size_t byte = 0;
+    for (std::size_t c = 0; c < at && byte < lines[i].size(); ++c) byte += DecodeUtf8(lines[i], byte).bytes;
+    lines[i].insert(byte, line);
+  }
+  return lines;
+}
+
+TEST_P(UnusualReference, AddedTokensOfEveryKindAreFoundWhereTheReferenceFindsThem) {
+  std::vector<AddedToken> tokens = HardAddedTokens();
+  for (std::size_t shift = 0; shift < 2; ++shift) {  // other flags for each content
+    for (AddedToken& token : tokens) {
+      const bool first = token.special;
+      token.special = token.single_word, token.single_word = token.lstrip, token.lstrip = token.rstrip;
+      token.rstrip = token.normalized, token.normalized = first;
+    }
+    const Vocabulary vocabulary(HardPieces(0x3100), tokens, "test");
+    ExpectSameAsReference(vocabulary, Normalizer(), LinesWithMarkers(1500, tokens));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Options, UnusualReference, testing::Values(1, 6, 13, 14, 15),
+                         [](const auto& test) { return fmt::format("Number{}", test.param); });
 
 INSTANTIATE_TEST_SUITE_P(Case, WordPieceReference, testing::Bool(),
                          [](const auto& test) { return test.param ? "Uncased" : "Cased"; });

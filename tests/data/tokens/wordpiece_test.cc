@@ -22,8 +22,8 @@ Encoding Encode(const Vocabulary& vocabulary, std::string_view text, const Token
 TEST(WordPieceTokenizer, HardTextsMatchTheGoldenFile) {
   const nlohmann::json golden = ReadGolden("tokenizer_cases.json");
   const Vocabulary vocabulary(golden.at("pieces").get<std::vector<std::string>>());
-  const WordPieceTokenizer cased(vocabulary, {.lower_case = false});
-  const WordPieceTokenizer uncased(vocabulary, {.lower_case = true});
+  const WordPieceTokenizer cased(vocabulary, {.normalizer = BertNormalizer(false)});
+  const WordPieceTokenizer uncased(vocabulary, {.normalizer = BertNormalizer(true)});
   Encoding encoding;
   for (const nlohmann::json& line : golden.at("cases")) {
     const auto text = line.at("text").get<std::string>();
@@ -51,7 +51,7 @@ TEST(WordPieceTokenizer, MalformedBytesAreDroppedAsTheReplacementCharacterIs) {
 TEST(WordPieceTokenizer, LiteralSpecialPiecesAreSplitOnRequestOnly) {
   const Vocabulary vocabulary = MakeVocabulary({"a", "[", "]", "mask", "sep"});
   EXPECT_THAT(PiecesOf(vocabulary, Encode(vocabulary, "a[SEP]a[MASK]")), ElementsAre("a", "[SEP]", "a", "[MASK]"));
-  const Encoding plain = Encode(vocabulary, "a[SEP]", {.lower_case = true, .split_special = false});
+  const Encoding plain = Encode(vocabulary, "a[SEP]", {.normalizer = BertNormalizer(true), .split_special = false});
   EXPECT_THAT(PiecesOf(vocabulary, plain), ElementsAre("a", "[", "sep", "]"));
 }
 
@@ -79,7 +79,7 @@ TEST(WordPieceTokenizer, OffsetsOfAnyBytesAreOrderedWholeCharacters) {
   const Vocabulary vocabulary =
       MakeVocabulary({"a", "b", "##a", "##b", "[", "]", "#", ".", "\u4e2d", "\u00e9", "##\u0301"});
   for (const bool lower_case : {false, true}) {
-    const WordPieceTokenizer tokenizer(vocabulary, {.lower_case = lower_case});
+    const WordPieceTokenizer tokenizer(vocabulary, {.normalizer = BertNormalizer(lower_case)});
     Encoding encoding;
     for (std::uint64_t seed = 0; seed < 5000; ++seed) {
       const std::string text = RandomBytes(seed);
@@ -109,12 +109,12 @@ TEST(WordPieceTokenizer, EncodeReplacesWhatTheEncodingHeld) {
 
 TEST(WordPieceTokenizer, SurvivesAMove) {
   const Vocabulary vocabulary = MakeVocabulary({"a"});
-  WordPieceTokenizer first(vocabulary, {.lower_case = false});
+  WordPieceTokenizer first(vocabulary, {.normalizer = BertNormalizer(false)});
   const WordPieceTokenizer second(std::move(first));
   Encoding encoding;
   second.Encode("a", encoding);
   EXPECT_EQ(encoding.ids, std::vector<std::int32_t>{5});
-  EXPECT_FALSE(second.options().lower_case);
+  EXPECT_FALSE(second.options().normalizer.lower_case);
   EXPECT_EQ(&second.vocabulary(), &vocabulary);
 }
 

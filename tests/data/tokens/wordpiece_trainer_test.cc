@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 
 WordCounts CountsOf(const std::vector<std::pair<std::string, std::uint64_t>>& words) {
-  WordCounts counts(false);
+  WordCounts counts(BertNormalizer(false));
   for (const auto& [word, count] : words) counts.AddWord(word, count);
   return counts;
 }
@@ -68,7 +68,7 @@ TEST(TrainVocabulary, SpecialPiecesThenTheAlphabetThenJoins) {
 TEST(TrainVocabulary, AgreesWithTheSlowDefinitionOnRandomWords) {
   std::size_t total = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    WordCounts counts(false);
+    WordCounts counts(BertNormalizer(false));
     for (std::uint32_t i = 0; i < 40; ++i) {
       const RandomSequence random(seed, RandomStream::kVocabulary, i);
       std::string word;
@@ -107,7 +107,7 @@ TEST(TrainVocabulary, EveryWordOfTheAlphabetCanBeTokenized) {
   const auto texts = CountsOf({{"\u00e9t\u00e9", 4}, {"\u4e2d", 2}, {"abc", 3}});
   const Vocabulary vocabulary(TrainVocabulary(texts, {.size = 20}));
   Encoding encoding;
-  WordPieceTokenizer(vocabulary, {.lower_case = false}).Encode("cab b\u00e9a \u4e2d\u4e2d t", encoding);
+  WordPieceTokenizer(vocabulary, {.normalizer = BertNormalizer(false)}).Encode("cab b\u00e9a \u4e2d\u4e2d t", encoding);
   EXPECT_THAT(encoding.ids, testing::Each(testing::Ne(vocabulary.unknown_id())));
 }
 
