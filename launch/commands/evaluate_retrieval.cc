@@ -9,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "core/checkpoint/model_folder.h"
 #include "core/embedding/sentence_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/retrieval/retrieval_set.h"

@@ -79,7 +79,8 @@ void PrepareOnAllRanks(const PrepareArguments& arguments, const std::vector<std:
              [&](Communicator& communicator) {
                RequireSameOnAllRanks(communicator, [&] {
                  return RankFacts{CommandLineFact({"--input", "--vocab", "--threads"}),
-                                  SampledFilesFact("data", inputs), FilesFact("vocabulary", {arguments.vocabulary})};
+                                  SampledFilesFact("data", inputs),
+                                  SampledFilesFact("vocabulary", {arguments.tokenizer.vocabulary})};
                });
                const WorkGroup group{communicator.Rank(), communicator.Size(), [&] { communicator.Barrier(); }};
                Prepare(arguments, make_reader, group);
