@@ -87,7 +87,7 @@ RankFact CommandLineFact(const std::vector<std::string>& arguments, const std::v
     if (argument.starts_with("--")) {
       const std::string name = argument.substr(0, argument.find('='));
       passed_over = std::ranges::find(own, name) != own.end();
-      text += " " + (passed_over ? name : argument);
+      if (!passed_over) text += " " + argument;
     } else if (!passed_over) {
       text += " " + argument;
     }

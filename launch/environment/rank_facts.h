@@ -27,7 +27,8 @@ void RequireSameOnAllRanks(Communicator& communicator, const std::function<RankF
 // contents are compared.
 RankFact ConfigurationFact(const OptionWalk& walk);
 
-// This process's arguments, without the values of the options in `own`, such as "--input".
+// This process's arguments, without the options in `own`, such as "--input", and their values: a rank may give them
+// more often than another.
 RankFact CommandLineFact(const std::vector<std::string>& own);
 RankFact CommandLineFact(const std::vector<std::string>& arguments, const std::vector<std::string>& own);
 

@@ -71,6 +71,14 @@ TEST(RankFacts, LeaveOutTheValuesThatARankMayHaveForItself) {
       CommandLineFact({"prepare", "--input=c", "--held-out=0.2", "--threads", "2"}, {"--input", "--threads"}).text);
 }
 
+TEST(RankFacts, LeaveOutHowOftenARankGivesItsOwnOptions) {
+  const std::vector<std::string> own = {"--config", "--set"};
+  const RankFact once = CommandLineFact({"pretrain", "--config", "a.yaml", "--set", "x=1"}, own);
+  EXPECT_EQ(once.text, CommandLineFact({"pretrain", "--config=a.yaml", "--set", "x=1", "--set", "y=2"}, own).text);
+  EXPECT_EQ(once.text, CommandLineFact({"pretrain"}, own).text);
+  EXPECT_NE(once.text, CommandLineFact({"pretrain", "--set", "x=1", "--dry-run"}, own).text);
+}
+
 TEST(RankFacts, TellFilesApartByTheirContent) {
   const test::TemporaryFolder folder;
   const auto write = [&](const std::string& name, std::string text, char middle) {
