@@ -38,13 +38,19 @@ std::vector<std::string> TagsOfLine(const ExampleLine& line, std::size_t words,
   return tags;
 }
 
-// [{"type", "begin", "end"}] in words, as the tags' scheme reads; a word that was not seen ends an entity.
+// [{"type", "begin", "end"}] in words, as the tags' scheme reads. As in scores, words that take no part are passed
+// over: an entity may go on behind them.
 Json Entities(const std::vector<std::optional<std::string>>& tags) {
-  std::vector<std::string> texts;
-  for (const std::optional<std::string>& tag : tags) texts.push_back(tag.value_or(kOutside));
+  std::vector<std::string> seen;
+  std::vector<std::size_t> words;  // of each that is seen
+  for (std::size_t word = 0; word < tags.size(); ++word) {
+    if (!tags[word]) continue;
+    seen.push_back(*tags[word]);
+    words.push_back(word);
+  }
   Json list = Json::array();
-  for (const TagSpan& span : ReadSpans(texts))
-    list.push_back({{"type", span.type}, {"begin", span.begin}, {"end", span.end}});
+  for (const TagSpan& span : ReadSpans(seen))
+    list.push_back({{"type", span.type}, {"begin", words[span.begin]}, {"end", words[span.end - 1] + 1}});
   return list;
 }
 

@@ -61,7 +61,7 @@ class Conversion {
   void Run() {
     for (std::string line; lines_.Next(line);) {
       if (!format_.conll || columns_ > 0) {
-        Take(line, lines_.where());
+        Take(line);
       } else {
         held_.push_back({line, lines_.where()});
         if (IsPlainRow(line)) Settle(line);
@@ -100,11 +100,18 @@ class Conversion {
   }
 
   void TakeHeld() {
-    for (const HeldLine& held : held_) Take(held.text, held.where);
+    for (const HeldLine& held : held_) {
+      held_where_ = &held.where;
+      Take(held.text);
+    }
+    held_where_ = nullptr;
     held_.clear();
   }
 
-  void Take(std::string_view line, const std::string& where) {
+  // Of the line at hand; made only where somebody asks.
+  std::string Where() const { return held_where_ != nullptr ? *held_where_ : lines_.where(); }
+
+  void Take(std::string_view line) {
     if (line.starts_with(kDocumentMark)) {
       out_.Skip("-DOCSTART- line");
       if (format_.conll) EndSentence();
@@ -112,11 +119,11 @@ class Conversion {
       blank_ = true;
       EndSentence();
     } else if (!format_.conll) {
-      Add(Parse(PythonStrip(line), where), where);
+      Add(Parse(PythonStrip(line)));
     } else if (IsComment(StripRow(line))) {
       out_.Skip("comment line");
     } else {
-      Add(Parse(StripRow(line), where), where);
+      Add(Parse(StripRow(line)));
     }
   }
 
@@ -136,13 +143,13 @@ class Conversion {
     return text.size() == 1 || text[1] == '#' || kBlanks.find(text[1]) != kBlanks.npos || text.find('=') != text.npos;
   }
 
-  WordAndTag Parse(std::string_view text, const std::string& where) const {
+  WordAndTag Parse(std::string_view text) const {
     const std::vector<std::string_view> fields = Fields(text);
     const std::ptrdiff_t word = ColumnIndex(format_.conll ? format_.word : 1, fields.size());
     const std::ptrdiff_t tag = ColumnIndex(format_.conll ? format_.tag : 2, fields.size());
     const bool wrong = format_.conll ? word < 0 || tag < 0 || fields.size() < 2 : fields.size() != 2;
     if (wrong || (format_.conll && FixedColumns() && fields.size() != columns_)) {
-      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", where, fields.size(), Wanted(text),
+      throw Fail(ErrorCode::kInput, "{}: {} columns, wanted {}. The line is: {}", Where(), fields.size(), Wanted(text),
                  Shortened(text));
     }
     return {fields[static_cast<std::size_t>(word)], fields[static_cast<std::size_t>(tag)]};
@@ -160,23 +167,23 @@ class Conversion {
   // O, or one of the letters alone or with a type behind a hyphen; where they stand last, turned round.
   bool IsTag(std::string_view tag) const { return SplitTag(format_.letter_last ? LetterFirst(tag) : tag).has_value(); }
 
-  void CheckTag(std::string_view tag, const std::string& where) const {
+  void CheckTag(std::string_view tag) const {
     if (!SplitTag(tag)) {
       const bool turned = SplitTag(LetterFirst(tag)).has_value();
       throw Fail(ErrorCode::kInput, "{}: tag \"{}\", wanted O, or B, I, E, S, L or U alone or with a type (B-GENE).{}",
-                 where, Shortened(tag),
+                 Where(), Shortened(tag),
                  turned && format_.conll ? " Say --tag-letter-last if tags are written so." : "");
     }
     if (dataset_ == nullptr || tag == "O" || IsPicoTag(tag) == (dataset_->name == "ebmnlp")) return;
-    throw Fail(ErrorCode::kInput, "{}: tag \"{}\" is not one of {}. Is it {}?", where, tag, dataset_->title,
+    throw Fail(ErrorCode::kInput, "{}: tag \"{}\" is not one of {}. Is it {}?", Where(), tag, dataset_->title,
                dataset_->name == "ebmnlp" ? "an entity file (--dataset ncbi, ...)" : "EBM PICO (--dataset ebmnlp)");
   }
 
-  void Add(const WordAndTag& word, const std::string& where) {
+  void Add(const WordAndTag& word) {
     std::string tag = format_.letter_last ? LetterFirst(word.tag) : std::string(word.tag);
-    CheckTag(tag, where);
-    if (word.word.empty()) throw Fail(ErrorCode::kInput, "{}: the word's column is empty, wanted a word.", where);
-    if (tokens_.empty()) begin_ = where;
+    CheckTag(tag);
+    if (word.word.empty()) throw Fail(ErrorCode::kInput, "{}: the word's column is empty, wanted a word.", Where());
+    if (tokens_.empty()) begin_ = Where();
     with_blank_ += word.word.find(' ') != word.word.npos ? 1 : 0;
     if (format_.begin_only && tag[0] == 'I') tag[0] = 'B';
     if (dataset_ != nullptr) out_.CountUnits(format_.begin_only ? (tag != "O" ? 1 : 0) : (tag[0] == 'B' ? 1 : 0));
@@ -224,7 +231,8 @@ class Conversion {
   bool tabs_ = false;        // conll: tabs separate columns
   std::size_t columns_ = 0;  // conll: of the first row; 0: not yet known
   std::vector<HeldLine> held_;
-  bool blank_ = false;  // there was a blank line
+  const std::string* held_where_ = nullptr;  // while a held line is taken
+  bool blank_ = false;                       // there was a blank line
   TaskJson tokens_ = TaskJson::array();
   std::vector<std::string> tags_;
   SchemeSurvey survey_;

@@ -90,8 +90,8 @@ TEST(TokenData, ScoresAndPredictionLines) {
   EXPECT_EQ(figures.Find("recall")->value, 1);
   EXPECT_NEAR(*figures.Find("seqeval_f1")->value, 2.0 / 3, 1e-12);
   EXPECT_EQ(data.Predictions("eval", outputs)[0].content,
-            R"({"id":"a","predictions":["B-x",null,"I-x","B-x"],"entities":[{"type":"x","begin":0,"end":1},)"
-            R"({"type":"x","begin":2,"end":3},{"type":"x","begin":3,"end":4}],"labels":["B-x",null,"I-x","O"]})"
+            R"({"id":"a","predictions":["B-x",null,"I-x","B-x"],"entities":[{"type":"x","begin":0,"end":3},)"
+            R"({"type":"x","begin":3,"end":4}],"labels":["B-x",null,"I-x","O"]})"
             "\n");
 }
 
