@@ -159,8 +159,9 @@ TEST_F(Pubmed, BadRecordsAreCounted) {
   EXPECT_THAT(manifest.entries, UnorderedElementsAre(Pair("documents", 1), Pair("documents_repaired", 1),
                                                      Pair("empty", 0), Pair("malformed XML", 1),
                                                      Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
-  EXPECT_THAT(manifest.problems,
-              testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: PMID 8, line 1, byte 42: .*")));
+  EXPECT_THAT(
+      manifest.problems,
+      testing::ElementsAre(testing::MatchesRegex(".*a.xml, byte [0-9]+: malformed XML: PMID 8, line 1, byte 42: .*")));
   EXPECT_EQ(ReadManifest(folder_ / "out").problems, manifest.problems);
 }
 

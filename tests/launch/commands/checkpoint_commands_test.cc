@@ -32,7 +32,7 @@ TEST(InspectCheckpoint, SaysWhatACheckpointHolds) {
   EXPECT_EQ(json.at("tokens"), 1'000'000);
   EXPECT_EQ(json.at("parameters"), run.layout().parameters());
   EXPECT_EQ(json.at("ranks"), 2);
-  EXPECT_EQ(json.at("files").size(), 7u);
+  EXPECT_EQ(json.at("files").size(), 8u);
   EXPECT_TRUE(json.at("verified"));
   const std::string text = OutputOf([&] { InspectCheckpoint(run.StepPath(10), false); });
   EXPECT_THAT(text, testing::AllOf(HasSubstr("step         10\n"), HasSubstr("optimizer-00001-of-00002.safetensors"),
