@@ -89,7 +89,7 @@ void CheckpointWriter::WriteSmallFiles(const std::string& folder, const Training
   files.insert(files.end(), files_.tokenizer.begin(), files_.tokenizer.end());
   files.emplace_back(kStateFile, StateText(state));
   for (const auto& [name, content] : files) {
-    WriteFileAtomically(folder + "/" + name, content);
+    WriteFileAtomically(fmt::format("{}/{}", folder, name), content);
     prepared_.push_back(DescribeFile(name, content));
   }
 }
