@@ -49,7 +49,7 @@ constexpr Case kText[] = {
     {"{{x}}\n! Warning\n\n{{y}}\n| z", "! Warning\n\n| z"},
     {"{{stop}}\n| x\n\n{{legend}}", "| x"},
     {"a |- b\n c |} d", "a |- b c |} d"},
-    {"{{abbr|a\n|-\n|x}} b", "a b"},  // an argument
+    {"{{nowrap|a\n|-\n|x}} b", "a b"},  // an argument
     {"== H ==\n| x\n== I ==\n|-\n| y", "H\n\n| x"},
     {"[[File:a.jpg|thumb\n|b]] c\n[[d|e\n| f]]", "c <D|e | f>"},
     {"<pre>\n|-\n| x\n|}\n</pre>", "|- | x |}"},
