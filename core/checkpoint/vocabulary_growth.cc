@@ -21,7 +21,8 @@ using Square = std::vector<double>;  // width * width, by rows; only the lower h
 std::vector<double> Mean(std::span<const float> rows, std::size_t width) {
   std::vector<double> mean(width, 0.0);
   for (std::size_t i = 0; i < rows.size(); ++i) mean[i % width] += static_cast<double>(rows[i]);
-  for (double& value : mean) value /= static_cast<double>(rows.size() / width);
+  const std::size_t count = rows.size() / width;
+  for (double& value : mean) value /= static_cast<double>(count);
   return mean;
 }
 

@@ -59,7 +59,7 @@ class Pretrain(Program):
         sound = self.folder / "sound"
         (self.folder / "runs/flipped").rename(sound)
         names = sorted(file.name for file in (sound / "checkpoints/step-00000016").iterdir())
-        self.assertEqual(len(names), 8, names)  # model, 2 of the optimizer, 3 of Hugging Face, state, manifest
+        self.assertEqual(len(names), 9, names)  # model, 2 of the optimizer, 4 of Hugging Face, state, manifest
         for name in names:
             with self.subTest(file=name):
                 shutil.rmtree(self.folder / "runs/flipped", ignore_errors=True)

@@ -134,7 +134,7 @@ class Tokenizers(Program):
             self.write("tokenizer_config.json", {"do_lower_case": True, "strip_accents": strip})
             self.run_program("embed", "--model", self.model, "--input", "umlauts.jsonl", "--output", "vectors.jsonl")
             one, two = (json.loads(line)["embedding"] for line in (self.folder / "vectors.jsonl").read_text().splitlines())
-            self.assertEqual(one == two, strip is None)
+            self.assertEqual(max(abs(a - b) for a, b in zip(one, two)) < 1e-5, strip is None)
 
     def pretrain_from(self, name, *settings, code=0):
         config = self.configuration(name, data__corpus=name, model__from="model", training__steps=2, training__save_every=2)
@@ -148,13 +148,15 @@ class Tokenizers(Program):
         self.run_program("prepare", "jsonl", "--input", "documents.jsonl", "--vocab", "grown", "--output", "grown-corpus")
         manifest = json.loads((self.folder / "grown-corpus/manifest.json").read_text())["tokenizer"]
         self.assertEqual((manifest["strip_accents"], manifest["vocabulary_size"], len(manifest["added_tokens"])), (False, len(pieces()) + 2, 7))
-        message = self.pretrain_from("grown-corpus", code=4)
+        message = self.pretrain_from("grown-corpus", "run.name=refused", code=4)
         self.assertIn(f"of {len(pieces())} pieces is not that of grown-corpus, of {len(pieces()) + 2}", message)
         self.pretrain_from("grown-corpus", "model.add_tokens=[SUBJ], <e1>")
         step = self.folder / "runs/grown-corpus/checkpoints/step-00000002"
         shutil.copy(self.model / "config.json", self.folder / "grown")
         self.assert_same_ids(step, self.folder / "grown")
         self.assert_same_ids(step)
+        message = self.pretrain_from("grown-corpus", "model.add_tokens=[SUBJ], <e2>", code=3)
+        self.assertIn('model.add_tokens: was "[SUBJ], <e1>", now "[SUBJ], <e2>"', message)
         network = transformers.BertForMaskedLM.from_pretrained(step)
         self.assertEqual(network.get_input_embeddings().weight.shape[0], len(pieces()) + 2)
 

@@ -457,8 +457,7 @@ WikiText ConvertWikitext(std::string_view wikitext, const WikiContext& context) 
 }
 
 WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math) {
-  const TemplateRules rules(site.database());
-  return ConvertWikitext(wikitext, WikiContext{.site = site, .rules = rules, .math = math});
+  return ConvertWikitext(wikitext, WikiContext{.site = site, .rules = ShippedRulesOf(site.database()), .math = math});
 }
 
 }  // namespace linkbert

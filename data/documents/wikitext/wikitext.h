@@ -51,7 +51,7 @@ struct WikiText {
 // Requires: valid UTF-8, less than 4 GiB.
 WikiText ConvertWikitext(std::string_view wikitext, const WikiContext& context);
 
-// With the rules of templates that the program ships. Makes them anew for the wiki, which costs more than a page does.
+// With the rules of templates that the program ships, and no others.
 WikiText ConvertWikitext(std::string_view wikitext, const WikiSite& site, MathText math = MathText::kDrop);
 
 }  // namespace linkbert

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "base/error.h"
@@ -62,6 +64,14 @@ TemplateRules::TemplateRules(const std::string& database, const RuleFile* user) 
   const auto longer = [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); };
   std::stable_sort(prefixes_.begin(), prefixes_.end(), longer);
   std::stable_sort(suffixes_.begin(), suffixes_.end(), longer);
+}
+
+const TemplateRules& ShippedRulesOf(const std::string& database) {
+  static std::mutex mutex;
+  static std::map<std::string, TemplateRules> made;
+  const std::lock_guard lock(mutex);
+  const auto found = made.find(database);
+  return found != made.end() ? found->second : made.emplace(database, TemplateRules(database)).first->second;
 }
 
 // Later ones go before: those closer to the wiki, and the user's.

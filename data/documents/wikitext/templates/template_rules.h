@@ -53,4 +53,7 @@ class TemplateRules {
   LanguageFacts language_;
 };
 
+// The shipped rules alone, made at a wiki's first call and kept: they never change. Any thread.
+const TemplateRules& ShippedRulesOf(const std::string& database);
+
 }  // namespace linkbert

@@ -25,6 +25,7 @@ WikiSite Site(const std::string& database) {
 
 WikiText Convert(std::string_view wikitext, const std::string& database = "enwiki", const RuleFile* user = nullptr) {
   const WikiSite site = Site(database);
+  if (user == nullptr) return ConvertWikitext(wikitext, WikiContext{site, ShippedRulesOf(database), "Page title"});
   const TemplateRules rules(database, user);
   return ConvertWikitext(wikitext, WikiContext{site, rules, "Page title"});
 }
