@@ -32,7 +32,7 @@ std::vector<AddedToken> TokensOf(const Vocabulary& vocabulary, const TokenizerOp
     }
     tokens.push_back(std::move(token));
   }
-  std::ranges::stable_partition(tokens, &AddedToken::special);
+  std::stable_partition(tokens.begin(), tokens.end(), [](const AddedToken& token) { return token.special; });
   return tokens;
 }
 

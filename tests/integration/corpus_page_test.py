@@ -60,8 +60,9 @@ class Page(html.parser.HTMLParser):
                 self.cards[self.card][part] += data
 
     def facts(self, section):
-        """{name: number} of a table of facts, or of a table with names in the first and numbers in the second column."""
-        return {row[0]: number(row[1]) for row in self.rows[section] if len(row) > 1 and row[1][:1].isdigit()}
+        """{name: number} of a table of facts, or of a table with names in the first and numbers in the second column; of a name that
+        stands in several tables the first."""
+        return {row[0]: number(row[1]) for row in reversed(self.rows[section]) if len(row) > 1 and row[1][:1].isdigit()}
 
 
 def number(text):
