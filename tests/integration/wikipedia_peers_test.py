@@ -84,7 +84,8 @@ class Peers(unittest.TestCase):
         cls._folder.cleanup()
 
     def compare_links(self, path, other_pages):
-        """Every link that mwparserfromhell finds is counted here, with its fate; other_pages: how many may differ."""
+        """Every link that mwparserfromhell finds is counted here, with its fate; other_pages: how many may differ. Rules make at most
+        a link of a template, such as {{flag|Chile}}, which it does not know as one."""
         different = []
         documents = ours(path)
         for name, wikitext in sources(path).items():
@@ -93,8 +94,9 @@ class Peers(unittest.TestCase):
             document = documents[name]
             inside = {place: count for place, count in document["other_links"].items() if place in ("in <gallery>", "in <imagemap>")}
             found = len(document.get("links", [])) + sum(document["other_links"].values()) - sum(inside.values())
-            theirs = len(mwparserfromhell.parse(wikitext).filter_wikilinks())
-            if found != theirs:
+            parsed = mwparserfromhell.parse(wikitext)
+            theirs = len(parsed.filter_wikilinks())
+            if not theirs <= found <= theirs + len(parsed.filter_templates()):
                 different.append((name, found, theirs))
         print(path.name, "pages with other numbers of links:", different)
         self.assertLessEqual(len(different), other_pages)
