@@ -16,12 +16,14 @@ import tempfile
 
 def tallies(program, vocabulary, dump, rules):
     with tempfile.TemporaryDirectory() as folder:
-        command = [program, "prepare", "wikipedia", "--input", dump, "--vocab", vocabulary, "--output", f"{folder}/corpus"]
+        command = [program, "prepare", "wikipedia", "--input", dump, "--vocab", vocabulary, "--output", f"{folder}/corpus",
+                   "--lexical-links", "1"]  # a sample has no link between its documents
         done = subprocess.run(command + (["--templates", rules] if rules else []), capture_output=True, text=True)
         if done.returncode != 0:
             return done.stderr.strip()
         fates = json.loads((pathlib.Path(folder) / "corpus" / "manifest.json").read_text()).get("template_fates", {})
-    return {name: counts["common"] for name, counts in fates.items()}
+    dropped = fates.get("words_dropped", {"common": {}, "other": 0})
+    return {name: counts["common"] for name, counts in fates.items()}, sum(dropped["common"].values()) + dropped["other"]
 
 
 def main():
@@ -33,15 +35,16 @@ def main():
     parser.add_argument("--most", type=int, default=20)
     options = parser.parse_args()
     for dump in options.dumps:
-        fates = tallies(options.program, options.vocabulary, dump, options.templates)
-        if isinstance(fates, str):
-            print(f"{pathlib.Path(dump).name}: {fates}", file=sys.stderr)
+        told = tallies(options.program, options.vocabulary, dump, options.templates)
+        if isinstance(told, str):
+            print(f"{pathlib.Path(dump).name}: {told}", file=sys.stderr)
             continue
+        fates, dropped = told
         kept, lost = fates.get("words_kept", {}), fates.get("words_lost", {})
         names = sorted(kept.keys() | lost.keys(), key=lambda name: (-kept.get(name, 0) - lost.get(name, 0), name))[: options.most]
         words = sum(kept.get(name, 0) + lost.get(name, 0) for name in names)
         share = 100 * sum(kept.get(name, 0) for name in names) / words if words else 100
-        print(f"{pathlib.Path(dump).name}: {share:.1f} % of {words} words kept; {sum(fates.get('words_dropped', {}).values())} left out on purpose")
+        print(f"{pathlib.Path(dump).name}: {share:.1f} % of {words} words kept; {dropped} left out on purpose")
         for name in names:
             print(f"  {kept.get(name, 0):>6} kept  {lost.get(name, 0):>6} lost  {fates.get('not_covered', {}).get(name, 0):>4} not covered  {name}")
 

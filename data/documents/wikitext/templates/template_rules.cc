@@ -62,7 +62,7 @@ TemplateRules::TemplateRules(const std::string& database, const RuleFile* user) 
     for (int closeness = 1; closeness <= 4; ++closeness) Add(*file, wiki, closeness);
   }
   const auto longer = [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); };
-  std::stable_sort(prefixes_.begin(), prefixes_.end(), longer);
+  for (Parts& prefixes : prefixes_) std::stable_sort(prefixes.begin(), prefixes.end(), longer);
   std::stable_sort(suffixes_.begin(), suffixes_.end(), longer);
 }
 
@@ -80,7 +80,8 @@ void TemplateRules::Add(const RuleFile& file, const WikiName& wiki, int rank) {
     if (Closeness(rule, wiki) != rank) continue;
     for (const std::string& name : rule.names) {
       if (name.size() > 1 && name.ends_with('*')) {
-        prefixes_.insert(prefixes_.begin(), {name.substr(0, name.size() - 1), &rule});
+        Parts& prefixes = prefixes_[static_cast<unsigned char>(name[0])];
+        prefixes.insert(prefixes.begin(), {name.substr(0, name.size() - 1), &rule});
       } else if (name.size() > 1 && name.starts_with('*')) {
         suffixes_.insert(suffixes_.begin(), {name.substr(1), &rule});
       } else if (name.size() > 1 && name.ends_with(':')) {
@@ -115,7 +116,8 @@ void TemplateRules::AddLanguage(const RuleFile& file) {
 
 FoundRule TemplateRules::Find(std::string_view name) const {
   if (const auto found = by_name_.find(name); found != by_name_.end()) return {found->second, {}};
-  for (const auto& [prefix, rule] : prefixes_) {
+  if (name.empty()) return {};
+  for (const auto& [prefix, rule] : prefixes_[static_cast<unsigned char>(name[0])]) {
     if (name.starts_with(prefix)) return {rule, name.substr(prefix.size())};
   }
   for (const auto& [suffix, rule] : suffixes_) {

@@ -4,6 +4,7 @@
 // any thread. A rule for "enwikinews" goes before one for "wikinews", that before one for "en", that before one for
 // "*".
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -49,7 +50,9 @@ class TemplateRules {
   void AddLanguage(const RuleFile& file);
 
   Rules by_name_, functions_;
-  std::vector<std::pair<std::string, const TemplateRule*>> prefixes_, suffixes_;  // longest first
+  using Parts = std::vector<std::pair<std::string, const TemplateRule*>>;  // longest first
+  std::array<Parts, 256> prefixes_;                                        // by their first byte
+  Parts suffixes_;
   LanguageFacts language_;
 };
 

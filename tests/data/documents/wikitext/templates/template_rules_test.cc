@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "data/documents/wikitext/templates/expression.h"
 #include "data/documents/wikitext/templates/rule_examples.h"
@@ -60,11 +61,20 @@ TEST(ShippedTemplates, NoTwoRulesOfAWikiHaveOneName) {
   for (const TemplateRule& rule : ShippedRules().rules) {
     for (const std::string& wiki : rule.wikis) {
       for (const std::string& name : rule.names) {
-        const auto [known, added] = lines.emplace(wiki + " " + name, rule.line);
+        const auto [known, added] = lines.emplace(fmt::format("{} {}", wiki, name), rule.line);
         EXPECT_TRUE(added) << wiki << " | " << name << " stands in lines " << known->second << " and " << rule.line;
       }
     }
   }
+}
+
+TEST(RuleFile, TheOneOfTheDocumentationIsGood) {
+  const std::string text = ReadFile(LINKBERT_SOURCE_DIR "/docs/wikipedia.md");
+  const std::size_t begin = text.find("# wiki ... | template"), end = text.find("```", begin);
+  ASSERT_NE(end, std::string::npos);
+  const RuleFile file = ParseRuleFile(std::string_view(text).substr(begin, end - begin), "docs/wikipedia.md");
+  EXPECT_EQ(file.rules.size(), 2U);
+  EXPECT_NO_THROW(CheckExamples(file, true));
 }
 
 TEST(ShippedTemplates, AnExampleThatIsNotSoIsFound) {
