@@ -6,6 +6,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -76,7 +77,8 @@ TEST(SuiteResults, AnotherModelIsComparedSeedBySeed) {
 }
 
 TEST(SuiteResults, JsonReadsBack) {
-  const std::string path = testing::TempDir() + "/suite.json";
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "suite.json";
   const nlohmann::ordered_json json = ToJson(Results());
   EXPECT_DOUBLE_EQ(json.at("results").at("hotpot").at("f1,none").get<double>(), 72);
   EXPECT_DOUBLE_EQ(json.at("groups").at("qa_average").at("mean,none").get<double>(), 80.75);

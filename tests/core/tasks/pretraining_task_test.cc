@@ -10,6 +10,7 @@
 #include "core/training/trainer.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -80,9 +81,10 @@ void TrainOneStep(Communicator& communicator, std::int64_t micro_batch_tokens, S
   ShardedOptimizer optimizer(parameters.layout(), {}, communicator);
   NoCheckpoints checkpoints;
   Observed observed;
+  const test::TemporaryFolder folder;
   Trainer({.steps = 1, .global_batch = kGlobalBatch}, {},
           {communicator, task, reducer, optimizer, checkpoints, observed, parameters.values(), parameters.gradients(),
-           [] { return false; }, testing::TempDir(), nullptr})
+           [] { return false; }, folder.path(), nullptr})
       .Run({});
   const std::lock_guard lock(result.mutex);
   result.gradient =

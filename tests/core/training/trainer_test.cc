@@ -18,6 +18,7 @@
 #include "base/philox.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -144,6 +145,12 @@ class Losses : public TrainingObserver {
   std::int64_t steps = 0;
 };
 
+// A folder of this process's own: cases run side by side.
+const std::string& RunFolder() {
+  static const test::TemporaryFolder folder;
+  return folder.path();
+}
+
 Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   const FlatLayout layout({{.name = "w", .shape = {kWidth}, .decay = true}}, 64);
   at::Tensor w = at::zeros({layout.size()}, at::kFloat);
@@ -160,8 +167,8 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   Trainer trainer(
       training, {.learning_rate = kLearningRate},
       {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
-       [&] { return losses.steps >= setting.stop_after; }, testing::TempDir(),
-       [] { return nlohmann::ordered_json::object(); }, setting.evaluate_every, setting.evaluate_first, setting.judge});
+       [&] { return losses.steps >= setting.stop_after; }, RunFolder(), [] { return nlohmann::ordered_json::object(); },
+       setting.evaluate_every, setting.evaluate_first, setting.judge});
   Outcome outcome;
   outcome.end = trainer.Run({});
   outcome.weights.assign(w.data_ptr<float>(), w.data_ptr<float>() + kWidth);
@@ -260,7 +267,7 @@ std::string NotFinite(int ranks, const Setting& setting) {
 }
 
 std::string Report(int step, int rank) {
-  return fmt::format("{}/not-finite-step-{}-rank-{}.json", testing::TempDir(), step, rank);
+  return fmt::format("{}/not-finite-step-{}-rank-{}.json", RunFolder(), step, rank);
 }
 
 // Of all ranks' reports of a step, in order; removes them.

@@ -7,6 +7,7 @@
 #include "launch/configuration/finetune_configuration.h"
 #include "launch/configuration/load_configuration.h"
 #include "launch/configuration/pretrain_configuration.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -31,7 +32,8 @@ TEST(ConfigurationFiles, OfFinetuningAreValid) {
 }
 
 TEST(CheckSameRun, MoreOfSeveralSeedsMayFollow) {
-  const std::string path = testing::TempDir() + "/finetune.yaml";
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "finetune.yaml";
   FinetuneConfiguration c;
   c.training.seeds = 3;
   WriteFileAtomically(path, OptionsToYaml(WalkOf(c)));
@@ -45,7 +47,8 @@ TEST(CheckSameRun, MoreOfSeveralSeedsMayFollow) {
 }
 
 TEST(CheckSameRun, NamesOnlyKeysThatChangeTheResult) {
-  const std::string folder = testing::TempDir();
+  const test::TemporaryFolder temporary;
+  const std::string& folder = temporary.path();
   PretrainConfiguration c;
   WriteFileAtomically(folder + "/config.yaml", OptionsToYaml(WalkOf(c)));
   c.training.log_every = 7;

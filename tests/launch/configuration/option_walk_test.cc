@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -39,8 +40,6 @@ OptionWalk WalkOf(Options& o) {
 
 class OptionFiles : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   std::string Write(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name) << text;
     return (folder_ / name).string();
@@ -56,8 +55,8 @@ class OptionFiles : public testing::Test {
     }
     return "no error";
   }
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+  const test::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
 };
 
 TEST_F(OptionFiles, AreReadOverTheirBaseAndUnderSettings) {

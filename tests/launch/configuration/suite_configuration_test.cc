@@ -10,6 +10,7 @@
 #include "data/datasets/registry.h"
 #include "launch/configuration/finetune_configuration.h"
 #include "launch/configuration/load_configuration.h"
+#include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
@@ -25,7 +26,8 @@ std::vector<std::string> FilesBelow(const std::string& folder) {
 }
 
 std::string Write(const std::string& name, const std::string& text) {
-  const std::string path = testing::TempDir() + "/" + name;
+  static const test::TemporaryFolder folder;  // this process's own: cases run side by side
+  const std::string path = folder / name;
   WriteFileAtomically(path, text);
   return path;
 }
