@@ -3,7 +3,7 @@
 // Library code throws and never prints or exits; launch/main.cc alone catches, prints one block and exits with
 // ExitStatus(code). A message says what, where, seen versus wanted, and what to do next (docs/errors.md).
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <stdexcept>
 #include <string>

@@ -1,6 +1,6 @@
 #include "base/remove_tree.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <vector>

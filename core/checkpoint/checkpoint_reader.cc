@@ -1,5 +1,7 @@
 #include "core/checkpoint/checkpoint_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/atomic_file.h"

@@ -1,5 +1,6 @@
 #include "core/checkpoint/model_folder.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "core/checkpoint/model_tensors.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <filesystem>
 #include <map>

@@ -1,5 +1,7 @@
 #include "core/checkpoint/model_weights.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>

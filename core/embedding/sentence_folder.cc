@@ -1,5 +1,7 @@
 #include "core/embedding/sentence_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "core/metrics/ranking_metrics.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // Every key of the configurations, runs side by side, those that differ marked.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <vector>

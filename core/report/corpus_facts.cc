@@ -1,5 +1,5 @@
 // What a run learnt from: the corpus' own counts where its folder is still there, and the facts of run.json.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "core/report/corpus_sample.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // The curves of all runs together: training as lines, held-out evaluations as points with their standard errors.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

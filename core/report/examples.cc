@@ -1,5 +1,5 @@
 // Held-out pairs as the last evaluation kept them: titles, the joining link, both texts, truth and verdict.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

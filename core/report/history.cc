@@ -1,5 +1,5 @@
 // When a run started, ended without saying so, and went on.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 #include "core/report/html_page.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "core/report/html.h"
 #include "core/report/page_style.h"

@@ -1,5 +1,5 @@
 // What a run came to, before -> after: from its first and last evaluation, else from its first and last interval.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "core/report/html.h"
 #include "core/report/sections.h"

@@ -1,5 +1,5 @@
 // How the relation of held-out pairs was judged: the confusion table, AUC by target, probes that see one text alone.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

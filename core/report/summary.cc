@@ -1,6 +1,6 @@
 #include "core/report/summary.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,5 +1,7 @@
 #include "core/tasks/classification_examples.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 

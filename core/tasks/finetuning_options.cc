@@ -1,5 +1,7 @@
 #include "core/tasks/finetuning_options.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"

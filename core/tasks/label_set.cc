@@ -1,5 +1,7 @@
 #include "core/tasks/label_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>

@@ -1,6 +1,6 @@
 #include "core/tasks/result_table.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "base/atomic_file.h"
 #include "base/error.h"

@@ -1,5 +1,7 @@
 #include "core/tasks/start_head.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,7 @@
 #include "core/tasks/task_registry.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/error.h"

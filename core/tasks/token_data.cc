@@ -1,5 +1,7 @@
 #include "core/tasks/token_data.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>

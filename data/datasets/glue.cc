@@ -1,5 +1,7 @@
 #include "data/datasets/glue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>

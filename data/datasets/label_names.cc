@@ -1,5 +1,7 @@
 #include "data/datasets/label_names.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <set>

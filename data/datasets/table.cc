@@ -1,5 +1,7 @@
 #include "data/datasets/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <functional>

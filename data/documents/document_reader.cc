@@ -1,6 +1,6 @@
 #include "data/documents/document_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 #include "data/documents/jats_reference.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "data/documents/plain_text.h"
 #include "data/documents/pubmed_record.h"

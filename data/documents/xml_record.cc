@@ -1,7 +1,7 @@
 #include "data/documents/xml_record.h"
 
 #include <expat.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <new>
 

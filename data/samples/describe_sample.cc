@@ -1,6 +1,6 @@
 #include "data/samples/describe_sample.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include "data/samples/relation_mix.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

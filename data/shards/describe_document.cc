@@ -1,6 +1,6 @@
 #include "data/shards/describe_document.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "data/shards/encode_item.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 #include <string>

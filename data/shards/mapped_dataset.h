@@ -5,7 +5,7 @@
 // Errors: kInput naming file, dataset and block, from the constructor and from every access. The MappedFile must
 // outlive it.
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <atomic>
 #include <memory>

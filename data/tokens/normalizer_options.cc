@@ -1,6 +1,6 @@
 #include "data/tokens/normalizer_options.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace linkbert {
 

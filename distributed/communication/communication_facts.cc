@@ -1,6 +1,6 @@
 #include "distributed/communication/communication_facts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <mpi.h>
 
 #include <array>

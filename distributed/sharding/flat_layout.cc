@@ -1,5 +1,7 @@
 #include "distributed/sharding/flat_layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 

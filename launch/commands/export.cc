@@ -1,5 +1,5 @@
 // `linkbert export`: a checkpoint as a clean Hugging Face folder.
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "launch/commands/finetuning_run.h"
 
 #include <ATen/Parallel.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "launch/commands/finetuning_seed.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <filesystem>

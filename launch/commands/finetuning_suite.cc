@@ -1,6 +1,6 @@
 #include "launch/commands/finetuning_suite.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>

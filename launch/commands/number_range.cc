@@ -1,6 +1,6 @@
 #include "launch/commands/number_range.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace linkbert {
 

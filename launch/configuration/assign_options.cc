@@ -1,4 +1,6 @@
 // Assignment of given values to declared options, and the messages when they do not fit.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>

@@ -1,4 +1,5 @@
 // The resolved tree as YAML and JSON, and the documentation of every key.
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <cmath>

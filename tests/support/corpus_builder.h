@@ -8,7 +8,7 @@
 //       .Open(folder / "corpus");
 // Every word is one token: the vocabulary is the five special pieces, then the words as they first appear. Title = id.
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <map>

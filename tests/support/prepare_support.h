@@ -1,7 +1,7 @@
 // For tests of prepare: a small vocabulary that spells any ASCII word, dictionaries and JSON Lines from literals,
 // folders as maps, errors as text.
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 // What a wikitext becomes, in one string: the text with its links as <target|anchor>. Header only.
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 #include "distributed/communication/mpi/verdict.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstddef>
 

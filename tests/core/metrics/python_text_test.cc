@@ -1,6 +1,6 @@
 #include "core/metrics/python_text.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 

@@ -3,7 +3,7 @@
 //   FakeRun run(folder / "foldoc");
 //   run.Interval(10, 7.5);  run.Evaluate(10, 0.6);  run.Start(0);  run.Log("step 12/40  loss 7");
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <nlohmann/json.hpp>
 #include <string>

@@ -1,7 +1,7 @@
 // For tests of the task types: files from lines, a small vocabulary, data of each type, and Python's restatement of
 // LinkBERT's scripts (tests/reference/task_reference.py).
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <memory>

@@ -1,7 +1,7 @@
 // PMC's .nxml: ids, title, the paragraphs that are text and those that are not, references.
 #include "data/documents/pmc_article.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

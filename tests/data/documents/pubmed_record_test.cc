@@ -1,7 +1,7 @@
 // Records of PubMed's files as fields: mixed content, titles, citations, what is no XML.
 #include "data/documents/pubmed_record.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 #include "data/documents/simple_xml.h"
 
 #include <expat.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <optional>

@@ -1,7 +1,7 @@
 // WikiExtractor's JSON Lines: escaped and plain links, links that lead to no article, bad lines.
 #include "data/documents/wikiextractor_reader.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

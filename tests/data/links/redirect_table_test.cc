@@ -1,7 +1,7 @@
 // RedirectTable: chains of any length, loops and what leads into them, redirects to nowhere, names that are taken.
 #include "data/links/redirect_table.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

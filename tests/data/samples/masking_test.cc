@@ -1,6 +1,6 @@
 #include "data/samples/masking.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <set>

@@ -3,7 +3,7 @@
 // Documents have 1 to 8 segments of 1 to 12 tokens; two segments in three have links, to popular documents more often.
 // The text of document 7 is "d7.0 d7.1 d7.2 d7.3 d7.4 d7.0 d7.1 ...", so that shifted text is seen too.
 #pragma once
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

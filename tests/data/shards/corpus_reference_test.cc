@@ -1,5 +1,5 @@
 // Corpora as another reader sees them (tests/reference/read_corpus.py, h5py), and the facts of a real dictionary.
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

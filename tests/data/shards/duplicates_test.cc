@@ -1,6 +1,7 @@
 // What prepare drops, and what it keeps together: short documents, exact and near duplicates.
 #include "data/shards/duplicates.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "data/tokens/document_words.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/error.h"

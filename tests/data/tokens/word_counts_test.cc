@@ -1,6 +1,6 @@
 #include "data/tokens/word_counts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include "base/philox.h"

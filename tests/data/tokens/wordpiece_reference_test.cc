@@ -1,6 +1,6 @@
 // Live comparison with the `tokenizers` package, ids and offsets, line by line
 // (tests/reference/tokenizer_reference.py).
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 

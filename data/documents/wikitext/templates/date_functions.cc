@@ -1,5 +1,5 @@
 // Functions of dates.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "data/documents/wikitext/templates/function_list.h"
 

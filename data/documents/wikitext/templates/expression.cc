@@ -1,6 +1,6 @@
 #include "data/documents/wikitext/templates/expression.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "data/documents/wikitext/templates/language_facts.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

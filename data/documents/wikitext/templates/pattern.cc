@@ -1,6 +1,6 @@
 #include "data/documents/wikitext/templates/pattern.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <stdexcept>
