@@ -205,7 +205,7 @@ class Conversion {
                        [this](std::string_view text) {
                          if (text.empty() || text.find_first_not_of("-0123456789") == std::string_view::npos)
                            return true;
-                         if (UnitOf(text) != nullptr) return true;  // "l/100 km"
+                         if (UnitOf(text) != nullptr) return true;             // "l/100 km"
                          for (std::size_t begin = 0; begin <= text.size();) {  // "km nmi", "C+K"
                            const std::size_t end = std::min(text.find_first_of(" +", begin), text.size());
                            if (end > begin && UnitOf(text.substr(begin, end - begin)) == nullptr) return false;

@@ -115,6 +115,14 @@ bool Expression(Evaluation& evaluation, const Operands& operands) {
   return value && evaluation.WriteDerived(*value);
 }
 
+// {choose: 1, 2, 3}: the second where the calculation gives something else than 0, else the third.
+bool Choose(Evaluation& evaluation, const Operands& operands) {
+  const std::optional<std::string> value = EvaluateExpression(evaluation.Value(operands[0]));
+  if (!value) return false;
+  const TemplateArgument* chosen = evaluation.Find(operands[*value == "0" ? 2 : 1]);
+  return chosen == nullptr || evaluation.WriteTrimmed(*chosen);
+}
+
 // {formula: 1}: {{chem2}}'s: "SO4(2-)" -> "SO42−", "->" is an arrow, "*" a dot.
 bool Formula(Evaluation& evaluation, const Operands& operands) {
   const std::string_view value = evaluation.Value(operands[0]);
