@@ -60,6 +60,8 @@ const RangeWord* FindRange(std::string_view word) {
 constexpr auto kInside = std::to_array<std::string_view>(
     {"to(-)", " to ", " and ", " or ", " by ", "+/-", "-", "\u2013", "x", "\u00D7", "\u00B1"});
 
+constexpr std::size_t kLongestRange = 60;  // bytes
+
 // A unit that is a word and no symbol: "acres", but not "million acres", which has no singular.
 bool IsWord(std::string_view unit) {
   constexpr auto kTimes = std::to_array<std::string_view>({"thousand ", "million ", "billion ", "trillion "});
@@ -161,28 +163,33 @@ class Conversion {
                                                           : 0);
   }
 
-  // "5-6" -> "5", "-", "6"; "2x3x4". It stays as it is where a part is no value.
+  // "5-6" -> "5", "-", "6"; "2x3x4". It stays as it is where a part is no value, as in "1776-07-04".
   void SplitFirst() {
     std::vector<std::string_view> parts;
-    for (std::string_view rest = given_[0]; !rest.empty();) {
-      if (ValueText(Trimmed(rest))) {
-        parts.push_back(Trimmed(rest));
-        given_.erase(given_.begin());
-        given_.insert(given_.begin(), parts.begin(), parts.end());
-        return;
-      }
-      const std::size_t before = parts.size();
-      for (std::size_t at = 1; at < rest.size() && parts.size() == before; ++at) {
-        for (const std::string_view word : kInside) {
-          if (!rest.substr(at).starts_with(word) || !ValueText(Trimmed(rest.substr(0, at)))) continue;
-          parts.push_back(Trimmed(rest.substr(0, at)));
-          parts.push_back(Trimmed(word));
-          rest.remove_prefix(at + word.size());
-          break;
-        }
-      }
-      if (parts.size() == before) return;
+    std::string_view rest = given_[0];
+    if (rest.size() > kLongestRange) return;
+    bool times = true;
+    while (!ValueText(Trimmed(rest))) {
+      const auto [end, word] = FirstBreak(rest);
+      if (word.empty() || !times) return;
+      times = word == "x" || word == "\u00D7" || word == " by ";
+      if (!times && !parts.empty()) return;
+      parts.insert(parts.end(), {Trimmed(rest.substr(0, end)), Trimmed(word)});
+      rest.remove_prefix(end + word.size());
     }
+    parts.push_back(Trimmed(rest));
+    given_.erase(given_.begin());
+    given_.insert(given_.begin(), parts.begin(), parts.end());
+  }
+
+  // Where the first value ends and what stands behind it; an empty word where nothing does.
+  std::pair<std::size_t, std::string_view> FirstBreak(std::string_view text) const {
+    for (std::size_t at = 1; at < text.size(); ++at) {
+      for (const std::string_view word : kInside) {
+        if (text.substr(at).starts_with(word) && ValueText(Trimmed(text.substr(0, at)))) return {at, word};
+      }
+    }
+    return {0, {}};
   }
 
   // 6 | ft | 2 | in: as long as a smaller unit follows. at_ is the unit before.
