@@ -47,9 +47,9 @@ constexpr std::array kRanges = std::to_array<RangeWord>({
 });
 
 // Named arguments that leave the value and its unit as they are.
-constexpr auto kNames =
-    std::to_array<std::string_view>({"abbr", "sp", "lk", "sigfig", "round", "sortable", "comma", "order", "spell",
-                                     "frac", "debug", "$", "warn", "cat", "test", "tracking", "stylein", "styleout"});
+constexpr auto kNames = std::to_array<std::string_view>({"abbr", "sp", "lk", "sigfig", "round", "sortable", "comma",
+                                                         "order", "spell", "frac", "debug", "$", "warn", "cat", "test",
+                                                         "tracking", "stylein", "styleout", "sing"});
 
 const RangeWord* FindRange(std::string_view word) {
   const auto* const found = std::ranges::find(kRanges, word, &RangeWord::word);
@@ -150,8 +150,11 @@ class Conversion {
   std::string Behind(const std::string& unit, std::string_view value = {}) const {
     const bool glued = unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033" || unit[0] == '/';
     if (value.empty() || !IsWord(unit)) return glued ? unit : " " + unit;
-    const std::string_view adjective = evaluation_.Value(evaluation_.Find("adj"));
-    if (adjective == "on" || adjective == "1") return "-" + Singular(unit);
+    const auto yes = [this](const char* name) {
+      const std::string_view given = evaluation_.Value(evaluation_.Find(name));
+      return given == "on" || given == "1";
+    };
+    if (yes("adj") || yes("sing")) return "-" + Singular(unit);
     return " " + (IsSingular(value) ? Singular(unit) : unit);
   }
 

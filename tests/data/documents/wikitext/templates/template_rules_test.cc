@@ -78,11 +78,38 @@ TEST(ShippedTemplates, WhatIsLeftOutOnPurposeIsNamed) {
     }
   }
   const TemplateRules& rules = ShippedRulesOf("enwiki");
-  for (const char* name :
-       {"Catalan", "Current events date", "Mainz", "Factorial", "Long dash", "Movement", "Coin", "Tone superscript",
-        "Moreover", "Tocharian", "Listening", "Commonwealth", "Citation étrangère", "Primary colors", "Inline audio",
-        "Product", "Deadly", "Plotter", "Contextual", "Category link", "Sister cities", "Medal of Honor", "Videos",
-        "Updater", "Tournaments", "Redirected", "Expanse", "Orbit", "BLPx", "Cita destacada", "S", "T"}) {
+  for (const char* name : {"Catalan",
+                           "Current events date",
+                           "Mainz",
+                           "Factorial",
+                           "Long dash",
+                           "Movement",
+                           "Coin",
+                           "Tone superscript",
+                           "Moreover",
+                           "Tocharian",
+                           "Listening",
+                           "Commonwealth",
+                           "Citation étrangère",
+                           "Primary colors",
+                           "Inline audio",
+                           "Product",
+                           "Deadly",
+                           "Plotter",
+                           "Contextual",
+                           "Category link",
+                           "Sister cities",
+                           "Medal of Honor",
+                           "Videos",
+                           "Updater",
+                           "Tournaments",
+                           "Redirected",
+                           "Expanse",
+                           "Orbit",
+                           "BLPx",
+                           "Cita destacada",
+                           "S",
+                           "T"}) {
     const FoundRule found = rules.Find(TemplateName(name));
     EXPECT_FALSE(found.rule != nullptr && !found.rule->pattern.dropped.empty()) << name;
   }
@@ -162,6 +189,14 @@ TEST(TemplateRules, TheCloserWikiGoesBefore) {
   EXPECT_EQ(Convert("{{circa|1970}}", "simplewiki").text, "c. 1970");
   EXPECT_EQ(Convert("{{circa|1970}} a", "").text, "c. 1970 a");
   EXPECT_EQ(Convert("{{circa|1970}} a", "frwiki").text, "a");
+}
+
+TEST(TemplateFunctions, WhatIsLongStaysWithinBounds) {
+  EXPECT_EQ(Convert("a{{convert|" + Times("5-", 100000) + "|m}}").text, "a");
+  EXPECT_EQ(Convert("a{{val|" + Times("5", 100000) + "x}}").text, "a");
+  EXPECT_EQ(Convert("{{padleft:{{padleft:x|500|ab}}|500|c}}").text.size(), 500U);
+  EXPECT_EQ(Convert("a{{padleft:x|501}}").text, "a");
+  EXPECT_EQ(Convert("{{padright:|3|äö}}").text, "äöä");
 }
 
 TEST(TemplateName, NamesCompareAsMediaWikiDoes) {
