@@ -213,16 +213,26 @@ class Conversion {
   bool OutputIsKnown() const {
     return std::all_of(given_.begin() + static_cast<std::ptrdiff_t>(at_ + 1), given_.end(),
                        [this](std::string_view text) {
-                         if (text.empty() || text.find_first_not_of("-0123456789") == std::string_view::npos)
-                           return true;
-                         if (UnitOf(text) != nullptr) return true;             // "l/100 km"
-                         for (std::size_t begin = 0; begin <= text.size();) {  // "km nmi", "C+K"
-                           const std::size_t end = std::min(text.find_first_of(" +", begin), text.size());
-                           if (end > begin && UnitOf(text.substr(begin, end - begin)) == nullptr) return false;
-                           begin = end + 1;
-                         }
-                         return true;
+                         return text.find_first_not_of("-0123456789") == std::string_view::npos || AreUnits(text);
                        });
+  }
+
+  // "km nmi", "C+K", "L/100 km mpgimp".
+  bool AreUnits(std::string_view text) const {
+    constexpr std::string_view kBetween = " +";
+    for (std::size_t begin = 0; begin < text.size();) {
+      std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
+      if (end == begin) {
+        ++begin;
+        continue;
+      }
+      if (UnitOf(text.substr(begin, end - begin)) == nullptr) {  // a code with a space
+        end = std::min(text.find_first_of(kBetween, std::min(end + 1, text.size())), text.size());
+        if (UnitOf(text.substr(begin, end - begin)) == nullptr) return false;
+      }
+      begin = end;
+    }
+    return true;
   }
 
   Evaluation& evaluation_;

@@ -27,62 +27,47 @@ std::chrono::sys_days DaysOf(const DateParts& date) {
   return year(date.year) / month(static_cast<unsigned>(date.month)) / day(static_cast<unsigned>(date.day));
 }
 
-// Of one letter; false where it has no value here.
-bool AppendLetter(std::string& text, char letter, const DateParts& date, const LanguageFacts& language) {
-  const std::string& month = language.months[static_cast<std::size_t>(date.month - 1)];
+// "05" of 'm', "5" of 'n'; empty for a letter that is no number of a date.
+std::string NumberOf(char letter, const DateParts& date) {
   const std::chrono::weekday weekday(DaysOf(date));
-  const std::string_view name = kDays[weekday.c_encoding()];
-  const bool english = language.language == "en";
+  const std::chrono::year year(date.year);
   switch (letter) {
     case 'Y':
-      text += fmt::format("{:04}", date.year);
-      return true;
+      return fmt::format("{:04}", date.year);
     case 'y':
-      text += fmt::format("{:02}", date.year % 100);
-      return true;
+      return fmt::format("{:02}", date.year % 100);
     case 'n':
-      text += fmt::format("{}", date.month);
-      return true;
+      return fmt::format("{}", date.month);
     case 'm':
-      text += fmt::format("{:02}", date.month);
-      return true;
+      return fmt::format("{:02}", date.month);
     case 'j':
-      text += fmt::format("{}", date.day);
-      return true;
+      return fmt::format("{}", date.day);
     case 'd':
-      text += fmt::format("{:02}", date.day);
-      return true;
+      return fmt::format("{:02}", date.day);
     case 'w':
-      text += fmt::format("{}", weekday.c_encoding());
-      return true;
+      return fmt::format("{}", weekday.c_encoding());
     case 'N':
-      text += fmt::format("{}", weekday.iso_encoding());
-      return true;
+      return fmt::format("{}", weekday.iso_encoding());
     case 'z':
-      text += fmt::format("{}", (DaysOf(date) - DaysOf({date.year, 1, 1})).count());
-      return true;
+      return fmt::format("{}", (DaysOf(date) - DaysOf({date.year, 1, 1})).count());
     case 'L':
-      text += std::chrono::year(date.year).is_leap() ? '1' : '0';
-      return true;
+      return year.is_leap() ? "1" : "0";
     case 't':
-      text += fmt::format("{}",
-                          static_cast<unsigned>((std::chrono::year(date.year) / date.month / std::chrono::last).day()));
-      return true;
-    case 'F':
-      text += month;
-      return OneFormOfMonths(language);
-    case 'M':
-      text += month.substr(0, 3);
-      return english;
-    case 'l':
-      text += name;
-      return english;
-    case 'D':
-      text += name.substr(0, 3);
-      return english;
+      return fmt::format("{}", static_cast<unsigned>((year / date.month / std::chrono::last).day()));
     default:
-      return false;
+      return "";
   }
+}
+
+// "May" of 'F', "Mon" of 'D'; empty where the language's are not known.
+std::string_view NameOf(char letter, const DateParts& date, const LanguageFacts& language) {
+  const bool english = language.language == "en";
+  const std::string_view month = language.months[static_cast<std::size_t>(date.month - 1)];
+  const std::string_view day = kDays[std::chrono::weekday(DaysOf(date)).c_encoding()];
+  if (letter == 'F' && OneFormOfMonths(language)) return month;
+  if (letter == 'M' && english) return month.substr(0, 3);
+  if (letter == 'l' && english) return day;
+  return letter == 'D' && english ? day.substr(0, 3) : std::string_view();
 }
 
 // "xg" is a month's name as a date has it; a text in quotes and what follows a backslash stand for themselves.
@@ -103,8 +88,11 @@ std::optional<std::string> Formatted(std::string_view format, const DateParts& d
       ++at;
     } else if (!letter) {
       text.push_back(c);
-    } else if (!AppendLetter(text, c, date, language)) {
-      return std::nullopt;
+    } else {
+      const std::string number = NumberOf(c, date);
+      const std::string_view shown = number.empty() ? NameOf(c, date, language) : number;
+      if (shown.empty()) return std::nullopt;
+      text += shown;
     }
   }
   return text;
