@@ -70,6 +70,7 @@ bool Pad(Evaluation& evaluation, const Operands& operands, bool left) {
   const auto [end, error] = std::from_chars(width.data(), width.data() + width.size(), wanted);
   const auto letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
   if (error != std::errc() || end != width.data() + width.size() || wanted > 500) return false;
+  if (std::ranges::none_of(with, letter)) return false;  // bytes that are no UTF-8
   std::string padding;
   const auto given = static_cast<std::size_t>(std::ranges::count_if(value, letter));
   for (std::size_t at = 0, count = given; count < wanted; ++count) {

@@ -197,6 +197,7 @@ TEST(TemplateFunctions, WhatIsLongStaysWithinBounds) {
   EXPECT_EQ(Convert("{{padleft:{{padleft:x|500|ab}}|500|c}}").text.size(), 500U);
   EXPECT_EQ(Convert("a{{padleft:x|501}}").text, "a");
   EXPECT_EQ(Convert("{{padright:|3|äö}}").text, "äöä");
+  EXPECT_EQ(Convert("a{{padleft:x|3|\x80}}").text, "a");
 }
 
 TEST(TemplateName, NamesCompareAsMediaWikiDoes) {
