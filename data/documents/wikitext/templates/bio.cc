@@ -3,6 +3,7 @@
 // template would have shown is never half written.
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "data/documents/wikitext/letters.h"
 #include "data/documents/wikitext/templates/function_list.h"
@@ -10,27 +11,30 @@
 namespace linkbert::templates {
 namespace {
 
+// What is written, or sorts the page, or belongs to its picture. Notes stand beside dates: references, which leave
+// nothing, are no matter, words would be.
 constexpr auto kKnown = std::to_array<std::string_view>({"Titolo",
                                                          "Nome",
                                                          "Cognome",
                                                          "CognomePrima",
                                                          "PostCognome",
                                                          "PostCognomeVirgola",
+                                                         "ForzaOrdinamento",
                                                          "PreData",
                                                          "Sesso",
                                                          "LuogoNascita",
                                                          "LuogoNascitaLink",
+                                                         "LuogoNascitaAlt",
                                                          "GiornoMeseNascita",
                                                          "AnnoNascita",
-                                                         "NoteNascita",
                                                          "LuogoMorte",
                                                          "LuogoMorteLink",
+                                                         "LuogoMorteAlt",
                                                          "GiornoMeseMorte",
                                                          "AnnoMorte",
-                                                         "NoteMorte",
                                                          "Epoca",
                                                          "Epoca2",
-                                                         "Secolo",
+                                                         "PreAttività",
                                                          "Attività",
                                                          "Attività2",
                                                          "Attività3",
@@ -42,24 +46,27 @@ constexpr auto kKnown = std::to_array<std::string_view>({"Titolo",
                                                          "FineIncipit",
                                                          "Punto",
                                                          "Immagine",
-                                                         "Didascalia",
-                                                         "Didascalia2",
                                                          "DimImmagine",
-                                                         "ForzaOrdinamento",
-                                                         "Alt",
-                                                         "Preposizione"});
+                                                         "Didascalia",
+                                                         "Didascalia2"});
 
-// "uno scrittore", "un attore", "un'attrice", "una pittrice".
+// Whoever was born later and has no year of death is told of as living. Of others the template's own rules decide.
+constexpr int kMayLive = 1910;
+
+// "uno scrittore", "un attore", "un'attrice", "una pittrice"; empty where grammars differ or the word is none.
 std::string_view Article(std::string_view word, bool female) {
   const std::string lower = InLowerCase(word.substr(0, std::min<std::size_t>(word.size(), 8)));
   const auto is = [&](std::size_t at, std::string_view letters) {
     return at < lower.size() && letters.find(lower[at]) != std::string_view::npos;
   };
-  constexpr std::string_view kVowels = "aeiou";
-  if (female) return is(0, kVowels) ? "un'" : "una ";
+  constexpr std::string_view kVowels = "aeiou", kConsonants = "bcdfghjklmnpqrtvwxyz";
+  if (is(0, "h") && female) return "";  // "un'hostess" and "una hostess"
+  if (is(0, kVowels) && !(is(0, "iu") && is(1, kVowels))) return female ? "un'" : "un ";
+  if (is(0, kVowels) || lower.empty() || lower[0] < 'a' || lower[0] > 'z') return "";
+  if (is(0, "cfmt") && is(1, "tn")) return "";  // "uno ctonio", "un ctonio"
   const bool impure =
-      (is(0, "s") && !is(1, kVowels)) || is(0, "zxy") || (is(0, "pg") && is(1, "sn")) || (is(0, "i") && is(1, kVowels));
-  return impure && !lower.starts_with("gs") ? "uno " : "un ";
+      (is(0, "s") && is(1, kConsonants)) || is(0, "zxy") || (is(0, "p") && is(1, "snt")) || (is(0, "g") && is(1, "n"));
+  return female ? "una " : impure ? "uno " : "un ";
 }
 
 bool BeginsWithMark(std::string_view text) { return text.find_first_of(",;.:)") == 0 || text.starts_with("\u2013"); }
@@ -76,14 +83,14 @@ class Sentence {
     female_ = sex == "F";
     if (!std::ranges::all_of(evaluation_.call().arguments, known) || (sex != "M" && !female_)) return false;
     if (Get("Nome").empty() && Get("Cognome").empty()) return false;
-    for (const char* year : {"AnnoNascita", "AnnoMorte"}) {
-      if (Get(year).starts_with('?') || Get(year).starts_with('.')) return false;
-    }
-    return Name() && Dates() && (Get("FineIncipit").empty() ? WhatHeIs() : FineIncipit()) && End();
+    if (!Is("CognomePrima", "sì") && !Is("CognomePrima", "si") && !Get("CognomePrima").empty()) return false;
+    if (!Get("Punto").empty() && !Is("Punto", "no")) return false;
+    return DatesAreCertain() && Name() && Dates() && (Get("FineIncipit").empty() ? WhatHeIs() : FineIncipit()) && End();
   }
 
  private:
   std::string_view Get(const char* name) const { return evaluation_.Value(evaluation_.Find(name)); }
+  bool Is(const char* name, std::string_view value) const { return InLowerCase(Get(name)) == value; }
   bool Put(const char* name) {
     const TemplateArgument* argument = evaluation_.Find(name);
     return argument == nullptr || evaluation_.WriteTrimmed(*argument);
@@ -98,7 +105,7 @@ class Sentence {
   }
 
   bool Name() {
-    const bool surname_first = !Get("CognomePrima").empty() && Get("CognomePrima") != "no";
+    const bool surname_first = !Get("CognomePrima").empty();
     const char* const first = surname_first ? "Cognome" : "Nome";
     const char* const second = surname_first ? "Nome" : "Cognome";
     if (!PutBehindSpace("Titolo") || !PutBehindSpace(first) || !PutBehindSpace(second) ||
@@ -109,33 +116,56 @@ class Sentence {
     return evaluation_.Write(", ") && Put("PostCognomeVirgola");
   }
 
-  bool HasDeath() const {
-    return !Get("LuogoMorte").empty() || !Get("GiornoMeseMorte").empty() || !Get("AnnoMorte").empty();
+  bool Born() const { return !Get("AnnoNascita").empty(); }
+  bool Died() const { return !Get("AnnoMorte").empty(); }
+
+  // Nothing but the years and what goes with them: what stands for a date or a place alone, or for an unknown year, is
+  // the template's affair.
+  bool DatesAreCertain() const {
+    constexpr auto kOfBirth = std::to_array<const char*>({"LuogoNascita", "LuogoNascitaAlt", "GiornoMeseNascita"});
+    constexpr auto kOfDeath = std::to_array<const char*>({"LuogoMorte", "LuogoMorteAlt", "GiornoMeseMorte"});
+    const auto blank = [this](const char* name) { return Get(name).empty(); };
+    const auto year = [this](const char* name) {
+      const std::string_view value = Get(name);
+      return value.empty() || (value[0] >= '1' && value[0] <= '9');
+    };
+    if (!year("AnnoNascita") || !year("AnnoMorte") || (Died() && !Born())) return false;
+    return (Born() || std::ranges::all_of(kOfBirth, blank)) && (Died() || std::ranges::all_of(kOfDeath, blank));
   }
 
   bool Dates() {
-    const bool birth = !Get("LuogoNascita").empty() || !Get("GiornoMeseNascita").empty() || !Get("AnnoNascita").empty();
-    const bool death = HasDeath(), before = !Get("PreData").empty();
-    if (birth || death || before) {
+    const bool before = !Get("PreData").empty();
+    if (Born() || before) {
       evaluation_.Write(" (");
       if (!Put("PreData")) return false;
-      if (before && (birth || death)) evaluation_.Write("; ");
-      if (!Event("LuogoNascita", "LuogoNascitaLink", "GiornoMeseNascita", "AnnoNascita")) return false;
-      if (death) evaluation_.Write(birth ? " \u2013 " : "\u2026 \u2013 ");
-      if (!Event("LuogoMorte", "LuogoMorteLink", "GiornoMeseMorte", "AnnoMorte")) return false;
+      if (before && Born()) evaluation_.Write("; ");
+      if (!Event(kBirth)) return false;
+      if (Died()) evaluation_.Write(" \u2013 ");
+      if (!Event(kDeath)) return false;
       evaluation_.Write(")");
     }
     return Get("PostCognomeVirgola").empty() || evaluation_.Write(",");
   }
 
-  bool Event(const char* place, const char* page, const char* day, const char* year) {
-    if (!PutLink(place, Get(page).empty() ? Get(place) : Get(page))) return false;
-    const bool dated = !Get(day).empty() || !Get(year).empty();
-    if (!Get(place).empty() && dated) evaluation_.Write(", ");
-    if (!PutLink(day, Get(day))) return false;
-    if (!Get(day).empty() && !Get(year).empty()) evaluation_.Write(" ");
-    const bool number = Get(year).find_first_not_of("0123456789") == std::string_view::npos;
-    return number ? PutLink(year, Get(year)) : Put(year);
+  struct EventNames {
+    const char *place, *page, *other_place, *day, *year;
+  };
+  static constexpr EventNames kBirth = {"LuogoNascita", "LuogoNascitaLink", "LuogoNascitaAlt", "GiornoMeseNascita",
+                                        "AnnoNascita"};
+  static constexpr EventNames kDeath = {"LuogoMorte", "LuogoMorteLink", "LuogoMorteAlt", "GiornoMeseMorte",
+                                        "AnnoMorte"};
+
+  bool Event(const EventNames& names) {
+    const bool other = !Get(names.other_place).empty();
+    if (other ? !Put(names.other_place)
+              : !PutLink(names.place, Get(Get(names.page).empty() ? names.place : names.page))) {
+      return false;
+    }
+    if (other || !Get(names.place).empty()) evaluation_.Write(", ");
+    if (!PutLink(names.day, Get(names.day))) return false;
+    if (!Get(names.day).empty()) evaluation_.Write(" ");
+    const bool number = Get(names.year).find_first_not_of("0123456789") == std::string_view::npos;
+    return number ? PutLink(names.year, Get(names.year)) : Put(names.year);
   }
 
   bool PutLink(const char* name, std::string_view target) {
@@ -146,12 +176,10 @@ class Sentence {
   }
 
   bool WhatHeIs() {
-    const std::string_view first = Get("Attività");
-    if (first.empty() || Get("Nazionalità").empty() || first == "nessuna") return false;
-    evaluation_.Write(HasDeath() ? (female_ ? " è stata " : " è stato ") : " è ");
-    evaluation_.Write(Article(first, female_));
-    if (!Put("Attività")) return false;
+    if (Get("Attività").empty() || Get("Nazionalità").empty() || Is("Attività", "nessuna")) return false;
+    if (!(Get("PreAttività").empty() ? VerbAndArticle() : InPlaceOfThem()) || !Put("Attività")) return false;
     const bool others = !Get("AttivitàAltre").empty(), third = !Get("Attività3").empty();
+    if (third && Get("Attività2").empty()) return false;
     if (!Another("Attività2", !others && !third) || !Another("Attività3", !others)) return false;
     if (!PutBehindSpace("AttivitàAltre") || !PutBehindSpace("Nazionalità")) return false;
     if (!Get("NazionalitàNaturalizzato").empty()) {
@@ -159,6 +187,26 @@ class Sentence {
       if (!PutBehindSpace("NazionalitàNaturalizzato")) return false;
     }
     return PutBehindSpace("PostNazionalità");
+  }
+
+  bool VerbAndArticle() {
+    const std::string_view article = Article(Get("Attività"), female_);
+    if (article.empty() || (!Died() && !MayLive())) return false;
+    return evaluation_.Write(Died() ? (female_ ? " è stata " : " è stato ") : " è ") && evaluation_.Write(article);
+  }
+
+  bool MayLive() const {
+    int year = 0;
+    const std::string_view text = Get("AnnoNascita");
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), year);
+    return error == std::errc() && end == text.data() + text.size() && year >= kMayLive;
+  }
+
+  // "è un ex", "è un'ex".
+  bool InPlaceOfThem() {
+    const std::string_view words = Get("PreAttività");
+    const bool elided = words.ends_with('\'') || words.ends_with("\u2019");
+    return PutBehindSpace("PreAttività") && (elided || evaluation_.Write(" "));
   }
 
   bool Another(const char* name, bool last) {
@@ -169,11 +217,11 @@ class Sentence {
   }
 
   // It takes the place of what he is; "no" leaves both out.
-  bool FineIncipit() { return InLowerCase(Get("FineIncipit")) == "no" || PutBehindSpace("FineIncipit"); }
+  bool FineIncipit() { return Is("FineIncipit", "no") || PutBehindSpace("FineIncipit"); }
 
   bool End() {
-    const bool none = InLowerCase(Get("Punto")) == "no" || InLowerCase(Get("FineIncipit")) == "no";
-    return none || evaluation_.Write(".");
+    const std::string_view written = evaluation_.text();
+    return Is("Punto", "no") || Is("FineIncipit", "no") || written.ends_with('.') || evaluation_.Write(".");
   }
 
   Evaluation& evaluation_;

@@ -8,11 +8,10 @@
 #include <utility>
 
 #include "data/documents/wikitext/templates/function_list.h"
+#include "data/documents/wikitext/templates/quantity.h"
 
 namespace linkbert::templates {
 namespace {
-
-constexpr std::string_view kDigits = "0123456789";
 
 // What stands between two values; where the unit is repeated behind each.
 struct RangeWord {
@@ -48,47 +47,42 @@ constexpr std::array kRanges = std::to_array<RangeWord>({
 });
 
 // Named arguments that leave the value and its unit as they are.
-constexpr auto kNames = std::to_array<std::string_view>(
-    {"abbr",  "sp", "lk",  "sigfig", "round", "sortable", "comma", "order",    "spell",   "frac",     "debug",
-     "input", "$",  "qid", "warn",   "nat",   "cat",      "test",  "tracking", "stylein", "styleout", "sing"});
+constexpr auto kNames = std::to_array<std::string_view>({"abbr", "sp", "lk", "sigfig", "round", "sortable", "comma",
+                                                         "order", "spell", "frac", "debug", "$", "warn", "cat", "test",
+                                                         "tracking", "stylein", "styleout", "sing"});
 
 const RangeWord* FindRange(std::string_view word) {
   const auto* const found = std::ranges::find(kRanges, word, &RangeWord::word);
   return found == kRanges.end() ? nullptr : &*found;
 }
 
-bool IsUnsigned(std::string_view text, bool fraction) {
-  if (text.empty() || kDigits.find(text.back()) == std::string_view::npos) return false;
-  return text.find_first_not_of(fraction ? "0123456789.," : "0123456789") == std::string_view::npos &&
-         std::ranges::count(text, '.') <= 1;
+// Between the two values of "5-6" and "5 to 6", which are one argument; words want spaces around them.
+constexpr auto kInside = std::to_array<std::string_view>(
+    {"to(-)", " to ", " and ", " or ", " by ", "+/-", "-", "\u2013", "x", "\u00D7", "\u00B1"});
+
+constexpr std::size_t kLongestRange = 60;  // bytes
+
+// A unit that is a word and no symbol: "acres", but not "million acres", which has no singular.
+bool IsWord(std::string_view unit) {
+  constexpr auto kTimes = std::to_array<std::string_view>({"thousand ", "million ", "billion ", "trillion "});
+  if (unit == "acre-feet") return true;
+  return unit.size() > 3 && unit.ends_with('s') && unit.find('/') == std::string_view::npos &&
+         std::ranges::none_of(kTimes, [&](std::string_view times) { return unit.starts_with(times); });
 }
 
-// "5", "-1,300.5", "1/2", "6+1/2": as a reader sees them.
-std::optional<std::string> ValueText(std::string_view text) {
-  std::string shown;
-  for (const auto& [sign, as] :
-       {std::pair<std::string_view, std::string_view>{"-", "\u2212"}, {"\u2212", "\u2212"}, {"+", "+"}}) {
-    if (!text.starts_with(sign)) continue;
-    shown = as;
-    text.remove_prefix(sign.size());
-    break;
-  }
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) {
-    if (!IsUnsigned(text, true)) return std::nullopt;
-    return shown.append(text);
-  }
-  std::size_t plus = text.find('+');
-  if (plus == std::string_view::npos) plus = text.find('-');
-  const std::size_t numerator = plus == std::string_view::npos ? 0 : plus + 1;
-  if (numerator >= slash) return std::nullopt;
-  const std::string_view denominator = text.substr(slash + (text.substr(slash).starts_with("//") ? 2 : 1));
-  if ((numerator > 0 && !IsUnsigned(text.substr(0, plus), false)) || !IsUnsigned(denominator, false) ||
-      !IsUnsigned(text.substr(numerator, slash - numerator), false)) {
-    return std::nullopt;
-  }
-  if (numerator > 0) shown.append(text.substr(0, plus)).push_back(' ');
-  return shown.append(text.substr(numerator, slash - numerator)).append("\u2044").append(denominator);
+std::string Singular(std::string_view unit) {
+  return unit == "acre-feet" ? "acre-foot" : std::string(unit.substr(0, unit.size() - 1));
+}
+
+// Of one, and of what is less and no decimal.
+bool IsSingular(std::string_view value) {
+  return value == "1" || value == "\u22121" ||
+         (value.find("\u2044") != std::string_view::npos && value.find(' ') == std::string_view::npos);
+}
+
+std::string_view Trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
 }
 
 class Conversion {
@@ -97,6 +91,7 @@ class Conversion {
 
   bool Run() {
     if (!NamesAreKnown() || !Collect() || given_.size() < 2) return false;
+    if (!ValueText(given_[0])) SplitFirst();
     std::vector<std::string> values;
     std::vector<const RangeWord*> words;
     for (bool more = true; more; ++at_) {
@@ -113,7 +108,7 @@ class Conversion {
     for (std::size_t i = 0; i < values.size(); ++i) {
       text += values[i];
       const bool last = i + 1 == values.size();
-      if (last || words[i]->repeats) text.append(Behind(*unit));
+      if (last || words[i]->repeats) text.append(Behind(*unit, values.size() > 1 ? std::string_view() : values[i]));
       if (!last) text.append(words[i]->shown);
     }
     if (!Parts(text, values.size() == 1)) return false;
@@ -126,6 +121,8 @@ class Conversion {
       const std::string_view value = evaluation_.Value(&argument);
       if (argument.number > 0 || value.empty()) return true;
       if (argument.name == "adj") return value == "on" || value == "off" || value == "1";
+      if (argument.name == "order") return value == "flip";
+      if (argument.name == "abbr" && value == "values") return false;
       // Others show the value in another unit alone, or the unit alone.
       constexpr auto kShown = std::to_array<std::string_view>(
           {"or", "b", "sqbr", "/", "br", "comma", "x", "br()", "semicolon", "5", "flip", "flip2"});
@@ -149,9 +146,53 @@ class Conversion {
     const auto found = evaluation_.language().units.find(code);
     return found == evaluation_.language().units.end() ? nullptr : &found->second;
   }
-  static std::string Behind(const std::string& unit) {
-    const bool glued = unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033";
-    return glued ? unit : " " + unit;
+  // Of an only value: "1 acre", and "7-acre" in front of a noun.
+  std::string Behind(const std::string& unit, std::string_view value = {}) const {
+    const bool glued = unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033" || unit[0] == '/';
+    if (value.empty() || !IsWord(unit)) return glued ? unit : " " + unit;
+    const auto yes = [this](const char* name) {
+      const std::string_view given = evaluation_.Value(evaluation_.Find(name));
+      return given == "on" || given == "1";
+    };
+    if (yes("adj") || yes("sing")) return "-" + Singular(unit);
+    return " " + (IsSingular(value) ? Singular(unit) : unit);
+  }
+
+  std::optional<std::string> ValueText(std::string_view text) const {
+    const std::string_view comma = evaluation_.Value(evaluation_.Find("comma"));
+    return QuantityText(evaluation_.language(), text,
+                        comma == "off" || comma == "gaps" ? kNoGroups
+                        : comma == "5"                    ? 5
+                                                          : 0);
+  }
+
+  // "5-6" -> "5", "-", "6"; "2x3x4". It stays as it is where a part is no value, as in "1776-07-04".
+  void SplitFirst() {
+    std::vector<std::string_view> parts;
+    std::string_view rest = given_[0];
+    if (rest.size() > kLongestRange) return;
+    bool times = true;
+    while (!ValueText(Trimmed(rest))) {
+      const auto [end, word] = FirstBreak(rest);
+      if (word.empty() || !times) return;
+      times = word == "x" || word == "\u00D7" || word == " by ";
+      if (!times && !parts.empty()) return;
+      parts.insert(parts.end(), {Trimmed(rest.substr(0, end)), Trimmed(word)});
+      rest.remove_prefix(end + word.size());
+    }
+    parts.push_back(Trimmed(rest));
+    given_.erase(given_.begin());
+    given_.insert(given_.begin(), parts.begin(), parts.end());
+  }
+
+  // Where the first value ends and what stands behind it; an empty word where nothing does.
+  std::pair<std::size_t, std::string_view> FirstBreak(std::string_view text) const {
+    for (std::size_t at = 1; at < text.size(); ++at) {
+      for (const std::string_view word : kInside) {
+        if (text.substr(at).starts_with(word) && ValueText(Trimmed(text.substr(0, at)))) return {at, word};
+      }
+    }
+    return {0, {}};
   }
 
   // 6 | ft | 2 | in: as long as a smaller unit follows. at_ is the unit before.
@@ -162,7 +203,7 @@ class Conversion {
       if (!allowed || parts == evaluation_.language().parts.end() || parts->second.find(wanted) == std::string::npos) {
         return false;
       }
-      text.append(" ").append(*ValueText(given_[at_ + 1])).append(Behind(*UnitOf(given_[at_ + 2])));
+      text.append(" ").append(*ValueText(given_[at_ + 1])).append(Behind(*UnitOf(given_[at_ + 2]), given_[at_ + 1]));
       at_ += 2;
     }
     return true;
@@ -172,15 +213,26 @@ class Conversion {
   bool OutputIsKnown() const {
     return std::all_of(given_.begin() + static_cast<std::ptrdiff_t>(at_ + 1), given_.end(),
                        [this](std::string_view text) {
-                         if (text.empty() || text.find_first_not_of("-0123456789") == std::string_view::npos)
-                           return true;
-                         for (std::size_t begin = 0; begin <= text.size();) {  // "km nmi", "C+K"
-                           const std::size_t end = std::min(text.find_first_of(" +", begin), text.size());
-                           if (end > begin && UnitOf(text.substr(begin, end - begin)) == nullptr) return false;
-                           begin = end + 1;
-                         }
-                         return true;
+                         return text.find_first_not_of("-0123456789") == std::string_view::npos || AreUnits(text);
                        });
+  }
+
+  // "km nmi", "C+K", "L/100 km mpgimp".
+  bool AreUnits(std::string_view text) const {
+    constexpr std::string_view kBetween = " +";
+    for (std::size_t begin = 0; begin < text.size();) {
+      std::size_t end = std::min(text.find_first_of(kBetween, begin), text.size());
+      if (end == begin) {
+        ++begin;
+        continue;
+      }
+      if (UnitOf(text.substr(begin, end - begin)) == nullptr) {  // a code with a space
+        end = std::min(text.find_first_of(kBetween, std::min(end + 1, text.size())), text.size());
+        if (UnitOf(text.substr(begin, end - begin)) == nullptr) return false;
+      }
+      begin = end;
+    }
+    return true;
   }
 
   Evaluation& evaluation_;

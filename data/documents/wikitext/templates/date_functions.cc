@@ -39,12 +39,18 @@ bool DayFirst(Evaluation& evaluation, const Operands& operands) {
   return WriteDate(evaluation, DateAt(evaluation, operands, 0), DayFirstOrder(evaluation));
 }
 
-// {written: 1}: a date in words as it is, "1970-05-02" in the language's way.
+// {written: 1}: a date in words as it is, "1970-05-02" in the language's way, and so "1 mai 1970" where the first day
+// has an ordinal.
 bool WrittenDate(Evaluation& evaluation, const Operands& operands) {
   const std::string_view value = evaluation.Value(operands[0]);
   if (value.size() == 10 && value[4] == '-' && value[7] == '-') {
     const auto date = DateOf(evaluation.language(), value.substr(0, 4), value.substr(5, 2), value.substr(8));
     return WriteDate(evaluation, date, "");
+  }
+  const std::size_t year = value.rfind(' ');
+  if (value.starts_with("1 ") && year > 1 && evaluation.language().date.starts_with("{d:")) {
+    const auto date = DateOf(evaluation.language(), value.substr(year + 1), value.substr(2, year - 2), "1");
+    if (date) return WriteDate(evaluation, date, "");
   }
   const bool digits = value.find_first_of("0123456789") != std::string_view::npos;
   const bool plain = value.find_first_of("<>[]{}|\n=/()") == std::string_view::npos && value.size() <= 60;

@@ -16,6 +16,9 @@ bool Has(Evaluation& evaluation, const Operands& operands);
 bool No(Evaluation& evaluation, const Operands& operands);
 bool Case(Evaluation& evaluation, const Operands& operands);
 bool Same(Evaluation& evaluation, const Operands& operands);
+bool Code(Evaluation& evaluation, const Operands& operands);
+bool PadLeft(Evaluation& evaluation, const Operands& operands);
+bool PadRight(Evaluation& evaluation, const Operands& operands);
 bool HasLowerCase(Evaluation& evaluation, const Operands& operands);
 bool Switch(Evaluation& evaluation, const Operands& operands);
 bool Link(Evaluation& evaluation, const Operands& operands);
@@ -34,6 +37,7 @@ bool Roman(Evaluation& evaluation, const Operands& operands);
 bool Ordinal(Evaluation& evaluation, const Operands& operands);
 bool Plural(Evaluation& evaluation, const Operands& operands);
 bool Expression(Evaluation& evaluation, const Operands& operands);
+bool Choose(Evaluation& evaluation, const Operands& operands);
 bool Formula(Evaluation& evaluation, const Operands& operands);
 
 // date_functions.cc
@@ -43,9 +47,16 @@ bool WrittenDate(Evaluation& evaluation, const Operands& operands);
 bool Month(Evaluation& evaluation, const Operands& operands);
 bool Age(Evaluation& evaluation, const Operands& operands);
 
+// time_format.cc
+bool Time(Evaluation& evaluation, const Operands& operands);
+bool Year(Evaluation& evaluation, const Operands& operands);
+
 // convert.cc
 bool Convert(Evaluation& evaluation, const Operands& operands);
 bool Unit(Evaluation& evaluation, const Operands& operands);
+
+// val.cc
+bool Val(Evaluation& evaluation, const Operands& operands);
 
 // pronunciation.cc
 bool Ipa(Evaluation& evaluation, const Operands& operands);

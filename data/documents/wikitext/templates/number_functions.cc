@@ -68,11 +68,18 @@ bool Integer(Evaluation& evaluation, const Operands& operands) {
   return WholeNumber(value.substr(negative ? 1 : 0)).has_value() && evaluation.WriteDerived(value);
 }
 
+// {roman: 1}: "XIX", not "IIX" or "CIVIL".
 bool Roman(Evaluation& evaluation, const Operands& operands) {
   const std::string_view value = evaluation.Value(operands[0]);
-  const bool roman =
-      !value.empty() && value.size() <= 15 && value.find_first_not_of("IVXLCDM") == std::string_view::npos;
-  return roman && evaluation.WriteDerived(value);
+  std::string_view rest = value.substr(std::min(value.find_first_not_of('M'), value.size()));
+  for (const std::string_view digits : {"CDM", "XLC", "IVX"}) {  // of one, five, ten of them
+    const char one = digits[0], five = digits[1], ten = digits[2];
+    const bool before = rest.size() > 1 && rest[0] == one && (rest[1] == five || rest[1] == ten);
+    if (before) rest.remove_prefix(2);
+    if (!before && rest.starts_with(five)) rest.remove_prefix(1);
+    for (int ones = 0; !before && ones < 3 && rest.starts_with(one); ++ones) rest.remove_prefix(1);
+  }
+  return !value.empty() && value.size() <= 15 && rest.empty() && evaluation.WriteDerived(value);
 }
 
 // {ordinal: 1}: English.
@@ -106,6 +113,14 @@ bool Plural(Evaluation& evaluation, const Operands& operands) {
 bool Expression(Evaluation& evaluation, const Operands& operands) {
   const std::optional<std::string> value = EvaluateExpression(evaluation.Value(operands[0]));
   return value && evaluation.WriteDerived(*value);
+}
+
+// {choose: 1, 2, 3}: the second where the calculation gives something else than 0, else the third.
+bool Choose(Evaluation& evaluation, const Operands& operands) {
+  const std::optional<std::string> value = EvaluateExpression(evaluation.Value(operands[0]));
+  if (!value) return false;
+  const TemplateArgument* chosen = evaluation.Find(operands[*value == "0" ? 2 : 1]);
+  return chosen == nullptr || evaluation.WriteTrimmed(*chosen);
 }
 
 // {formula: 1}: {{chem2}}'s: "SO4(2-)" -> "SO42−", "->" is an arrow, "*" a dot.

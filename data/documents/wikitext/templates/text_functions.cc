@@ -1,5 +1,7 @@
 // Functions that choose, join and write texts.
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "data/documents/wikitext/letters.h"
 #include "data/documents/wikitext/templates/function_list.h"
@@ -45,7 +47,45 @@ bool WriteWithFirst(Evaluation& evaluation, const Operand& operand, std::string 
   return changed.size() == value.size();
 }
 
+// Numbers compare by value, as {{#ifeq:}} and {{#switch:}} have it: "01" is "1.0".
+bool AreSame(std::string_view a, std::string_view b) {
+  const auto number = [](std::string_view text) -> std::optional<double> {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool digits = text.find_first_of("0123456789") != std::string_view::npos;
+    return error == std::errc() && end == text.data() + text.size() && digits ? std::optional(value) : std::nullopt;
+  };
+  if (a == b) return true;
+  const std::optional<double> first = number(a);
+  return first && first == number(b);
+}
+
+// The text and so many characters before or behind it that both have `width`, 500 at most, as MediaWiki does.
+bool Pad(Evaluation& evaluation, const Operands& operands, bool left) {
+  const std::string_view value = evaluation.Value(operands[0]), width = evaluation.Value(operands[1]);
+  std::string_view with = operands.size() > 2 ? evaluation.Value(operands[2]) : std::string_view();
+  if (with.empty()) with = "0";
+  std::size_t wanted = 0;
+  const auto [end, error] = std::from_chars(width.data(), width.data() + width.size(), wanted);
+  const auto letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  if (error != std::errc() || end != width.data() + width.size() || wanted > 500) return false;
+  if (std::ranges::none_of(with, letter)) return false;  // bytes that are no UTF-8
+  std::string padding;
+  const auto given = static_cast<std::size_t>(std::ranges::count_if(value, letter));
+  for (std::size_t at = 0, count = given; count < wanted; ++count) {
+    do padding.push_back(with[at % with.size()]);
+    while (!letter(with[++at % with.size()]));
+  }
+  if (left) evaluation.Write(padding);
+  if (const TemplateArgument* argument = evaluation.Find(operands[0])) evaluation.WriteTrimmed(*argument);
+  return left || evaluation.Write(padding);
+}
+
 }  // namespace
+
+bool PadLeft(Evaluation& evaluation, const Operands& operands) { return Pad(evaluation, operands, true); }
+bool PadRight(Evaluation& evaluation, const Operands& operands) { return Pad(evaluation, operands, false); }
 
 // {join: 1, ", "} or {join: 1, ", ", " and "}
 bool Join(Evaluation& evaluation, const Operands& operands) {
@@ -115,8 +155,16 @@ bool HasLowerCase(Evaluation& evaluation, const Operands& operands) {
   return !value.empty() && InUpperCase(value) != value;
 }
 
+// {code: 1}: whether it looks as a language's code, "de" or "zh-yue".
+bool Code(Evaluation& evaluation, const Operands& operands) {
+  const std::string_view value = evaluation.Value(operands[0]);
+  const std::size_t letters = std::min(value.find('-'), value.size());
+  const auto small = [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; };
+  return letters >= 2 && letters <= 3 && value.size() <= 12 && std::ranges::all_of(value, small);
+}
+
 bool Same(Evaluation& evaluation, const Operands& operands) {
-  return evaluation.Value(operands[0]) == evaluation.Value(operands[1]);
+  return AreSame(evaluation.Value(operands[0]), evaluation.Value(operands[1]));
 }
 
 // {{#switch: value | a = x | b | c = y | #default = z}}
@@ -134,7 +182,7 @@ bool Switch(Evaluation& evaluation, const Operands&) {
     const std::string_view text = out.substr(argument.begin, argument.end - argument.begin);
     const std::size_t equals = text.find('=');
     const TemplateArgument key{argument.begin, argument.begin + std::min(equals, text.size()), 0, false, {}, 0};
-    matched |= evaluation.Value(&key) == value;
+    matched |= AreSame(evaluation.Value(&key), value);
     if (equals == std::string_view::npos) continue;
     if (matched) return result_of(argument, equals);
     if (evaluation.Value(&key) == "#default") otherwise = &argument;
