@@ -99,9 +99,11 @@ class Cleaner {
   }
 
   // Whether what stands behind an element, up to the '<' at `next`, begins with apostrophes or a letter before some:
-  // which are text depends on the two characters before them. A comment is not there.
+  // which are text depends on the two characters before them; or with a link, to which what is before the element
+  // does not belong. A comment is not there.
   bool MarksFollow(std::string_view plain, std::size_t next) const {
     if (plain.empty()) return false;
+    if (plain.starts_with("[[")) return true;
     if (plain.size() == 1) return plain[0] == '\'' || text_.substr(next).starts_with("<!--");
     return plain[0] == '\'' || plain[1] == '\'';
   }

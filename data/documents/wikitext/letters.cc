@@ -8,8 +8,6 @@
 namespace linkbert {
 namespace {
 
-constexpr char32_t kFirstIdeographs = 0x2E80;  // scripts that do not put spaces between words
-
 locale_t Unicode() {
   static const locale_t kUnicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   return kUnicode;  // part of the C library; null where it is very old
@@ -50,17 +48,5 @@ std::string WithLowerFirst(std::string_view text) { return WithFirst(text, Lower
 
 std::string InLowerCase(std::string_view text) { return WithAll(text, Lower); }
 std::string InUpperCase(std::string_view text) { return WithAll(text, Upper); }
-
-std::size_t TrailAt(std::string_view text, std::size_t at, bool ascii) {
-  if (at >= text.size()) return 0;
-  const char c = text[at];
-  if (c >= 'a' && c <= 'z') return 1;
-  if (ascii || static_cast<unsigned char>(c) < 0x80 || Unicode() == nullptr) return 0;
-  const DecodedCharacter character = DecodeUtf8(text, at);
-  const auto letter = static_cast<wint_t>(character.code_point);
-  const bool trail = character.code_point < kFirstIdeographs && ::iswalpha_l(letter, Unicode()) != 0 &&
-                     ::iswupper_l(letter, Unicode()) == 0;
-  return trail ? character.bytes : 0;
-}
 
 }  // namespace linkbert

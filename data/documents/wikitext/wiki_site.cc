@@ -102,7 +102,7 @@ WikiSite::WikiSite(const SiteInfo& site, const std::string& where, const SiteOpt
       database_(site.database),
       title_prefix_(options.title_prefix),
       first_letter_(site.first_letter),
-      ascii_trails_(site.language == "en") {
+      affixes_(site.language) {
   AddLanguages(site);
   for (const SiteNamespace& space : site.namespaces) Add(space.name, space.key);
   Read(site, options, where);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/documents/wikitext/link_affixes.h"
 #include "data/documents/wikitext/site_info.h"
 #include "data/documents/wikitext/wiki_languages.h"
 
@@ -69,8 +70,8 @@ class WikiSite {
 
   const std::string& database() const { return database_; }
   const VariantChoice& variants() const { return variants_; }
-  // Whether a link's text goes on with a to z alone, as in English, or with other small letters too.
-  bool ascii_trails() const { return ascii_trails_; }
+  // What beside a link belongs to its text.
+  const LinkAffixRules& affixes() const { return affixes_; }
 
  private:
   struct ReadSpace {
@@ -91,7 +92,7 @@ class WikiSite {
   std::string database_;      // "enwiki"; empty where it is not said
   std::string title_prefix_;  // of the options
   bool first_letter_ = true;
-  bool ascii_trails_ = false;
+  LinkAffixRules affixes_;
 };
 
 }  // namespace linkbert

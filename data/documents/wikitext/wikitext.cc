@@ -9,7 +9,6 @@
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/inline_marks.h"
 #include "data/documents/wikitext/language_variants.h"
-#include "data/documents/wikitext/letters.h"
 #include "data/documents/wikitext/quote_marks.h"
 #include "data/documents/wikitext/table_lines.h"
 #include "data/documents/wikitext/templates/argument_stack.h"
@@ -36,6 +35,7 @@ struct Frame {
   std::size_t barrier;  // frames up to the last template or table, this one included; 0: none
   std::size_t first_pipe = std::string_view::npos;  // in the source; of a link it ends the target
   std::size_t arguments = 0;                        // of a template: its first one on the stack of arguments
+  std::size_t prefix = 0;                           // of a link: bytes of the output before it that are its own
   const TemplateRule* function = nullptr;           // of a parser function, whose name ends at a colon
 };
 
@@ -238,7 +238,18 @@ class Converter {
   // --- links
   void OpenLink() {
     if (source_.substr(at_).starts_with("[[[")) return out_.push_back(source_[at_++]);  // the last two count
+    const std::size_t prefix = site_.affixes().has_prefixes() ? PrefixHere() : 0;
     Open(FrameKind::kLink, at_ + 2);
+    frames_.back().prefix = prefix;
+  }
+
+  // Bytes before the "[[" here that are the link's, in the source and in what was made of it.
+  std::size_t PrefixHere() const {
+    std::size_t begin = frames_.empty() ? 0 : frames_.back().out;
+    if (!links_.empty()) begin = std::max<std::size_t>(begin, links_.back().end);
+    const std::size_t prefix = site_.affixes().Prefix(source_.substr(behind_link_, at_ - behind_link_));
+    const bool shown = std::string_view(out_).substr(begin).ends_with(source_.substr(at_ - prefix, prefix));
+    return shown ? prefix : 0;
   }
 
   void CloseLink() {
@@ -259,14 +270,12 @@ class Converter {
       out_.resize(frame.out);
       out_ += DecodeReferences(piped ? PipeTrick(raw) : WithoutColon(raw));
     }
-    while (const std::size_t bytes = TrailAt(source_, at_, site_.ascii_trails())) {
-      out_.append(source_.substr(at_, bytes));
-      at_ += bytes;
-    }
+    Take(site_.affixes().Trail(source_, at_));
+    behind_link_ = at_;
     if (links_.size() > frame.links) return Count(result_.other_links, "around another link");
     if (target.kind != LinkKind::kArticle) return Count(result_.other_links, ReasonOf(target.kind));
     if (IsBlank(frame.out)) return Count(result_.other_links, "empty");
-    links_.push_back({frame.out, out_.size(), std::move(target.title)});
+    links_.push_back({frame.out - frame.prefix, out_.size(), std::move(target.title)});
   }
 
   // Looks at a part that is short alone, so that what is nested costs no more; LayOutText leaves out the others.
@@ -434,6 +443,7 @@ class Converter {
   std::vector<TableElement> table_elements_;
   bool in_code_ = false;  // in a <code> of this line, where unknown tags are text
   std::size_t at_ = 0;
+  std::size_t behind_link_ = 0;  // in the source, the last one closed with the letters that follow it
   std::size_t heading_end_ = std::string_view::npos;
   bool has_quotes_ = false;   // of the page, some may be in out_
   bool quoted_line_ = false;  // some may be in out_ behind the last kQuotedLineEnd

@@ -83,9 +83,8 @@ TEST(WikiSite, TakesTheLanguageFromTheDatabase) {
   EXPECT_EQ(OfDatabase("zh_min_nanwiki").Target("Tóng-àn:A").kind, kFile);
   EXPECT_EQ(OfDatabase("plwiktionary").Target("Grafika:A").kind, kFile);
   EXPECT_EQ(OfDatabase("commonswiki").Target("Bild:A").kind, kArticle);
-  EXPECT_TRUE(OfDatabase("enwiki").ascii_trails());
-  EXPECT_TRUE(OfDatabase("simplewiki").ascii_trails());
-  EXPECT_FALSE(OfDatabase("enmwiki").ascii_trails());
+  EXPECT_EQ(OfDatabase("simplewiki").affixes().Trail("aä", 0), 1);
+  EXPECT_EQ(OfDatabase("svwiktionary").affixes().Trail("aä", 0), 3);
   EXPECT_EQ(OfDatabase("frwiki").Target("Wikipedia:A").kind, kOther);
   EXPECT_EQ(OfDatabase("frwiktionary").Target("Wikipedia:A").kind, LinkKind::kOtherWiki);
 }
