@@ -157,7 +157,8 @@ void WikipediaReader::ReadPage(std::string_view record, const std::string& where
     return sink(std::move(document));
   }
   if (!page->model.empty() && page->model != "wikitext") return Count(dropped, "not wikitext");
-  const WikiContext context{.site = site, .rules = wiki.rules, .title = page->title, .math = options_.math};
+  const WikiContext context{
+      .site = site, .rules = wiki.rules, .title = page->title, .space = page->space, .math = options_.math};
   WikiText text = ConvertWikitext(page->text, context);
   if (text.disambiguation && !options_.disambiguation) return Count(dropped, "disambiguation");
   document.id = several_wikis_ ? fmt::format("{}:{}", site.database(), page->id) : page->id;

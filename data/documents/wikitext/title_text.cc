@@ -62,14 +62,24 @@ std::string Spaced(std::string_view text) {
 
 std::string DecodedTarget(std::string_view target) { return Spaced(DecodePercent(DecodeReferences(target))); }
 
+bool IsRelativePath(std::string_view title) {
+  for (std::size_t at = title.find('.'); at != std::string_view::npos; at = title.find('.', at + 1)) {
+    if (at > 0 && title[at - 1] != '/') continue;
+    const std::string_view rest = title.substr(at);
+    if (rest == "." || rest == ".." || rest.starts_with("./") || rest.starts_with("../")) return true;
+  }
+  return false;
+}
+
 bool IsPlainTitle(std::string_view target) {
   constexpr std::array<bool, 256> kPlain = [] {
     std::array<bool, 256> plain{};
     for (std::size_t c = ' '; c < plain.size(); ++c) plain[c] = true;
-    for (const char c : std::string_view("&%_#:<>[]{}|\xC2\xE1\xE2\xE3")) plain[static_cast<unsigned char>(c)] = false;
+    for (const char c : std::string_view("&%_#:/<>[]{}|\xC2\xE1\xE2\xE3")) plain[static_cast<unsigned char>(c)] = false;
     return plain;
   }();
   char last = ' ';
+  if (target.starts_with('.')) return false;
   for (const char c : target) {
     if (!kPlain[static_cast<unsigned char>(c)] || (c == ' ' && last == ' ')) return false;
     last = c;

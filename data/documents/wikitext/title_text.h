@@ -12,6 +12,9 @@ std::string Spaced(std::string_view text);
 // Of a target: references and %XX decoded, then as Spaced.
 std::string DecodedTarget(std::string_view target);
 
+// Whether a part of the title between slashes is "." or "..", which no title's is.
+bool IsRelativePath(std::string_view title);
+
 // Whether the target is spelt as DecodedTarget has it and has no mark of its own: a title but for its first letter,
 // which most targets are.
 bool IsPlainTitle(std::string_view target);

@@ -178,7 +178,10 @@ std::string WikiSite::PageTitle(std::string_view title, int space) const {
 }
 
 LinkTarget WikiSite::InSpace(int space, std::string_view rest) const {
-  if (rest.empty() || rest.find_first_of("<>[]{}|\n\x02") != std::string_view::npos) return {LinkKind::kInvalid, ""};
+  constexpr std::string_view kForbidden("<>[]{}|\n\x02");
+  if (rest.empty() || rest.find_first_of(kForbidden) != std::string_view::npos || IsRelativePath(rest)) {
+    return {LinkKind::kInvalid, ""};
+  }
   return Plain(space, rest);
 }
 

@@ -34,7 +34,8 @@ struct TemplateTally {
 struct WikiContext {
   const WikiSite& site;
   const TemplateRules& rules;
-  std::string_view title = {};  // the page's
+  std::string_view title = {};  // the page's, with its namespace
+  int space = 0;                // its namespace
   MathText math = MathText::kDrop;
 };
 
