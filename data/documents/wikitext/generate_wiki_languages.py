@@ -6,7 +6,8 @@ Usage: generate_wiki_languages.py MEDIAWIKI VERSION [FOLDER]
 MEDIAWIKI is an unpacked MediaWiki (Debian: the package `mediawiki`, /usr/share/mediawiki). Its PHP is not run: the few
 array literals that are wanted are read by a tokenizer. Only names and codes are taken over, in a form of our own:
 of languages/messages/Messages*.php namespaceNames, namespaceAliases, namespaceGenderAliases and fallback; of
-includes/language the codes of variants, with their fallbacks and other spellings. FOLDER defaults to this script's.
+includes/language the codes of variants, with their fallbacks, other spellings, names and what rules of a page may do in
+them. FOLDER defaults to this script's.
 """
 import os
 import pathlib
@@ -108,8 +109,19 @@ def languages(root):
     return {code: entry for code, entry in result.items() if entry[0] or entry[1]}
 
 
+LEVELS = {"bidirectional": "kBothWays", "unidirectional": "kOneWay", "disable": "kNone"}
+
+
+def literal(php, function, otherwise):
+    match = re.search(rf"function {function}\(\)[^{{]*{{\s*return '([^']*)'", php)
+    return match[1] if match else otherwise
+
+
 def converters(root):
-    """{main code: [(code, other spelling, fallbacks)]} of the languages whose wikis have variants."""
+    """{main code: (mark behind a code, mark behind a rule, [(code, other spelling, fallbacks, level, name)])} of the
+    languages whose wikis have variants."""
+    every = (root / "includes/languages/data/Names.php").read_text(encoding="utf-8")
+    every = dict(array(every, re.search(r"static \$names = ", every).end()))
     codes = (root / "includes/language/LanguageCode.php").read_text(encoding="utf-8")
     start = re.search(r"const NON_STANDARD_LANGUAGE_CODE_MAPPING = ", codes)
     spelt = {code: other.lower() for code, other in array(codes, start.end())}
@@ -119,13 +131,18 @@ def converters(root):
     for main in re.findall(r"^\t\t'([^']+)' => \[", used, re.M):
         php = (root / f"includes/language/converters/{main.title()}Converter.php").read_text(encoding="utf-8")
         fallbacks = dict(returned(php, "getVariantsFallbacks"))
+        levels = dict(returned(php, "getAdditionalManualLevel"))
+        own = re.search(r"function getVariantNames\(\)[^{]*{\s*\$names = ", php)
+        names = every | (dict(array(php, own.end())) if own else {})
         variants = []
         for _, code in returned(php, "getLanguageVariants"):
             # A variant of which nothing is said falls back to the main one.
             behind = fallbacks.get(code, main)
             behind = [behind] if isinstance(behind, str) else [each for _, each in behind]
-            variants.append((code, spelt.get(code, ""), [each for each in behind if each != code]))
-        result[main] = variants
+            variants.append((code, spelt.get(code, ""), [each for each in behind if each != code],
+                             LEVELS[levels.get(code, "bidirectional")], names.get(code, "")))
+        marks = literal(php, "getDescCodeSeparator", ":"), literal(php, "getDescVarSeparator", ";")
+        result[main] = (*marks, variants)
     return result
 
 
@@ -165,10 +182,12 @@ def write(path, version, root):
     entries = [f"{{{quoted(code)}, {quoted(' '.join(fallbacks))}, {identifier(code) if names else '{}'}}}"
                for code, (fallbacks, names) in sorted(table.items())]
     text += f"\nconstexpr WikiLanguage kLanguages[] = {{\n{fill(entries)}\n}};\n\n"
-    for main, list_of in variants.items():
-        items = [f"{{{quoted(code)}, {quoted(other)}, {quoted(' '.join(behind))}}}" for code, other, behind in list_of]
+    for main, (_, _, list_of) in variants.items():
+        items = [f"{{{quoted(code)}, {quoted(other)}, {quoted(' '.join(behind))}, PageRules::{level}, {quoted(name)}}}"
+                 for code, other, behind, level, name in list_of]
         text += f"constexpr LanguageVariant {identifier(main)}Variants[] = {{\n{fill(items)}\n}};\n"
-    entries = [f"{{{quoted(main)}, {identifier(main)}Variants}}" for main in sorted(variants)]
+    entries = [f"{{{quoted(main)}, {identifier(main)}Variants, {quoted(code_mark)}, {quoted(rule_mark)}}}"
+               for main, (code_mark, rule_mark, _) in sorted(variants.items())]
     text += f"\nconstexpr LanguageVariants kVariants[] = {{\n{fill(entries)}\n}};\n\n"
     entries = [f"{{{quoted(old)}, {quoted(new)}}}" for old, new in sorted(old_codes(root))]
     text += f"constexpr OldLanguageCode kOldCodes[] = {{\n{fill(entries)}\n}};\n\n}}  // namespace\n\n"

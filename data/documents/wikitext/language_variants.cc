@@ -1,16 +1,20 @@
 #include "data/documents/wikitext/language_variants.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <vector>
+#include <utility>
 
 #include "data/documents/byte_scan.h"
 #include "data/documents/wikitext/brace_matching.h"
+#include "data/documents/wikitext/html_entities.h"
 #include "data/documents/wikitext/variant_rule.h"
+#include "data/tokens/utf8.h"
 
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepest = 10;  // as in MediaWiki; each level moves its text once
+constexpr std::size_t kDeepest = 10;          // as in MediaWiki; each level moves its text once
+constexpr std::size_t kLongestTarget = 1024;  // bytes of a link's
 
 std::uint64_t LinksIn(std::string_view text) {
   std::uint64_t links = 0;
@@ -18,12 +22,48 @@ std::uint64_t LinksIn(std::string_view text) {
   return links;
 }
 
+// Of a rule's word: as text has it; empty for one that no text has, or that is too long.
+std::string Plain(std::string_view word) {
+  if (word.size() > kLongestWord || word.find_first_of("[]{}<>\n") != std::string_view::npos) return "";
+  if (word.find("''") != std::string_view::npos) return "";
+  const std::string plain = DecodeReferences(word);
+  const bool marks = std::ranges::any_of(plain, [](char c) { return static_cast<unsigned char>(c) < ' '; });
+  return marks ? "" : plain;
+}
+
+std::uint64_t LettersOf(std::u32string_view letters, std::string_view text) {
+  std::uint64_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const DecodedCharacter character = DecodeUtf8(text, at);
+    if (letters.find(character.code_point) != std::u32string_view::npos) ++count;
+    at += character.bytes;
+  }
+  return count;
+}
+
+// MediaWiki leaves the text of a page as it is that is in the chosen script already: by these letters in Serbian, by
+// any of the other script in Balinese.
+bool IsInChosenScript(std::string_view text, const VariantChoice& choice) {
+  const std::string_view chosen = choice.chosen->code;
+  if (chosen == "sr-ec" || chosen == "sr-el") {
+    const std::uint64_t cyrillic = LettersOf(U"шђчћжШЂЧЋЖ", text), latin = LettersOf(U"šđčćžŠĐČĆŽ", text);
+    return chosen == "sr-ec" ? cyrillic > latin : latin > cyrillic;
+  }
+  if (choice.language->main != "ban") return false;
+  bool balinese = false;
+  for (std::size_t at = text.find('\xE1'); at != std::string_view::npos; at = text.find('\xE1', at + 1)) {
+    const char32_t code = DecodeUtf8(text, at).code_point;
+    balinese = balinese || (code >= 0x1B00 && code <= 0x1B7F);
+  }
+  return (chosen == "ban-bali") == balinese;
+}
+
 class Taker {
  public:
   Taker(std::string_view text, const VariantChoice& choice, NamedCounts& elements, NamedCounts& links)
       : text_(text), choice_(choice), elements_(elements), links_(links), braces_(MatchBraces(text)) {}
 
-  std::string Run() {
+  TakenVariants Run() {
     out_.reserve(text_.size());
     while (at_ < text_.size()) {
       const std::size_t next = FindAnyOf<'{', '}'>(text_, at_);
@@ -39,7 +79,8 @@ class Taker {
         Copy(1);
       }
     }
-    return std::move(out_);
+    if (!rules_.empty() && IsInChosenScript(text_, choice_)) rules_.clear();
+    return {rules_.empty() ? std::move(out_) : WithMarks(), std::move(rules_)};
   }
 
  private:
@@ -55,6 +96,7 @@ class Taker {
 
   // What is opened in a template is closed in it or not at all.
   void TakeBrace(const Brace& brace) {
+    if (brace.open && templates_ == 0) outer_template_ = out_.size();
     Copy(brace.braces);
     if (brace.open) {
       ++templates_;
@@ -75,15 +117,57 @@ class Taker {
     const std::size_t begin = opened_.back().out;
     opened_.pop_back();
     const std::string_view inner = std::string_view(out_).substr(begin + 2);
-    const ShownRule shown = ShownOfRule(inner, choice_);
-    const std::uint64_t gone = LinksIn(inner) - LinksIn(shown.text);
-    if (gone > 0) Count(links_, "in another variant", gone);
-    if (shown.left_out != nullptr) Count(elements_, shown.left_out);
-    const std::string text(shown.text);
+    VariantRule rule = ReadVariantRule(inner, choice_);
+    const std::uint64_t links = LinksIn(inner), kept = LinksIn(rule.shown);
+    if (links > kept) Count(links_, "in another variant", links - kept);
+    if (rule.left_out != nullptr) Count(elements_, rule.left_out);
     out_.resize(begin);
-    out_ += text;
+    const std::size_t place = MarkPlace();
+    AddRule(std::move(rule.page), place);
+    const bool keeps = !rules_.empty() && !rule.is_text && place == begin && !rule.shown.empty();
+    if (keeps) marks_.push_back({begin, std::string(1, kKeepBegin)});
+    out_ += rule.shown;
+    if (keeps) marks_.push_back({out_.size(), std::string(1, kKeepEnd)});
     at_ += 2;
     behind_rule_ = at_;
+  }
+
+  // Where a mark that belongs here does not get into a template's argument, a link's target or another rule.
+  std::size_t MarkPlace() const {
+    std::size_t place = out_.size();
+    if (templates_ > 0) place = std::min(place, outer_template_);
+    if (!opened_.empty()) place = std::min(place, opened_.front().out);
+    const std::size_t begin = place > kLongestTarget ? place - kLongestTarget : 0;
+    const std::string_view before = std::string_view(out_).substr(begin, place - begin);
+    const std::size_t link = before.rfind("[[");
+    const bool target = link != std::string_view::npos && before.find_first_of("]|\n", link) == std::string_view::npos;
+    return target ? begin + link : place;
+  }
+
+  void AddRule(PageRule rule, std::size_t place) {
+    PageRule plain{.removes = rule.removes, .words = {}};
+    for (auto& [from, to] : rule.words) {
+      std::string word = Plain(from), becomes = Plain(to);
+      if (word.empty() || (becomes.empty() && !to.empty())) {
+        Count(elements_, "-{A|}- with markup");
+      } else {
+        plain.words.emplace_back(std::move(word), std::move(becomes));
+      }
+    }
+    if (plain.words.empty()) return;
+    rules_.push_back(std::move(plain));
+    marks_.push_back({place, kRuleMark + std::to_string(rules_.size()) + kRuleMark});
+  }
+
+  std::string WithMarks() const {
+    std::string text;
+    text.reserve(out_.size() + 8 * marks_.size());
+    std::size_t at = 0;
+    for (const auto& [place, mark] : marks_) {
+      text.append(out_, at, place - std::min(at, place)).append(mark);
+      at = std::max(at, place);
+    }
+    return text.append(out_, at);
   }
 
   const std::string_view text_;
@@ -93,17 +177,20 @@ class Taker {
   const std::vector<Brace> braces_;
   std::size_t brace_ = 0;  // the next of braces_
   std::size_t at_ = 0;
-  std::size_t behind_rule_ = 0;  // the last one closed; its "-" opens nothing
-  std::size_t templates_ = 0;    // around at_
+  std::size_t behind_rule_ = 0;     // the last one closed; its "-" opens nothing
+  std::size_t templates_ = 0;       // around at_
+  std::size_t outer_template_ = 0;  // in out_, the outermost one around at_
   std::vector<Opened> opened_;
   std::string out_;
+  std::vector<PageRule> rules_;
+  std::vector<std::pair<std::size_t, std::string>> marks_;  // by place in out_
 };
 
 }  // namespace
 
-std::string TakeVariants(std::string_view text, const VariantChoice& choice, NamedCounts& elements,
-                         NamedCounts& links) {
-  if (text.find("-{") == std::string_view::npos) return std::string(text);
+TakenVariants TakeVariants(std::string_view text, const VariantChoice& choice, NamedCounts& elements,
+                           NamedCounts& links) {
+  if (text.find("-{") == std::string_view::npos) return {std::string(text), {}};
   return Taker(text, choice, elements, links).Run();
 }
 

@@ -1,21 +1,30 @@
 // TakeVariants: wikitext with one variant of each -{...}-, by which wikis of some languages write a text for several
 // ways of writing: "-{zh-hans:计算机; zh-hant:電腦}-".
 //
-// Flow: CleanSource -> [TakeVariants] -> Converter. Where the chosen variant has no text that of its fallbacks is
+// Flow: CleanSource -> [TakeVariants] -> the converter. Where the chosen variant has no text that of its fallbacks is
 // taken, then the first one. Flags are read as MediaWiki reads them: what only makes rules (H, T, -) shows nothing.
-// Rules are not applied to the rest of the page, whose text stays as it is written. What is not closed, or nested more
-// than ten deep, is text. Linear. Pure; any thread.
+// What rules do to the rest of the page is left to ApplyPageRules. What is not closed, or nested more than ten deep, is
+// text. Linear. Pure; any thread.
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "data/documents/wikitext/page_rules.h"
 #include "data/documents/wikitext/wiki_site.h"
 #include "data/shards/accounting.h"
 
 namespace linkbert {
 
-// Requires: choice.language. "[[" in what is not taken are counted in `links` as "in another variant"; -{N|...}- and
-// -{D|...}-, which name and describe variants and show nothing here, in `elements`.
-std::string TakeVariants(std::string_view text, const VariantChoice& choice, NamedCounts& elements, NamedCounts& links);
+struct TakenVariants {
+  std::string text;             // with marks of page_rules.h, where there are rules
+  std::vector<PageRule> rules;  // for the rest of the page, in the order in which they begin to hold
+};
+
+// Requires: choice.language. "[[" in what is not taken are counted in `links` as "in another variant"; in `elements`
+// -{N|...}- of a variant without a name, and as "-{A|}- with markup" words of rules with marks of wikitext, or longer
+// than kLongestWord, which do nothing to the rest of the page.
+TakenVariants TakeVariants(std::string_view text, const VariantChoice& choice, NamedCounts& elements,
+                           NamedCounts& links);
 
 }  // namespace linkbert

@@ -28,6 +28,7 @@ std::size_t FlagsEnd(std::string_view inner) {
   return std::string_view::npos;
 }
 
+// The flags before the "|" in the order that decides which of them shows what: a later one counts.
 class Flags {
  public:
   Flags(std::string_view list, const VariantChoice& choice) {
@@ -36,11 +37,12 @@ class Flags {
       Take(Trimmed(list.substr(at, end - at)), choice);
       at = end + 1;
     }
+    Settle();
   }
   bool Has(char flag) const { return letters_.find(flag) != std::string::npos; }
-  bool variants() const { return variants_; }
-  bool none() const { return letters_.empty() && !variants_; }
-  bool alone(char flag) const { return letters_.size() == 1 && letters_[0] == flag && !variants_; }
+  const std::string& letters() const { return letters_; }
+  bool of_chosen() const { return of_chosen_; }  // the text is that of the chosen variant alone
+  void ShowAll() { letters_ = "R"; }
 
  private:
   void Take(std::string_view flag, const VariantChoice& choice) {
@@ -51,12 +53,38 @@ class Flags {
     if (serbian) flag = "S";
     const bool letter =
         flag.size() == 1 && (serbian || std::string_view("ATRD-HN").find(flag) != std::string_view::npos);
-    if (letter && !Has(flag[0])) letters_ += flag;
+    if (letter) Add(flag[0]);
     const auto& variants = choice.language->variants;
     variants_ = variants_ || std::ranges::find(variants, flag, &LanguageVariant::code) != variants.end();
+    of_chosen_ = of_chosen_ || flag == choice.chosen->code;
   }
+
+  void Add(char flag) {
+    if (!Has(flag)) letters_.push_back(flag);
+  }
+
+  // What the flags stand for: S shows the chosen variant's text, + adds rules for the rest of the page.
+  void Settle() {
+    if (letters_.empty() && !variants_) {
+      letters_ = "S";
+    } else if (Has('R') || Has('N') || Has('-')) {
+      variants_ = of_chosen_ = false;
+      letters_ = Has('R') ? "R" : Has('N') ? "N" : "-";
+    } else if (letters_ == "T" && !variants_) {
+      letters_ = "TH";
+    } else if (Has('H')) {
+      variants_ = of_chosen_ = false;
+      letters_ = std::string("+H") + (Has('T') ? "T" : "") + (Has('D') ? "D" : "");
+    } else {
+      if (Has('A')) Add('+'), Add('S');
+      if (Has('D')) std::erase(letters_, 'S');
+      if (variants_) ShowAll();
+    }
+  }
+
   std::string letters_;
   bool variants_ = false;  // "zh-hans;zh-hant": the text is for these
+  bool of_chosen_ = false;
 };
 
 // A variant's code at the beginning of the text, with ":" behind it.
@@ -106,8 +134,14 @@ struct VariantText {
   std::string_view text;
 };
 
+struct OneWay {
+  const LanguageVariant* variant;
+  std::string_view from, to;
+};
+
 struct Rules {
-  std::vector<VariantText> both_ways, one_way;  // a later text of a variant replaces an earlier one
+  std::vector<VariantText> both_ways;  // a later text of a variant replaces an earlier one
+  std::vector<OneWay> one_way;
   bool empty() const { return both_ways.empty() && one_way.empty(); }
 };
 
@@ -131,44 +165,99 @@ Rules Parse(std::string_view text, const LanguageVariants& variants) {
     const LanguageVariant* variant = variants.Find(code);
     if (variant == nullptr) return {};
     if (arrow == std::string_view::npos && !to.empty()) Set(rules.both_ways, {variant, to});
-    const bool first = std::ranges::find(rules.one_way, variant, &VariantText::variant) == rules.one_way.end();
-    if (!from.empty() && first) rules.one_way.push_back({variant, to});  // the first of a variant is shown
+    if (!from.empty()) rules.one_way.push_back({variant, from, to});
   }
   return rules;
 }
 
-std::string_view Chosen(const Rules& rules, const VariantChoice& choice) {
-  const auto text_of = [](const std::vector<VariantText>& texts, std::string_view code) -> const VariantText* {
-    for (const VariantText& each : texts) {
-      if (each.variant->code == code) return &each;
-    }
-    return nullptr;
+// The text of the variant, else of its fallbacks; null.
+const VariantText* TextFor(const LanguageVariant& variant, const Rules& rules) {
+  const auto text_of = [&](std::string_view code) -> const VariantText* {
+    const auto found =
+        std::ranges::find_if(rules.both_ways, [&](const auto& each) { return each.variant->code == code; });
+    return found == rules.both_ways.end() ? nullptr : &*found;
   };
-  const VariantText* found = text_of(rules.both_ways, choice.chosen->code);
-  for (const std::string_view code : CodesOf(choice.chosen->fallbacks)) {
-    if (found == nullptr) found = text_of(rules.both_ways, code);
+  const VariantText* found = text_of(variant.code);
+  for (const std::string_view code : CodesOf(variant.fallbacks)) {
+    if (found == nullptr) found = text_of(code);
   }
-  if (found == nullptr) found = text_of(rules.one_way, choice.chosen->code);
-  if (found == nullptr) found = rules.both_ways.empty() ? rules.one_way.data() : rules.both_ways.data();
-  return found->text;
+  return found;
+}
+
+std::string_view Chosen(const Rules& rules, const VariantChoice& choice) {
+  if (const VariantText* found = TextFor(*choice.chosen, rules)) return found->text;
+  const auto one_way = std::ranges::find(rules.one_way, choice.chosen, &OneWay::variant);  // its first
+  if (one_way != rules.one_way.end()) return one_way->to;
+  return rules.both_ways.empty() ? rules.one_way[0].to : rules.both_ways[0].text;
+}
+
+// "大陆：a；臺灣：b；"
+std::string Described(const Rules& rules, const LanguageVariants& language) {
+  std::string text;
+  const auto add = [&](const LanguageVariant& variant, std::string_view to) {
+    text.append(variant.name).append(language.name_mark).append(to).append(language.rule_mark);
+  };
+  for (const VariantText& each : rules.both_ways) add(*each.variant, each.text);
+  for (const OneWay& each : rules.one_way) {
+    text.append(each.from).append("⇒");
+    add(*each.variant, each.to);
+  }
+  return text;
+}
+
+// What the rules replace in the chosen variant.
+PageRule PageRuleOf(const Rules& rules, const VariantChoice& choice) {
+  PageRule page;
+  const VariantText* own = TextFor(*choice.chosen, rules);
+  if (choice.chosen->rules == PageRules::kBothWays && own != nullptr) {
+    std::vector<const VariantText*> taken;  // one may stand in for several variants
+    for (const LanguageVariant& other : choice.language->variants) {
+      const VariantText* text = &other == choice.chosen ? nullptr : TextFor(other, rules);
+      if (text == nullptr || std::ranges::find(taken, text) != taken.end()) continue;
+      taken.push_back(text);
+      page.words.emplace_back(text->text, own->text);
+    }
+  }
+  for (const OneWay& each : rules.one_way) {
+    const bool counts = choice.chosen->rules != PageRules::kNone && each.variant == choice.chosen;
+    if (counts) page.words.emplace_back(each.from, each.to);
+  }
+  return page;
+}
+
+std::string_view NameOf(std::string_view code, const LanguageVariants& language) {
+  const auto found = std::ranges::find(language.variants, code, &LanguageVariant::code);
+  return found == language.variants.end() ? std::string_view{} : found->name;
 }
 
 }  // namespace
 
-ShownRule ShownOfRule(std::string_view inner, const VariantChoice& choice) {
+VariantRule ReadVariantRule(std::string_view inner, const VariantChoice& choice) {
   const std::size_t bar = FlagsEnd(inner);
-  const Flags flags(bar == std::string_view::npos ? std::string_view{} : inner.substr(0, bar), choice);
+  Flags flags(bar == std::string_view::npos ? std::string_view{} : inner.substr(0, bar), choice);
   const std::string_view text = bar == std::string_view::npos ? inner : inner.substr(bar + 1);
-  if (flags.Has('R')) return {text};
-  if (flags.Has('N')) return {{}, "-{N|}-"};
-  if (flags.Has('-') || flags.alone('T')) return {};
-  if (flags.Has('H')) return {{}, flags.Has('D') ? "-{D|}-" : nullptr};
-  if (flags.variants()) return {text};
-  const bool described = flags.Has('D');
-  if (described) return {{}, flags.Has('A') ? nullptr : "-{D|}-"};
-  if (!flags.none() && !flags.Has('A') && !flags.Has('S')) return {};
-  const Rules rules = Parse(text, *choice.language);
-  return {rules.empty() ? text : Chosen(rules, choice)};
+  VariantRule rule;
+  rule.is_text = flags.of_chosen();
+  Rules rules;
+  if (!flags.Has('R') && !flags.Has('N')) rules = Parse(text, *choice.language);
+  const bool acts = flags.Has('+') || flags.Has('-');
+  if (rules.empty() && acts && !text.empty()) {
+    for (const LanguageVariant& each : choice.language->variants) rules.both_ways.push_back({&each, text});
+  } else if (rules.empty() && !acts && !flags.Has('N') && !flags.Has('T')) {
+    flags.ShowAll();
+  }
+  for (const char flag : flags.letters()) {
+    if (flag == 'A') continue;
+    const std::string_view shown = flag == 'R'   ? text
+                                   : flag == 'N' ? NameOf(Trimmed(text), *choice.language)
+                                   : flag == 'S' ? (rules.empty() ? text : Chosen(rules, choice))
+                                                 : std::string_view{};
+    rule.shown = flag == 'D' ? Described(rules, *choice.language) : std::string(shown);
+  }
+  if (flags.Has('N') && rule.shown.empty()) rule.left_out = "-{N|}-";
+  if (acts) rule.page = PageRuleOf(rules, choice);
+  rule.page.removes = flags.Has('-');
+  return rule;
 }
 
 }  // namespace linkbert

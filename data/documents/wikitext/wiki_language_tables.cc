@@ -2014,52 +2014,74 @@ constexpr WikiLanguage kLanguages[] = {
 };
 
 constexpr LanguageVariant kBanVariants[] = {
-  {"ban", "", ""}, {"ban-bali", "", "ban"}, {"ban-x-dharma", "", "ban"}, {"ban-x-palmleaf", "", "ban"},
-  {"ban-x-pku", "", "ban"},
+  {"ban", "", "", PageRules::kBothWays, "Basa Bali"}, {"ban-bali", "", "ban", PageRules::kBothWays, "ᬩᬲᬩᬮᬶ"},
+  {"ban-x-dharma", "", "ban", PageRules::kBothWays, "Basa Bali (alih aksara DHARMA)"},
+  {"ban-x-palmleaf", "", "ban", PageRules::kBothWays, "Basa Bali (alih aksara Palmleaf.org)"},
+  {"ban-x-pku", "", "ban", PageRules::kBothWays, "Basa Bali (alih aksara Puri Kauhan Ubud)"},
 };
 constexpr LanguageVariant kCrhVariants[] = {
-  {"crh", "", "crh-latn"}, {"crh-cyrl", "", "crh-latn"}, {"crh-latn", "", "crh-cyrl"},
+  {"crh", "", "crh-latn", PageRules::kBothWays, "qırımtatarca"},
+  {"crh-cyrl", "", "crh-latn", PageRules::kBothWays, "къырымтатарджа (Кирилл)"},
+  {"crh-latn", "", "crh-cyrl", PageRules::kBothWays, "qırımtatarca (Latin)"},
 };
 constexpr LanguageVariant kGanVariants[] = {
-  {"gan", "", "gan-hans gan-hant"}, {"gan-hans", "", "gan"}, {"gan-hant", "", "gan"},
+  {"gan", "", "gan-hans gan-hant", PageRules::kNone, "原文"}, {"gan-hans", "", "gan", PageRules::kBothWays, "简体"},
+  {"gan-hant", "", "gan", PageRules::kBothWays, "繁體"},
 };
 constexpr LanguageVariant kIuVariants[] = {
-  {"iu", "", "ike-cans"}, {"ike-cans", "", "iu"}, {"ike-latn", "", "iu"},
+  {"iu", "", "ike-cans", PageRules::kBothWays, "ᐃᓄᒃᑎᑐᑦ/inuktitut"},
+  {"ike-cans", "", "iu", PageRules::kBothWays, "ᐃᓄᒃᑎᑐᑦ"}, {"ike-latn", "", "iu", PageRules::kBothWays, "inuktitut"},
 };
 constexpr LanguageVariant kKkVariants[] = {
-  {"kk", "", "kk-cyrl"}, {"kk-cyrl", "", "kk"}, {"kk-latn", "", "kk"}, {"kk-arab", "", "kk"},
-  {"kk-kz", "", "kk-cyrl"}, {"kk-tr", "", "kk-latn"}, {"kk-cn", "", "kk-arab"},
+  {"kk", "", "kk-cyrl", PageRules::kBothWays, "қазақша"},
+  {"kk-cyrl", "", "kk", PageRules::kBothWays, "қазақша (кирил)"},
+  {"kk-latn", "", "kk", PageRules::kBothWays, "qazaqşa (latın)"},
+  {"kk-arab", "", "kk", PageRules::kBothWays, "قازاقشا (تٴوتە)"},
+  {"kk-kz", "", "kk-cyrl", PageRules::kBothWays, "қазақша (Қазақстан)"},
+  {"kk-tr", "", "kk-latn", PageRules::kBothWays, "qazaqşa (Türkïya)"},
+  {"kk-cn", "", "kk-arab", PageRules::kBothWays, "قازاقشا (جۇنگو)"},
 };
 constexpr LanguageVariant kKuVariants[] = {
-  {"ku", "", "ku-latn"}, {"ku-arab", "", "ku-latn"}, {"ku-latn", "", "ku-arab"},
+  {"ku", "", "ku-latn", PageRules::kBothWays, "kurdî"},
+  {"ku-arab", "", "ku-latn", PageRules::kBothWays, "كوردي (عەرەبی)"},
+  {"ku-latn", "", "ku-arab", PageRules::kBothWays, "kurdî (latînî)"},
 };
 constexpr LanguageVariant kShiVariants[] = {
-  {"shi", "", "shi-latn shi-tfng"}, {"shi-tfng", "", "shi"}, {"shi-latn", "", "shi"},
+  {"shi", "", "shi-latn shi-tfng", PageRules::kBothWays, "Taclḥit"},
+  {"shi-tfng", "", "shi", PageRules::kBothWays, "ⵜⴰⵛⵍⵃⵉⵜ"}, {"shi-latn", "", "shi", PageRules::kBothWays, "Taclḥit"},
 };
 constexpr LanguageVariant kSrVariants[] = {
-  {"sr", "", "sr-ec"}, {"sr-ec", "sr-cyrl", "sr"}, {"sr-el", "sr-latn", "sr"},
+  {"sr", "", "sr-ec", PageRules::kBothWays, "српски / srpski"},
+  {"sr-ec", "sr-cyrl", "sr", PageRules::kBothWays, "српски (ћирилица)"},
+  {"sr-el", "sr-latn", "sr", PageRules::kBothWays, "srpski (latinica)"},
 };
 constexpr LanguageVariant kTgVariants[] = {
-  {"tg", "", ""}, {"tg-latn", "", "tg"},
+  {"tg", "", "", PageRules::kBothWays, "тоҷикӣ"}, {"tg-latn", "", "tg", PageRules::kBothWays, "tojikī"},
 };
 constexpr LanguageVariant kTlyVariants[] = {
-  {"tly", "", ""}, {"tly-cyrl", "", "tly"},
+  {"tly", "", "", PageRules::kBothWays, "tolışi"}, {"tly-cyrl", "", "tly", PageRules::kBothWays, "толыши"},
 };
 constexpr LanguageVariant kUzVariants[] = {
-  {"uz", "", "uz-latn"}, {"uz-latn", "", "uz"}, {"uz-cyrl", "", "uz"},
+  {"uz", "", "uz-latn", PageRules::kBothWays, "oʻzbekcha/ўзбекча"},
+  {"uz-latn", "", "uz", PageRules::kBothWays, "oʻzbekcha"}, {"uz-cyrl", "", "uz", PageRules::kBothWays, "ўзбекча"},
 };
 constexpr LanguageVariant kZhVariants[] = {
-  {"zh", "", "zh-hans zh-hant zh-cn zh-tw zh-hk zh-sg zh-mo zh-my"}, {"zh-hans", "", "zh-cn zh-sg zh-my"},
-  {"zh-hant", "", "zh-tw zh-hk zh-mo"}, {"zh-cn", "zh-hans-cn", "zh-hans zh-sg zh-my"},
-  {"zh-hk", "zh-hant-hk", "zh-mo zh-hant zh-tw"}, {"zh-mo", "zh-hant-mo", "zh-hk zh-hant zh-tw"},
-  {"zh-my", "zh-hans-my", "zh-sg zh-hans zh-cn"}, {"zh-sg", "zh-hans-sg", "zh-my zh-hans zh-cn"},
-  {"zh-tw", "zh-hant-tw", "zh-hant zh-hk zh-mo"},
+  {"zh", "", "zh-hans zh-hant zh-cn zh-tw zh-hk zh-sg zh-mo zh-my", PageRules::kNone, "原文"},
+  {"zh-hans", "", "zh-cn zh-sg zh-my", PageRules::kOneWay, "简体"},
+  {"zh-hant", "", "zh-tw zh-hk zh-mo", PageRules::kOneWay, "繁體"},
+  {"zh-cn", "zh-hans-cn", "zh-hans zh-sg zh-my", PageRules::kBothWays, "大陆"},
+  {"zh-hk", "zh-hant-hk", "zh-mo zh-hant zh-tw", PageRules::kBothWays, "香港"},
+  {"zh-mo", "zh-hant-mo", "zh-hk zh-hant zh-tw", PageRules::kBothWays, "澳門"},
+  {"zh-my", "zh-hans-my", "zh-sg zh-hans zh-cn", PageRules::kBothWays, "大马"},
+  {"zh-sg", "zh-hans-sg", "zh-my zh-hans zh-cn", PageRules::kBothWays, "新加坡"},
+  {"zh-tw", "zh-hant-tw", "zh-hant zh-hk zh-mo", PageRules::kBothWays, "臺灣"},
 };
 
 constexpr LanguageVariants kVariants[] = {
-  {"ban", kBanVariants}, {"crh", kCrhVariants}, {"gan", kGanVariants}, {"iu", kIuVariants}, {"kk", kKkVariants},
-  {"ku", kKuVariants}, {"shi", kShiVariants}, {"sr", kSrVariants}, {"tg", kTgVariants}, {"tly", kTlyVariants},
-  {"uz", kUzVariants}, {"zh", kZhVariants},
+  {"ban", kBanVariants, ":", ";"}, {"crh", kCrhVariants, ":", ";"}, {"gan", kGanVariants, ": ", "; "},
+  {"iu", kIuVariants, ":", ";"}, {"kk", kKkVariants, ":", ";"}, {"ku", kKuVariants, ":", ";"},
+  {"shi", kShiVariants, ":", ";"}, {"sr", kSrVariants, ":", ";"}, {"tg", kTgVariants, ":", ";"},
+  {"tly", kTlyVariants, ":", ";"}, {"uz", kUzVariants, ":", ";"}, {"zh", kZhVariants, "：", "；"},
 };
 
 constexpr OldLanguageCode kOldCodes[] = {

@@ -22,15 +22,25 @@ struct WikiLanguage {
   std::span<const NamespaceName> names;
 };
 
+// What rules of a page, -{H|...}-, do to the rest of its text in a variant.
+enum class PageRules : std::uint8_t {
+  kBothWays,  // any of another variant's words becomes the one of this
+  kOneWay,    // only "word=>variant:word" counts
+  kNone
+};
+
 struct LanguageVariant {
   std::string_view code;       // "sr-ec"
   std::string_view other;      // another spelling: "sr-cyrl"; or empty
   std::string_view fallbacks;  // whose text stands in where it has none, nearest first; between spaces
+  PageRules rules;
+  std::string_view name;  // for readers: "臺灣"
 };
 
 struct LanguageVariants {
   std::string_view main;  // the language's code, which is its first variant's too
   std::span<const LanguageVariant> variants;
+  std::string_view name_mark, rule_mark;  // behind a variant's name and its text where a rule is described
 
   // By either spelling, in any case of letters; null.
   const LanguageVariant* Find(std::string_view code) const;

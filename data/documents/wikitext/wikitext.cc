@@ -1,5 +1,7 @@
 #include "data/documents/wikitext/wikitext.h"
 
+#include <utility>
+
 #include "data/documents/wikitext/clean_source.h"
 #include "data/documents/wikitext/language_variants.h"
 #include "data/documents/wikitext/wikitext_converter.h"
@@ -9,9 +11,14 @@ namespace linkbert {
 WikiText ConvertWikitext(std::string_view wikitext, const WikiContext& context) {
   WikiText result;
   std::string source = CleanSource(wikitext, context.math, result.elements, result.other_links);
+  std::vector<PageRule> rules;
   const VariantChoice& variants = context.site.variants();
-  if (variants.language != nullptr) source = TakeVariants(source, variants, result.elements, result.other_links);
-  WikitextConverter(source, context, result).Run();
+  if (variants.language != nullptr) {
+    TakenVariants taken = TakeVariants(source, variants, result.elements, result.other_links);
+    source = std::move(taken.text);
+    rules = std::move(taken.rules);
+  }
+  WikitextConverter(source, context, rules, result).Run();
   return result;
 }
 

@@ -12,10 +12,12 @@
 
 namespace linkbert {
 
-WikitextConverter::WikitextConverter(std::string_view source, const WikiContext& context, WikiText& result)
+WikitextConverter::WikitextConverter(std::string_view source, const WikiContext& context,
+                                     const std::vector<PageRule>& rules, WikiText& result)
     : source_(source),
       context_(context),
       site_(context.site),
+      rules_(rules),
       result_(result),
       has_subpages_(HasSubpages(context.space, context.site.database())),
       braces_(MatchBraces(source)),
@@ -27,6 +29,7 @@ void WikitextConverter::Run() {
   while (at_ < source_.size()) Step();
   while (!frames_.empty()) CloseUnclosed();
   if (has_quotes_) SettleQuotes(out_, 0, links_, 0, QuotedLines::kMany);
+  if (!rules_.empty()) ApplyPageRules(rules_, out_, links_);
   result_.text = LayOutText(out_, links_, result_.other_links);
   result_.links = std::move(links_);
 }
@@ -104,7 +107,10 @@ void WikitextConverter::Tag() {
   if (mark.bytes == 0 || (unknown && in_code_)) return Take(1);
   at_ += mark.bytes;
   if (unknown) Count(result_.elements, "unknown tag");
-  if (mark.fate == ElementFate::kCode) in_code_ = !mark.closes;
+  if (mark.fate == ElementFate::kCode) {
+    in_code_ = !mark.closes;
+    if (!rules_.empty()) out_.push_back(in_code_ ? kKeepBegin : kKeepEnd);
+  }
   if (!of_table && mark.closes && mark.is_table) CloseUnclosedTable();  // "{|" ... "</table>"
   if (!of_table) return;
   const TableTag& tag = tables_.tags[table_tag_];
@@ -143,7 +149,10 @@ void WikitextConverter::CloseDownTo(std::size_t depth) {
 void WikitextConverter::Undo(const Frame& frame, const char* reason) {
   if (links_.size() > frame.links) Count(result_.other_links, reason, links_.size() - frame.links);
   links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(frame.links), links_.end());
+  if (rules_.empty()) return out_.resize(frame.out);
+  const std::string mark(LastRuleMark(std::string_view(out_).substr(frame.out)));
   out_.resize(frame.out);
+  out_ += mark;  // the rules hold behind what is left out too
 }
 
 void WikitextConverter::LineStart() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "data/documents/wikitext/brace_matching.h"
+#include "data/documents/wikitext/page_rules.h"
 #include "data/documents/wikitext/table_lines.h"
 #include "data/documents/wikitext/templates/argument_stack.h"
 #include "data/documents/wikitext/templates/evaluation.h"
@@ -21,7 +22,9 @@ namespace linkbert {
 
 class WikitextConverter {
  public:
-  WikitextConverter(std::string_view source, const WikiContext& context, WikiText& result);
+  // `rules`: for the text of the page, their marks are in the source.
+  WikitextConverter(std::string_view source, const WikiContext& context, const std::vector<PageRule>& rules,
+                    WikiText& result);
   void Run();
 
  private:
@@ -97,6 +100,7 @@ class WikitextConverter {
   const std::string_view source_;
   const WikiContext& context_;
   const WikiSite& site_;
+  const std::vector<PageRule>& rules_;
   WikiText& result_;
   const bool has_subpages_;
   const std::vector<Brace> braces_;

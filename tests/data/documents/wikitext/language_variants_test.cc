@@ -55,6 +55,11 @@ constexpr Case kRules[] = {
      "http://x a;b zh-xx:a;zh-hant:b"},
     {"-{zh-hans:a;b;zh-hant:c&#59;zh-hans;}-", "a;b", "a;b", "c;zh-hans"},
     {"-{zh-hans:a-{zh-cn:1;zh-tw:2}-;zh-hant:b-{zh-cn:1;zh-tw:2}-}-", "a1", "a1", "b2"},
+    {"-{N|zh-tw}- -{N| zh }-", "臺灣 原文", "臺灣 原文", "臺灣 原文"},
+    {"-{D|zh-cn:x;zh-tw:y;a=>zh-hk:z}-", "大陆：x；臺灣：y；a⇒香港：z；", "大陆：x；臺灣：y；a⇒香港：z；",
+     "大陆：x；臺灣：y；a⇒香港：z；"},
+    {"-{H;D|zh-cn:x}- -{D;A|zh-cn:x}- -{D|x}-", "大陆：x； x", "大陆：x； x", "大陆：x； x"},
+    {"a-{A;T|zh-cn:x;zh-tw:y}--{T;D|zh-cn:z}--{D;T|zh-cn:z}-", "ax大陆：z；", "ax大陆：z；", "ay大陆：z；"},
     {"-{x|a}- -{|b}-", "a b", "a b", "a b"},
     {"a -{ b", "a -{ b", "a -{ b", "a -{ b"},
     {"a }- b -{c}-{d}-", "a }- b c{d}-", "a }- b c{d}-", "a }- b c{d}-"},
@@ -80,10 +85,10 @@ TEST(LanguageVariants, LinksOfTheChosenOneAreKeptAndOthersCounted) {
   EXPECT_THAT(converted.other_links, ElementsAre(Pair("in another variant", 3)));
 }
 
-TEST(LanguageVariants, WhatNamesAndDescribesVariantsIsCounted) {
-  const WikiText converted = ConvertWikitext("a-{N|zh-cn}-b-{D|zh-cn:x;zh-tw:y}-c", Site("zh"));
-  EXPECT_EQ(converted.text, "abc");
-  EXPECT_THAT(converted.elements, ElementsAre(Pair("-{N|}-", 1), Pair("-{D|}-", 1)));
+TEST(LanguageVariants, ANameThatIsNotKnownIsCounted) {
+  const WikiText converted = ConvertWikitext("a-{N|zh-cn}-b-{N|zh-xx}-c", Site("zh"));
+  EXPECT_EQ(converted.text, "a大陆bc");
+  EXPECT_THAT(converted.elements, ElementsAre(Pair("-{N|}-", 1)));
 }
 
 TEST(LanguageVariants, OnlyOfLanguagesThatHaveThem) {
