@@ -22,7 +22,7 @@ std::size_t BehindOtherContent(std::string_view content, std::size_t at, bool& c
   if (content.substr(at).starts_with("<!--")) return std::min(content.find("-->", at), content.size());
   const std::optional<MarkupTag> tag = TagAt(content, at);
   if (!closed || !tag || tag->closes || tag->empty) return at + 1;
-  const ElementFate fate = FindElement(InLowerAscii(tag->name));
+  const ElementFate fate = tag->fate;
   if (fate < ElementFate::kLeftOut || fate == ElementFate::kLeftOutOfWiki) return at + 1;
   const std::size_t close = content.find("</" + std::string(tag->name), at);
   closed = close != std::string_view::npos;
@@ -67,9 +67,9 @@ class Cleaner {
     if (text_.substr(at_).starts_with("<!--")) return Comment(), true;
     const std::optional<MarkupTag> tag = TagAt(text_, at_);
     if (!tag || tag->closes) return false;
-    const std::string name = InLowerAscii(tag->name);
-    const ElementFate fate = FindElement(name);
+    const ElementFate fate = tag->fate;
     if (fate < ElementFate::kLeftOut) return false;
+    const std::string name = InLowerAscii(tag->name);
     if (name == "includeonly") return Take(*tag, name, fate), true;  // which is no element but the preprocessor's
     EndMarks(fate);
     Take(*tag, name, fate);

@@ -123,11 +123,11 @@ class Taker {
     if (rule.left_out != nullptr) Count(elements_, rule.left_out);
     out_.resize(begin);
     const std::size_t place = MarkPlace();
-    AddRule(std::move(rule.page), place);
+    AddRule(rule.page, place);
     const bool keeps = !rules_.empty() && !rule.is_text && place == begin && !rule.shown.empty();
-    if (keeps) marks_.push_back({begin, std::string(1, kKeepBegin)});
+    if (keeps) marks_.emplace_back(begin, std::string(1, kKeepBegin));
     out_ += rule.shown;
-    if (keeps) marks_.push_back({out_.size(), std::string(1, kKeepEnd)});
+    if (keeps) marks_.emplace_back(out_.size(), std::string(1, kKeepEnd));
     at_ += 2;
     behind_rule_ = at_;
   }
@@ -144,9 +144,9 @@ class Taker {
     return target ? begin + link : place;
   }
 
-  void AddRule(PageRule rule, std::size_t place) {
+  void AddRule(const PageRule& rule, std::size_t place) {
     PageRule plain{.removes = rule.removes, .words = {}};
-    for (auto& [from, to] : rule.words) {
+    for (const auto& [from, to] : rule.words) {
       std::string word = Plain(from), becomes = Plain(to);
       if (word.empty() || (becomes.empty() && !to.empty())) {
         Count(elements_, "-{A|}- with markup");
@@ -156,7 +156,7 @@ class Taker {
     }
     if (plain.words.empty()) return;
     rules_.push_back(std::move(plain));
-    marks_.push_back({place, kRuleMark + std::to_string(rules_.size()) + kRuleMark});
+    marks_.emplace_back(place, kRuleMark + std::to_string(rules_.size()) + kRuleMark);
   }
 
   std::string WithMarks() const {

@@ -43,8 +43,18 @@ std::string WithAll(std::string_view text, char32_t (*change)(char32_t)) {
 
 }  // namespace
 
-std::string WithUpperFirst(std::string_view text) { return WithFirst(text, Upper); }
-std::string WithLowerFirst(std::string_view text) { return WithFirst(text, Lower); }
+std::string WithUpperFirst(std::string_view text) {
+  if (text.empty() || (text[0] & 0x80) != 0) return WithFirst(text, Upper);
+  std::string changed(text);
+  if (text[0] >= 'a' && text[0] <= 'z') changed[0] = static_cast<char>(text[0] - 32);
+  return changed;
+}
+std::string WithLowerFirst(std::string_view text) {
+  if (text.empty() || (text[0] & 0x80) != 0) return WithFirst(text, Lower);
+  std::string changed(text);
+  if (text[0] >= 'A' && text[0] <= 'Z') changed[0] = static_cast<char>(text[0] + 32);
+  return changed;
+}
 
 std::string InLowerCase(std::string_view text) { return WithAll(text, Lower); }
 std::string InUpperCase(std::string_view text) { return WithAll(text, Upper); }

@@ -146,6 +146,16 @@ constexpr Element kElements[] = {
 };
 static_assert(std::ranges::is_sorted(kElements, {}, &Element::name));
 
+// Where the names with each first letter begin, and those with the next one: a tag is looked up among a few.
+constexpr std::array<std::uint8_t, 27> kFirstOfLetter = [] {
+  std::array<std::uint8_t, 27> first{};
+  for (std::size_t letter = 0; letter < first.size(); ++letter) {
+    const auto before = [&](const Element& element) { return element.name[0] < static_cast<char>('a' + letter); };
+    first[letter] = static_cast<std::uint8_t>(std::ranges::count_if(kElements, before));
+  }
+  return first;
+}();
+
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // XML's names but for ".", which is in addresses and in #include <stdio.h>; any letter outside ASCII.
@@ -206,9 +216,12 @@ std::string InLowerAscii(std::string_view name) {
 }
 
 ElementFate FindElement(std::string_view name) {
-  const auto* const found = std::ranges::lower_bound(kElements, name, {}, &Element::name);
-  if (found == std::end(kElements) || found->name != name) return kUnknown;
-  return found->fate;
+  if (name.empty() || name[0] < 'a' || name[0] > 'z') return kUnknown;
+  const auto letter = static_cast<std::size_t>(name[0] - 'a');
+  for (std::size_t i = kFirstOfLetter[letter]; i < kFirstOfLetter[letter + 1]; ++i) {
+    if (kElements[i].name == name) return kElements[i].fate;
+  }
+  return kUnknown;
 }
 
 std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
@@ -216,7 +229,7 @@ std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
   const std::size_t begin = at + 1 + (closes ? 1 : 0);
   std::size_t end = begin;
   while (end < text.size() && IsNameByte(text[end], end == begin) && end - begin <= kLongestName) ++end;
-  MarkupTag tag{text.substr(begin, end - begin), 0, closes, false};
+  MarkupTag tag{text.substr(begin, end - begin), 0, closes, false, kUnknown};
   if (tag.name.empty()) {
     if (!closes || !text.substr(begin).starts_with('>')) return std::nullopt;
     tag.bytes = 3;
@@ -227,7 +240,7 @@ std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
   std::string_view rest = text.substr(end, kLongestTag);
   const bool old_variable = name == "tvar" && rest.starts_with('|');  // <tvar|name>
   if (!IsSpace(rest[0]) && rest[0] != '>' && rest[0] != '/' && !old_variable) return std::nullopt;
-  const ElementFate fate = FindElement(name);
+  const ElementFate fate = tag.fate = FindElement(name);
   const std::size_t behind = fate == kUnknown ? BehindAttributes(rest) : BehindKnown(rest, fate, name.size() == 1);
   if (behind == 0) return std::nullopt;
   tag.bytes = end + behind - at;
@@ -238,12 +251,11 @@ std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
 TagMark TagMarkAt(std::string_view text, std::size_t at, std::string& out) {
   const std::optional<MarkupTag> tag = TagAt(text, at);
   if (!tag) return {};
-  const std::string name = InLowerAscii(tag->name);
-  const ElementFate fate = name.empty() ? kContent : FindElement(name);
+  const ElementFate fate = tag->name.empty() ? kContent : tag->fate;
   if (fate == ElementFate::kBlock) out += "\n\n";
   if (fate == ElementFate::kLine) out.push_back('\n');
   if (fate == ElementFate::kApart && !tag->closes && !out.empty() && out.back() != '(') out.push_back(' ');
-  return {tag->bytes, fate, tag->closes, name == "table"};
+  return {tag->bytes, fate, tag->closes, fate == kBlock && InLowerAscii(tag->name) == "table"};
 }
 
 }  // namespace linkbert

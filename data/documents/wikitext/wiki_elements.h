@@ -33,6 +33,7 @@ struct MarkupTag {
   std::size_t bytes;      // of the text, < and > included
   bool closes;            // </name>
   bool empty;             // <name/>
+  ElementFate fate;       // of the element of that name
 };
 
 // The tag at text[at], which is '<'; nothing where that is text: "a < b", "<3", "x<y and z>w", "<name@host>". What has

@@ -75,7 +75,8 @@ std::string TemplateName(std::string_view raw) {
   const std::string_view whole = WholeCharacters(name, 60);
   if (whole.empty()) return "";
   const std::string_view second = whole.substr(DecodeUtf8(whole, 0).bytes);
-  const bool initials = WithLowerFirst(second) != second;
+  const std::string_view letter = second.substr(0, second.empty() ? 0 : DecodeUtf8(second, 0).bytes);
+  const bool initials = WithLowerFirst(letter) != letter;
   return initials ? WithUpperFirst(whole) : WithLowerFirst(whole);
 }
 
