@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "base/error.h"
 #include "core/checkpoint/model_folder.h"
@@ -217,6 +218,43 @@ TEST_F(TensorFlowCheckpoints, CutOffOrAlteredIndexesAreRefusedOrTheSame) {
     expect_refused_or_same(bad, at);
   }
   EXPECT_LT(taken, 40);  // the footer's padding
+}
+
+// Behind the checksums, which whoever means harm writes too.
+TEST(TensorFlowBundles, AnyContentIsReadOrRefused) {
+  const std::string block = TableBlock({{"", test::HeaderMessage(1)},
+                                        {"bert/pooler/dense/bias", test::EntryMessage({{2}, FloatBytes({7, 8})}, 24)},
+                                        {"bert/pooler/dense/kernel", test::EntryMessage(kSix, 0)}});
+  std::mt19937 draw(1);
+  int refused = 0;
+  constexpr int kTries = 20'000;
+  for (int i = 0; i < kTries; ++i) {
+    std::string bad = block;
+    for (std::size_t changes = 1 + draw() % 3; changes > 0; --changes) {
+      const std::size_t at = draw() % bad.size();
+      switch (draw() % 3) {
+        case 0:
+          bad[at] = static_cast<char>(draw());
+          break;
+        case 1:
+          bad.insert(at, draw() % 12, '\xFF');
+          break;
+        default:
+          bad.erase(at, draw() % 4);
+      }
+    }
+    TableBuilder table;
+    const std::string place = table.Add(bad);
+    const std::string file = table.Finish({{"x", place}});
+    try {
+      for (const BundleEntry& entry : ParseTensorBundle(file, "test").entries) EXPECT_LT(entry.shard, 100'000U);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kInput) << i;
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, kTries / 2);
+  EXPECT_LT(refused, kTries);
 }
 
 TEST_F(TensorFlowCheckpoints, OfSeveralTheOneThatCheckpointNamesIsTaken) {
