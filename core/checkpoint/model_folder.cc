@@ -25,6 +25,7 @@
 #include "core/checkpoint/output_file.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/safetensors_writer.h"
+#include "core/checkpoint/tensorflow_checkpoint.h"
 #include "data/tokens/tokenizer_folder.h"
 
 namespace linkbert {
@@ -40,7 +41,7 @@ constexpr const char* kModelFolderFiles[] = {kConfigFile,    kModelFile,       k
                                              kTokenizerFile, kAddedTokensFile, kSpecialTokensFile};
 
 bool IsModelFolder(const std::string& path) {
-  return fs::is_regular_file(path + "/" + kConfigFile) && FindWeights(path).has_value();
+  return fs::is_regular_file(ModelConfigPath(path)) && FindWeights(path).has_value();
 }
 
 // Where sentence-transformers keep the transformer of `folder`: itself, or a part of it.
@@ -91,6 +92,24 @@ void CheckTarget(const std::string& target) {
   throw Fail(ErrorCode::kOutput, "{}: exists, and {}. Name another folder, or empty this one.", target, foreign);
 }
 
+nlohmann::json ReadConfig(const std::string& path) {
+  auto config = ParseJson<nlohmann::json>(ReadFile(path), path, /*allow_exceptions=*/false);
+  if (!config.is_object()) throw Fail(ErrorCode::kInput, "{}: is not a JSON object.", path);
+  return config;
+}
+
+// The folder of the TensorFlow checkpoint that `model` is the prefix or a file of; nothing where it is none.
+std::optional<std::string> FolderOfCheckpoint(const std::string& model) {
+  const std::optional<std::string> index = TensorFlowIndexOf(model);
+  if (!index) return std::nullopt;
+  const fs::path path(*index);
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  const std::optional<std::string> taken = FindWeights(folder);
+  if (taken == path.filename().string()) return folder;
+  throw Fail(ErrorCode::kInput, "{}: of this folder's weights {} is taken. Give the checkpoint a folder of its own.",
+             model, taken.value_or("nothing"));
+}
+
 // The card of what was copied or written to `made`, which becomes `target`.
 std::string Card(const ModelFolder& source, const std::string& made, const std::string& target) {
   const SafetensorsFile weights(fmt::format("{}/{}", made, kModelFile));
@@ -102,8 +121,7 @@ std::string Card(const ModelFolder& source, const std::string& made, const std::
     if (tensor.name.starts_with(kRelationHead)) facts.unknown.push_back(tensor.name);
   }
   const std::string config = source.path + "/" + kConfigFile;
-  facts.config = ParseJson<nlohmann::json>(ReadFile(config), config, /*allow_exceptions=*/false);
-  if (!facts.config.is_object()) throw Fail(ErrorCode::kInput, "{}: is not a JSON object.", config);
+  facts.config = ReadConfig(fs::exists(config) ? config : fmt::format("{}/{}", made, kConfigFile));
   const std::string state = source.path + "/" + kStateFile;
   if (source.checkpoint) facts.state = ParseState(ReadFile(state), state);
   return ModelCard(facts);
@@ -139,10 +157,23 @@ void WriteConverted(const ModelTensors& source, const std::string& to) {
   WriteSafetensors(to, specs, {values.begin(), values.end()});
 }
 
+// bert_config.json has the sizes under transformers' names, but does not say that they are a BERT's, nor of which
+// class.
+void WriteConfig(const ModelTensors& weights, const std::string& from, const std::string& to) {
+  nlohmann::json config = ReadConfig(from);
+  config["model_type"] = "bert";
+  const auto has = [&](std::string_view prefix) {
+    return std::ranges::any_of(weights.tensors(), [&](const auto& tensor) { return tensor.name.starts_with(prefix); });
+  };
+  if (has("cls.predictions."))
+    config["architectures"] = {has("cls.seq_relationship.") ? "BertForPreTraining" : "BertForMaskedLM"};
+  WriteFileAtomically(to, config.dump(2) + "\n");
+}
+
 // The files that a reader of any version needs and the source lacks: whoever wrote that one needed them not.
-void AddTokenizerFiles(const std::string& made, std::vector<std::string>& listed) {
+void AddTokenizerFiles(const std::string& source, const std::string& made, std::vector<std::string>& listed) {
   if (!HoldsTokenizer(made)) return;  // weights alone can be exported too
-  const LoadedTokenizer tokenizer = LoadTokenizer(made);
+  const LoadedTokenizer tokenizer = LoadTokenizer(source);
   const std::string config_path = made + "/" + kConfigFile;
   const auto config = ParseJson<nlohmann::json>(ReadFile(config_path), config_path, /*allow_exceptions=*/false);
   const auto length = config.is_object() ? config.value("max_position_embeddings", nlohmann::json()) : nlohmann::json();
@@ -170,7 +201,14 @@ std::string MoveIntoPlace(const std::string& made, const std::string& target) {
 
 }  // namespace
 
+std::string ModelConfigPath(const std::string& folder) {
+  const std::string google = folder + "/" + kGoogleConfigFile;
+  const std::string path = folder + "/" + kConfigFile;
+  return !fs::exists(path) && fs::exists(google) ? google : path;
+}
+
 ModelFolder ResolveModelFolder(const std::string& model) {
+  if (const auto folder = FolderOfCheckpoint(model)) return ResolveModelFolder(*folder);
   if (fs::is_directory(model + "/" + kCheckpointsFolder)) return NewestOf(model);
   if (fs::exists(model + "/" + kManifestFile)) {
     VerifyCheckpoint(model);
@@ -186,8 +224,9 @@ ModelFolder ResolveModelFolder(const std::string& model) {
   }
   const std::string hub = exists || !IsHubName(model) ? "" : fmt::format(", here or in {}", HubCache());
   throw Fail(ErrorCode::kInput,
-             "{}: {}{}. Name a Hugging Face folder ({} and {}), a checkpoint's step folder, or a run's folder.{}",
-             model, exists ? "holds no model" : "does not exist", hub, kConfigFile, kModelFile,
+             "{}: {}{}. Name a Hugging Face folder ({} and {}), one of a TensorFlow checkpoint ({} and NAME.index), a "
+             "checkpoint's step folder, or a run's folder.{}",
+             model, exists ? "holds no model" : "does not exist", hub, kConfigFile, kModelFile, kGoogleConfigFile,
              hub.empty() ? "" : fmt::format(" If it is a model of the hub: {}", FetchAdvice(model)));
 }
 
@@ -207,12 +246,14 @@ ExportedModel ExportModel(const std::string& model, const std::string& target_fo
         CopyDurably(from, to);
       } else if (name == std::string_view(kModelFile)) {
         WriteConverted(weights, to);
+      } else if (name == std::string_view(kConfigFile)) {
+        WriteConfig(weights, ModelConfigPath(exported.source.path), to);
       } else {
         continue;
       }
       exported.files.emplace_back(name);
     }
-    AddTokenizerFiles(made, exported.files);
+    AddTokenizerFiles(exported.source.path, made, exported.files);
     WriteFileAtomically(made + "/" + kCardFile, Card(exported.source, made, target));
     exported.files.emplace_back(kCardFile);
     exported.stays = MoveIntoPlace(made, target);

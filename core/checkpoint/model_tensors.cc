@@ -13,6 +13,7 @@
 #include "base/parse_json.h"
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/tensorflow_checkpoint.h"
 #include "core/checkpoint/torch_file.h"
 
 namespace linkbert {
@@ -50,12 +51,12 @@ std::optional<std::string> FindWeights(const std::string& folder) {
   for (const char* name : kForms) {
     if (fs::is_regular_file(fs::path(folder) / name)) return name;
   }
-  return std::nullopt;
+  return FindTensorFlowCheckpoint(folder);
 }
 
 ModelTensors::ModelTensors(const std::string& folder) {
   const std::optional<std::string> name = FindWeights(folder);
-  if (!name) throw Fail(ErrorCode::kInput, "{}: holds none of {}.", folder, fmt::join(kForms, ", "));
+  if (!name) throw Fail(ErrorCode::kInput, "{}: holds none of {}, NAME.index.", folder, fmt::join(kForms, ", "));
   path_ = fmt::format("{}/{}", folder, *name);
   if (name->ends_with(kIndexEnd)) {
     OpenParts(folder);
@@ -71,6 +72,8 @@ void ModelTensors::Open(const std::string& path) {
   };
   if (path.ends_with(".safetensors")) {
     keep(std::make_shared<const SafetensorsFile>(path));
+  } else if (path.ends_with(".index")) {
+    keep(std::make_shared<const TensorFlowCheckpoint>(path));
   } else {
     keep(std::make_shared<const TorchFile>(path));
   }

@@ -1,5 +1,6 @@
 // ModelTensors: the tensors of a model's folder, in the first of these forms that it has: model.safetensors,
-// model.safetensors.index.json with its parts, pytorch_model.bin, pytorch_model.bin.index.json with its parts.
+// model.safetensors.index.json with its parts, pytorch_model.bin, pytorch_model.bin.index.json with its parts, a
+// checkpoint of TensorFlow 1 (core/checkpoint/tensorflow_checkpoint.h).
 //
 // An index is Hugging Face's: {"weight_map": {tensor: file}}; every tensor must be in the file it names, and every file
 // must hold no other. Owns the files. Immutable; safe from any thread. Errors: kInput naming file and tensor.

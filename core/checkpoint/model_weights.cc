@@ -122,7 +122,7 @@ bool ReadAndGrow(const StoredTensor& tensor, const std::string& where, const Par
   if (spec.name == kEmbedding) {
     GrowEmbedding(to, width, smaller[0], growth.seed);
   } else {
-    GrowBias(to, smaller[0], growth.seed);
+    std::ranges::fill(to.subspan(static_cast<std::size_t>(smaller[0])), 0.0F);
   }
   return true;
 }

@@ -13,7 +13,7 @@
 namespace linkbert {
 namespace {
 
-constexpr double kScale = 1e-9;  // of the covariance, and of a bias' deviation
+constexpr double kScale = 1e-9;  // of the covariance
 constexpr std::size_t kBlockRows = 64;
 
 using Square = std::vector<double>;  // width * width, by rows; only the lower half is used
@@ -96,22 +96,6 @@ void GrowEmbedding(std::span<float> rows_VH, std::int64_t row_width, std::int64_
       const double noise = std::inner_product(factors, factors + i + 1, draws.begin(), 0.0);
       rows_VH[row * width + i] = static_cast<float>(mean[i] + (draws_rows ? std::sqrt(kScale) * noise : 0.0));
     }
-  }
-}
-
-void GrowBias(std::span<float> bias_V, std::int64_t old_entries, std::uint64_t seed) {
-  const auto old = static_cast<std::size_t>(old_entries);
-  LB_CHECK(old > 0 && old <= bias_V.size());
-  const double mean = Mean(bias_V.first(old), 1)[0];
-  double squares = 0;
-  for (const float value : bias_V.first(old))
-    squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
-  const double deviation = old > 1 ? std::sqrt(squares / static_cast<double>(old - 1)) : 0.0;
-  // Behind every row of an embedding: no draw serves twice.
-  const RandomSequence sequence(seed, RandomStream::kVocabularyGrowth, std::numeric_limits<std::uint64_t>::max());
-  for (std::size_t i = old; i < bias_V.size(); ++i) {
-    const double draw = NormalDraws(sequence, static_cast<std::uint32_t>(i / 4))[i % 4];
-    bias_V[i] = static_cast<float>(mean + kScale * deviation * draw);
   }
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_folder.h"
 #include "core/checkpoint/model_weights.h"
 #include "core/retrieval/exact_search.h"
 #include "data/samples/batch_plan.h"
@@ -45,7 +45,7 @@ std::string PoolingName(Pooling pooling) {
 
 Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
     : options_(options),
-      config_(ReadBertConfig(folder + "/" + kConfigFile)),
+      config_(ReadBertConfig(ModelConfigPath(folder))),
       tokenizer_(folder, config_),
       parameters_(BertParameterSpecs(config_, HeadsFor(options.pooling)), kBucketElements, GradientMemory::kNone),
       encoder_(config_, parameters_) {

@@ -16,8 +16,10 @@ void Visit(OptionVisitor& v, TaskDataOptions& o) {
 }
 
 void Visit(OptionVisitor& v, StartModelOptions& o) {
-  v.Field({.name = "from", .doc = "Model to begin with: a Hugging Face folder, a step folder or a run's folder"},
-          o.from);
+  v.Field(
+      {.name = "from",
+       .doc = "Model to begin with: a folder of Hugging Face or of a TensorFlow checkpoint, a step folder or a run's"},
+      o.from);
   v.Field({.name = "name", .doc = "Its name in results; empty takes the folder's"}, o.name);
   v.Field(
       {.name = "add_tokens",

@@ -9,7 +9,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/parse_json.h"
-#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_folder.h"
 
 namespace linkbert {
 namespace {
@@ -94,7 +94,7 @@ ModelTask ModelTaskOf(const json& config, const std::string& where) {
 }
 
 ModelTask ReadModelTask(const std::string& model_folder) {
-  const std::string path = model_folder + "/" + kConfigFile;
+  const std::string path = ModelConfigPath(model_folder);
   return ModelTaskOf(ParseJson<json>(ReadFile(path), path, /*allow_exceptions=*/false), path);
 }
 

@@ -5,7 +5,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/parse_json.h"
-#include "core/checkpoint/checkpoint_format.h"
+#include "core/checkpoint/model_folder.h"
 #include "core/tasks/model_task.h"
 
 namespace linkbert {
@@ -88,7 +88,7 @@ nlohmann::ordered_json ToJson(const BertConfig& config, const TaskConfig& task, 
 }
 
 TaskConfig ReadTaskConfig(const std::string& model_folder, const std::string& task) {
-  const std::string path = model_folder + "/" + kConfigFile;
+  const std::string path = ModelConfigPath(model_folder);
   const json config = ParseJson<json>(ReadFile(path), path, /*allow_exceptions=*/false);
   const ModelTask model = ModelTaskOf(config, path);
   const std::string type = model.type.empty() ? task : model.type;

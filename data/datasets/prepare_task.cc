@@ -12,6 +12,7 @@
 #include "data/datasets/json_fields.h"
 #include "data/datasets/mrqa.h"
 #include "data/datasets/multiple_choice_sets.h"
+#include "data/datasets/raw_lines.h"
 #include "data/datasets/task_folder.h"
 
 namespace linkbert {
@@ -154,7 +155,9 @@ std::vector<RawFile> FindFiles(const DatasetInfo& dataset, const PrepareTaskOpti
   if (dataset.family == "blurb") return FindRawFiles(dataset, input, BlurbFolders(dataset), TsvParts());
   if (dataset.family == "glue") {
     for (RawFile& named : input.named) {
-      if (named.part == "test" && !HasGlueLabels(dataset, named.path)) named.part = "test_unlabeled";
+      if (named.part != "test") continue;
+      RequireReadableTwice(named.path, "Whether it has labels is seen first: write it to a file.");
+      if (!HasGlueLabels(dataset, named.path)) named.part = "test_unlabeled";
     }
     return FindRawFiles(dataset, input, Below({"", "glue_data/"}, dataset.raw_name), GlueParts(dataset));
   }
@@ -223,7 +226,12 @@ PreparedTask PrepareTable(const TableFormat& format, const PrepareTaskOptions& o
   std::string note;
   if (format.type == "sequence_classification" && !format.number_label && !format.class_label) {
     LabelSurvey survey;
-    for (const RawFile& file : options.input.named) SurveyLabels(format, file.path, survey);
+    for (const RawFile& file : options.input.named) {
+      RequireReadableTwice(file.path,
+                           "All labels are looked at before the first is written: say --class-label or "
+                           "--number-label, which need no look, or write it to a file.");
+      SurveyLabels(format, file.path, survey);
+    }
     settled.number_label = survey.AreScores();
     note = survey.Text();
   }

@@ -25,6 +25,9 @@ gzFile Open(const std::string& path) {
   if (std::filesystem::is_directory(path, error)) {
     throw Fail(ErrorCode::kInput, "{}: is a folder, wanted a file.", path);
   }
+  if (path == "-" && !std::filesystem::exists(path)) {
+    throw Fail(ErrorCode::kUsage, "-: stands for no file here. Standard input is /dev/stdin, which is read once.");
+  }
   errno = 0;
   gzFile file = gzopen(path.c_str(), "rb");  // reads files that are not compressed as they are
   if (file == nullptr) throw Fail(ErrorCode::kInput, "{}: cannot be opened: {}.", path, std::strerror(errno));
@@ -76,6 +79,15 @@ bool RawLines::Next(std::string& line) {
   if (++number_ == 1) DropByteOrderMark(line);
   RequireUtf8(line, where());
   return true;
+}
+
+void RequireReadableTwice(const std::string& path, const std::string& advice) {
+  std::error_code error;
+  const std::filesystem::file_type type = std::filesystem::status(path, error).type();
+  if (type != std::filesystem::file_type::fifo && type != std::filesystem::file_type::character &&
+      type != std::filesystem::file_type::socket)
+    return;
+  throw Fail(ErrorCode::kUsage, "{}: is a pipe or a device, which can be read only once. {}", path, advice);
 }
 
 std::string ReadRawText(const std::string& path) {

@@ -41,4 +41,7 @@ class RawLines {
 // The whole file without a byte order mark, UTF-8 throughout; for JSON that is not in lines.
 std::string ReadRawText(const std::string& path);
 
+// Throws kUsage where the file is there but can be read only once (a pipe, a device); advice: what to do then.
+void RequireReadableTwice(const std::string& path, const std::string& advice);
+
 }  // namespace linkbert

@@ -30,6 +30,14 @@ constexpr std::array<std::string_view, 3> kBertClasses = {"BertTokenizer", "Dist
 constexpr std::array<std::string_view, 3> kPlainClasses = {"PreTrainedTokenizerFast", "TokenizersBackend",
                                                            "PreTrainedTokenizer"};
 
+// A third of BERT's cased pieces have capital letters, of its uncased ones only the special ones.
+bool IsCased(const std::vector<std::string>& pieces) {
+  const auto has_capital = [](const std::string& piece) {
+    return !piece.starts_with('[') && std::ranges::any_of(piece, [](char c) { return c >= 'A' && c <= 'Z'; });
+  };
+  return 100 * static_cast<std::size_t>(std::ranges::count_if(pieces, has_capital)) >= pieces.size();
+}
+
 // What the tokenizer of one folder is put together from.
 class FolderReader {
  public:
@@ -42,13 +50,19 @@ class FolderReader {
   LoadedTokenizer Read() {
     std::vector<std::string> pieces = ReadPieces();
     ReadAddedTokens();
-    return {Vocabulary(std::move(pieces), std::move(added_), SourceOfPieces()), ReadNormalizer()};
+    const NormalizerOptions normalizer = SaysNothing() ? BertNormalizer(!IsCased(pieces)) : ReadNormalizer();
+    return {Vocabulary(std::move(pieces), std::move(added_), SourceOfPieces()), normalizer};
   }
 
  private:
   std::string File(const char* name) const { return (fs::path(folder_) / name).string(); }
   std::string SourceOfPieces() const {
     return File(fs::exists(File(kVocabularyFile)) ? kVocabularyFile : kTokenizerFile);
+  }
+  // Of Google's scripts, whose tokenizer's options stood on the command line.
+  bool SaysNothing() const {
+    return fs::exists(File(kGoogleConfigFile)) && !fs::exists(File(kConfigFile)) && !tokenizer_ &&
+           !fs::exists(File(kTokenizerConfigFile));
   }
   void ReadClass();
   std::vector<std::string> ReadPieces() const;

@@ -19,6 +19,8 @@ inline constexpr char kTokenizerFile[] = "tokenizer.json";
 inline constexpr char kTokenizerConfigFile[] = "tokenizer_config.json";
 inline constexpr char kAddedTokensFile[] = "added_tokens.json";
 inline constexpr char kSpecialTokensFile[] = "special_tokens_map.json";
+inline constexpr char kConfigFile[] = "config.json";
+inline constexpr char kGoogleConfigFile[] = "bert_config.json";  // of the checkpoints that Google's scripts write
 
 struct LoadedTokenizer {
   Vocabulary vocabulary;
@@ -29,7 +31,9 @@ struct LoadedTokenizer {
 bool HoldsTokenizer(const std::string& folder);
 
 // The normaliser: what tokenizer_config.json says, then tokenizer.json, then BERT's default (uncased). Where the class
-// named is one that `transformers` builds of tokenizer.json alone, that file alone counts.
+// named is one that `transformers` builds of tokenizer.json alone, that file alone counts. A folder of Google's scripts
+// (bert_config.json, no config.json) has vocab.txt alone, and its name said whether it is cased: there it is where a
+// hundredth of the pieces have capital letters, which an uncased tokenizer could never use.
 LoadedTokenizer LoadTokenizer(const std::string& folder);
 
 // What --vocab may name: such a folder, a tokenizer.json, or a vocab.txt, which says nothing of the normaliser.

@@ -69,7 +69,9 @@ void AddEmbedCommand(CLI::App& app) {
   CLI::App* command = app.add_subcommand("embed", "Texts to vectors of a model");
   command->group("evaluate");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("--model", arguments->model, "A run's folder, a step folder, or a Hugging Face folder")
+  command
+      ->add_option("--model", arguments->model,
+                   "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint")
       ->required();
   command->add_option("--input", arguments->input, "JSON Lines of {\"id\",\"text\"}")->required();
   command

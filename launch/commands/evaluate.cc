@@ -108,7 +108,8 @@ void AddCommonOptions(CLI::App& command, Arguments& a) {
           ->check(CLI::IsMember(TaskNames()));
   command.add_option("--dataset", a.dataset, "Task and metric by a dataset's name, such as ncbi; or retrieval")
       ->excludes(task);
-  command.add_option("--model", a.request.model, "A run's folder, a step folder, or a Hugging Face folder");
+  command.add_option("--model", a.request.model,
+                     "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint");
   command
       .add_option("--input", a.request.input,
                   "pretraining: a corpus folder; retrieval: a folder of queries, corpus and relevance; otherwise a "

@@ -31,7 +31,8 @@ void AddExportCommand(CLI::App& app) {
   const auto arguments = std::make_shared<Arguments>();
   command
       ->add_option("--model", arguments->model,
-                   "A run's folder (its newest checkpoint), a step folder, or a Hugging Face folder")
+                   "A run's folder (its newest checkpoint), a step folder, or a folder of Hugging Face or of a "
+                   "TensorFlow checkpoint")
       ->required();
   command->add_option("--output", arguments->output, "Folder to write; an earlier export is replaced")->required();
   command->footer("Example: linkbert export --model runs/foldoc-tiny --output models/foldoc-tiny");

@@ -40,7 +40,7 @@ FinetuningInputs::FinetuningInputs(const FinetuneConfiguration& configuration) {
 
 void FinetuningInputs::ReadModel(const FinetuneConfiguration& c) {
   model_ = ResolveModelFolder(c.model.from);
-  config_ = ReadBertConfig(model_.path + "/" + kConfigFile);
+  config_ = ReadBertConfig(ModelConfigPath(model_.path));
   tokenizer_ = std::make_unique<const ModelTokenizer>(model_.path, config_,
                                                       ParseAddedTokens(c.model.add_tokens, "model.add_tokens"));
   first_rows_ = config_.vocab_size;

@@ -35,7 +35,10 @@ void AddPredictCommand(CLI::App& app) {
                        "Refuse a model of another type; says the type where the model's config.json does not")
           ->check(CLI::IsMember(BuiltinTasks().Names()));
   command->add_option("--dataset", arguments->dataset, "The same by a dataset's name, such as ncbi")->excludes(task);
-  command->add_option("--model", request.model, "A run's folder, a step folder, or a Hugging Face folder")->required();
+  command
+      ->add_option("--model", request.model,
+                   "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint")
+      ->required();
   command->add_option("--input", request.input, "JSON Lines of examples")->required();
   command->add_option(
       "--labels", request.labels,

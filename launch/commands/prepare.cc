@@ -1,10 +1,12 @@
 // linkbert prepare SOURCE: raw files -> corpus folder, by one process or by the ranks of mpirun.
 #include "data/shards/prepare.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -170,17 +172,20 @@ void AddJsonl(CLI::App& prepare) {
   });
 }
 
-std::unique_ptr<DocumentReader> MakeWikipediaReader(const std::vector<std::string>& inputs,
+// Options of what a dump has and WikiExtractor's files have no more.
+constexpr std::array<const char*, 6> kDumpOptions = {"--templates", "--namespaces",          "--variant",
+                                                     "--math",      "--keep-disambiguation", "--tolerate-truncation"};
+
+std::unique_ptr<DocumentReader> MakeWikipediaReader(const CLI::App& command, const std::vector<std::string>& inputs,
                                                     const WikipediaOptions& options) {
   if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
-  if (!options.templates.empty()) {
-    throw Fail(ErrorCode::kUsage, "--templates: {}: is what WikiExtractor wrote, which has lost them. Name the dump.",
-               inputs.front());
-  }
-  if (!options.variant.empty() || options.namespaces != WikipediaOptions().namespaces) {
-    throw Fail(ErrorCode::kUsage,
-               "--namespaces, --variant: {}: is what WikiExtractor wrote, which has lost both. Name the dump.",
-               inputs.front());
+  std::vector<std::string> given;
+  std::ranges::copy_if(kDumpOptions, std::back_inserter(given), [&](auto* name) { return command.count(name) > 0; });
+  if (!given.empty()) {
+    throw Fail(
+        ErrorCode::kUsage,
+        "{}: {}: is what WikiExtractor wrote, where nothing is left for {} to do. Name the dump, or leave {} out.",
+        fmt::join(given, ", "), inputs.front(), given.size() == 1 ? "it" : "them", given.size() == 1 ? "it" : "them");
   }
   return std::make_unique<WikiextractorReader>(inputs, options.limit);
 }
@@ -226,9 +231,9 @@ void AddWikipedia(CLI::App& prepare) {
   command->add_option("--templates", arguments->reader.templates,
                       "Rules of templates that go before the shipped ones (docs/wikipedia.md has the syntax)");
   AddWikiTextOptions(*command, arguments->reader);
-  command->callback([arguments] {
+  command->callback([command, arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,
-                      [&] { return MakeWikipediaReader(arguments->inputs, arguments->reader); });
+                      [&] { return MakeWikipediaReader(*command, arguments->inputs, arguments->reader); });
   });
 }
 

@@ -53,14 +53,14 @@ TaskConfig TaskOf(const ScoreRequest& request, const ModelTensors& weights, cons
   TaskConfig task = ReadTaskConfig(folder, request.task);
   CountLabels(weights, task);
   SettleProblem(request, folder, task);
-  Complete(tasks.Find(task.task), ReadBertConfig(folder + "/" + kConfigFile), request.version_2, task);
+  Complete(tasks.Find(task.task), ReadBertConfig(ModelConfigPath(folder)), request.version_2, task);
   task.strict = request.strict;
   if (!request.labels.empty()) task.labels = WithGivenLabels(task.labels, ParseLabels(request.labels, "--labels"));
   if (request.labelled && task.task == "token_classification" && task.labels.IsUnnamed()) {
     throw Fail(ErrorCode::kInput,
-               "{}/{}: the model's {} labels have no names ({}), so that tags cannot be scored. Name them in its order "
+               "{}: the model's {} labels have no names ({}), so that tags cannot be scored. Name them in its order "
                "with --labels O,B-X,...",
-               folder, kConfigFile, task.labels.size(), fmt::join(task.labels.names(), ", "));
+               ModelConfigPath(folder), task.labels.size(), fmt::join(task.labels.names(), ", "));
   }
   if (!request.mode.empty()) task.mode = request.mode;
   if (request.metric.empty()) return task;
@@ -114,7 +114,7 @@ void ScoreModelOn(const ScoreRequest& request, Communicator& communicator) {
   const TaskRegistry tasks = BuiltinTasks();
   const TaskConfig task = TaskOf(request, ModelTensors(folder), folder);
   const TaskType& type = tasks.Find(task.task);
-  const BertConfig config = ReadBertConfig(folder + "/" + kConfigFile);
+  const BertConfig config = ReadBertConfig(ModelConfigPath(folder));
   const ModelTokenizer tokenizer(folder, config);
   const auto data =
       type.Read({.path = request.input, .purpose = request.labelled ? TaskPurpose::kScoring : TaskPurpose::kPrediction},

@@ -82,10 +82,11 @@ void Visit(OptionVisitor& visitor, DataOptions& options) {
 }
 
 void Visit(OptionVisitor& visitor, ModelOptions& options) {
-  visitor.Field({.name = "from",
-                 .doc = "Model to begin with: a Hugging Face folder, a step folder or a run. Its config.json gives the "
-                        "defaults of this group, heads it lacks begin anew. Empty: random weights"},
-                options.from);
+  visitor.Field(
+      {.name = "from",
+       .doc = "Model to begin with: a folder of Hugging Face or of a TensorFlow checkpoint, a step folder or a run. "
+              "Its sizes are the defaults of this group, heads it lacks begin anew. Empty: random weights"},
+      options.from);
   visitor.Field(
       {.name = "add_tokens",
        .doc =
@@ -117,7 +118,7 @@ PretrainConfiguration LoadPretrainConfiguration(const std::string& path, const s
   const GivenValues given = GivenIn(path, settings);
   PretrainConfiguration defaults;
   if (const auto from = given.find("model.from"); from != given.end() && !from->second.text.empty()) {
-    defaults.model.config = ReadBertConfig(ResolveModelFolder(from->second.text).path + "/" + kConfigFile);
+    defaults.model.config = ReadBertConfig(ModelConfigPath(ResolveModelFolder(from->second.text).path));
   }
   return Resolve(std::move(defaults), given, path);
 }

@@ -122,14 +122,17 @@ RankFact SampledFilesFact(const std::string& name, const std::vector<std::string
 
 RankFact ModelFact(const std::string& folder) {
   std::vector<std::string> paths;
-  for (const char* name : {kConfigFile, kVocabularyFile, kTokenizerFile, kTokenizerConfigFile, kAddedTokensFile}) {
+  for (const char* name :
+       {kConfigFile, kGoogleConfigFile, kVocabularyFile, kTokenizerFile, kTokenizerConfigFile, kAddedTokensFile}) {
     paths.push_back(folder + "/" + name);
   }
   std::set<std::string> weights;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
     const bool optimizer = name.starts_with("optimizer-");
-    if (!optimizer && (name.ends_with(".safetensors") || name.ends_with(".bin") || name.ends_with(".index.json"))) {
+    const bool tensorflow = name.ends_with(".index") || name.find(".data-") != std::string::npos;
+    if (!optimizer &&
+        (name.ends_with(".safetensors") || name.ends_with(".bin") || name.ends_with(".index.json") || tensorflow)) {
       weights.insert(entry.path().string());
     }
   }

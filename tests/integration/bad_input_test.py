@@ -16,7 +16,7 @@ import unittest
 import zipfile
 
 import small_disk
-from harness import ENVIRONMENT, LINKBERT, ROOT, SPECIALS, Program, write_documents
+from harness import ENVIRONMENT, LINKBERT, ROOT, SPECIALS, TINY_TASK, Program, dotted, write_documents
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89" + bytes(range(256)) * 4
 
@@ -180,6 +180,61 @@ def torch_model(content):
 def parts(files):
     (without_weights("parts") / "model.safetensors.index.json").write_text(json.dumps({"weight_map": files}))
     return Command(["export", "--model", "parts", "--output", "out"])
+
+
+def table_file(content, *options, name="bad.csv", given=b""):
+    if content is not None:
+        (BadInput.folder / name).write_bytes(content)
+    columns = ["--text", "t", "--label", "y"] if "--no-header" not in options else []
+    return Command(["prepare-task", "table", "--train", name, *columns, "--output", "out", *options], given)
+
+
+def conll(content):
+    (BadInput.folder / "bad.conll").write_bytes(content)
+    return Command(["prepare-task", "conll", "--train", "bad.conll", "--output", "out"])
+
+
+CLASSES = [{"sentence": "a graph", "label": "x"}, {"sentence": "an edge", "label": "y"}]
+
+
+def task(*lines, kind="sequence_classification", dev=None, **settings):
+    """Fine-tuning on two good examples, of classes, and these lines; without a line on those alone."""
+    folder = BadInput.folder / "bad-task"
+    folder.mkdir()
+    for part, more in (("train", lines), ("dev", dev or [])):
+        examples = (CLASSES if kind == "sequence_classification" else []) + list(more)
+        (folder / f"{part}.json").write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in examples))
+    BadInput.write_configuration("task", {**TINY_TASK, "data.folder": "bad-task", "model.from": "good/exported", "task.type": kind,
+                                          **dotted(settings)})
+    return Command(["finetune", "--config", "task.yaml"])
+
+
+def tags(*tags, tokens=("a", "graph")):
+    return task({"tokens": tokens, "ner_tags": tags}, kind="token_classification")
+
+
+def question(**changes):
+    good = {"question": "node", "context": "a graph", "answers": {"answer_start": [2], "text": ["graph"]}}
+    return task(good, kind="question_answering", dev=[{**good, **changes}], task__question__doc_stride=8)
+
+
+def choices(**changes):
+    good = {"sent1": "a", "sent2": "", "ending0": "b", "ending1": "c", "label": 0}
+    return task(good, {**good, **changes}, kind="multiple_choice")
+
+
+def tensorflow(change):
+    """The golden checkpoint with a change, which gets its folder, index and data."""
+    shutil.copytree(ROOT / "tests/golden/tensorflow", BadInput.folder / "tf")
+    change(BadInput.folder / "tf", *((BadInput.folder / "tf" / f"model.ckpt-3.{end}") for end in ("index", "data-00000-of-00001")))
+    return Command(["export", "--model", "tf", "--output", "out"])
+
+
+def two_checkpoints(folder, index, data):
+    for name in "ab":
+        shutil.copy(index, folder / f"{name}.ckpt.index")
+    for path in (index, data, folder / "checkpoint"):
+        path.unlink()
 
 
 def foreign(name):
@@ -380,6 +435,8 @@ CASES = {
     "templates-wikiextractor": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', templates="absent"),
     "wikiextractor-no-json": lambda: wikipedia(b'{"id": "1", "title": "A"'),
     "wikiextractor-variant": lambda: wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n', variant="zh-hant"),
+    "wikiextractor-math": lambda: [wikipedia(b'{"id": "1", "title": "A", "text": "a"}\n'),
+                                   Command(prepare("wikipedia", math="source", input="bad.xml") + ["--keep-disambiguation"])][1],
     "wikiextractor-no-title": lambda: wikipedia(b'{"id": "1", "text": "a"}\n'),
     "pubmed-cut": lambda: pubmed(RECORD[:-5]),
     "pubmed-gzip-cut": lambda: pubmed(gzip.compress(RECORD)[:-12]),
@@ -388,6 +445,40 @@ CASES = {
     "pubmed-no-links": lambda: pubmed(RECORD),
     "pubmed-png": lambda: pubmed(PNG),
     "pubmed-limit": lambda: Command(prepare("pubmed", input="-", limit="3")),
+    "table-missing": lambda: table_file(None, name="absent.csv"),
+    "table-no-column": lambda: table_file(b"t,label\na,x\n"),
+    "table-more-columns": lambda: table_file(b"t,y\na,x\na, graph,y\n"),
+    "table-open-quote": lambda: table_file(b't,y\n"a,x\n'),
+    "table-latin1": lambda: table_file(b"t,y\nm\xf6chte,x\n"),
+    "table-nan": lambda: table_file(b"t,y\na,0.5\nb,nan\n"),
+    "table-decimal-comma": lambda: table_file(b't,y\na,1\nb,"1,5"\n'),
+    "table-number-wanted": lambda: table_file(b"t,y\na,much\n", "--number-label"),
+    "table-no-form": lambda: table_file(b"t,y\na,x\n", name="bad.txt"),
+    "table-pipe": lambda: table_file(None, "--format", "csv", name="/dev/stdin", given=b"t,y\na,x\n"),
+    "table-standard-input": lambda: table_file(None, "--format", "csv", "--class-label", name="-", given=b"t,y\na,x\n"),
+    "table-needs-columns": lambda: table_file(b"a,x\n", "--no-header"),
+    "conll-columns": lambda: conll(b"a\tO\nb\n"),
+    "conll-tag": lambda: conll(b"a\tO\nb\tPER-B\n"),
+    "conll-two-schemes": lambda: conll(b"a\tS-x\nb\tU-x\n"),
+    "task-missing": lambda: [task(), (BadInput.folder / "bad-task/train.json").unlink()][0],
+    "task-empty": lambda: task(kind="multiple_choice"),
+    "task-no-json": lambda: task('{"sentence": "a'),
+    "task-not-an-object": lambda: task("[1]"),
+    "task-field-missing": lambda: task({"sentence": "a"}),
+    "task-field-wrong": lambda: task({"sentence": 7, "label": "x"}),
+    "task-other-type": lambda: task(*CLASSES, kind="token_classification"),
+    "task-one-label": lambda: tags("O", "O"),
+    "task-unknown-label": lambda: task(dev=[{"sentence": "a", "label": "z"}]),
+    "task-label-not-named": lambda: task(task__labels="x,z"),
+    "task-label-kinds": lambda: task({"sentence": "a", "label": [0, 1]}),
+    "task-tags-for-tokens": lambda: tags("O", "B-x", "O"),
+    "task-tags-are-numbers": lambda: tags(0, 1),
+    "task-answers": lambda: question(answers={"answer_start": [2, 3], "text": ["graph"]}),
+    "task-no-answer": lambda: question(answers={"answer_start": [], "text": []}),
+    "task-choice-label": lambda: choices(label=2),
+    "task-choice-endings": lambda: choices(ending2="d"),
+    "task-metric": lambda: task(task__metric="seqeval_f1"),
+    "task-too-long": lambda: task(task__max_length=4096),
     "model-too-many-layers": lambda: [altered("good/exported", "layers", lambda m: (m / "config.json").write_text(
         json.dumps({**json.loads((m / "config.json").read_text()), "num_hidden_layers": 100000}))),
         pretrain("model.from=layers")][1],
@@ -400,6 +491,12 @@ CASES = {
     "export-torch-old": lambda: torch_model(b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."),
     "export-part-missing": lambda: parts({"x": "b.safetensors"}),
     "export-part-outside": lambda: parts({"x": "../a.safetensors"}),
+    "export-tensorflow-several": lambda: tensorflow(two_checkpoints),
+    "export-tensorflow-cut": lambda: tensorflow(lambda _, index, data: data.write_bytes(data.read_bytes()[:9000])),
+    "export-tensorflow-data-missing": lambda: tensorflow(lambda _, index, data: data.unlink()),
+    "export-tensorflow-index-missing": lambda: tensorflow(lambda _, index, data: index.unlink()),
+    "export-tensorflow-altered": lambda: tensorflow(lambda _, index, data: data.write_bytes(b"\1" + data.read_bytes()[1:])),
+    "export-tensorflow-index": lambda: tensorflow(lambda _, index, data: index.write_bytes(PNG)),
     "export-hub-missing": lambda: Command(["export", "--model", "org/absent", "--output", "out"]),
     "export-foreign": lambda: Command(["export", "--model", "good/exported", "--output", foreign("hers")]),
     "export-full-disk": lambda: full(["export", "--model", "good/exported", "--output", "SMALL/model"], 64),

@@ -1,9 +1,13 @@
 """Fine-tuning as a user runs it: any number of ranks, several seeds, stopped, resumed, scored again."""
 import json
 import shutil
+import sys
 import unittest
 
-from harness import TINY_TASK, Program
+from harness import ROOT, TINY_TASK, Program
+
+sys.path.insert(0, str(ROOT / "tests/support"))
+from tf_checkpoint import convert  # noqa: E402
 
 
 class Finetune(Program):
@@ -114,6 +118,44 @@ class Finetune(Program):
         output, _ = self.finetune("scratch", model__random_weights="true", training__epochs=0.1)
         self.assertEqual(self.results("scratch")["rows"][0]["start"], "start, random weights")
         self.assertNotIn("begins with the weights", output)
+
+    def test_a_checkpoint_of_tensorflow_is_the_same_model(self):
+        convert(self.step_folder("start", 2), self.folder / "google")
+        for name, model in (("plain", "runs/start"), ("converted", "google/model.ckpt-1000")):
+            self.finetune(name, "--model", model, training__epochs=0.5)
+            self.run_program("embed", "--model", model, "--pooling", "none", "--input", "documents.jsonl", "--output",
+                             f"{name}.jsonl")
+        self.assertEqual(self.model("plain"), self.model("converted"))
+        self.assertEqual((self.folder / "plain.jsonl").read_bytes(), (self.folder / "converted.jsonl").read_bytes())
+        # What run_classifier leaves: a head without a name, labels that only its command line knew.
+        model = self.folder / "runs/plain/model"
+        convert(model, self.folder / "google-task", "model.ckpt")
+        labels = ",".join(json.loads((model / "config.json").read_text())["label2id"])
+        self.run_program("evaluate", "--model", "google-task", "--task", "sequence_classification", "--labels", labels, "--input",
+                         "task/test.json", "--output", "google-scores")
+        scores = json.loads((self.folder / "google-scores/results.json").read_text())
+        self.assertEqual(scores["accuracy"], self.results("plain")["rows"][0]["test"]["accuracy"]["mean"])
+        self.assertIn("name them in its order with --labels", self.run_program("evaluate", "--model", "google-task", "--task", "sequence_classification",
+                                                     "--input", "task/test.json", code=4)[1])
+
+    def test_added_tokens_are_kept_when_a_run_is_resumed(self):
+        tokens = {"training.epochs": 1, "model.add_tokens": '"[SUBJ], <e1>"'}
+        self.finetune("tokens-whole", **{key.replace(".", "__"): value for key, value in tokens.items()})
+        path = self.write_configuration("tokens-parts", {**TINY_TASK, **tokens})
+        self.stop_after("finetune", path, "tokens-parts", 5, ranks=1)
+        step = next((self.folder / "runs/tokens-parts/checkpoints").glob("step-*"))
+        config = json.loads((step / "config.json").read_text())
+        before = json.loads((self.step_folder("start", 2) / "config.json").read_text())["vocab_size"]
+        self.assertEqual(config["vocab_size"], before + 2)
+        for other in ("[SUBJ], <e2>", "[SUBJ]", "<e1>, [SUBJ]", ""):
+            _, errors = self.run_program("finetune", "--config", path, "--set", f"model.add_tokens={other}", code=3)
+            self.assertIn(f'model.add_tokens: was "[SUBJ], <e1>", now "{other}"', errors)
+        output, _ = self.run_program("finetune", "--config", path)
+        self.assertIn("resumed from", output)
+        self.assertEqual(self.model("tokens-parts"), self.model("tokens-whole"))
+        self.assertEqual(self.results("tokens-parts"), self.results("tokens-whole"))
+        added = json.loads((self.folder / "runs/tokens-parts/model/added_tokens.json").read_text())
+        self.assertEqual(added, {"[SUBJ]": before, "<e1>": before + 1})
 
     def test_a_dry_run_checks_and_trains_nothing(self):
         output, _ = self.finetune("dry", "--dry-run", ranks=2)

@@ -299,6 +299,21 @@ class Where(unittest.TestCase):
         self.assertIn("MedQA-USMLE", self.tell("medqa", "--where"))
         self.assertIn("There is no dataset", self.tell("--where", "ncbj", code=2))
 
+    def test_a_pipe_is_read_once_where_the_kind_of_label_is_told(self):
+        table = b"t\ty\na\t1\nb\t2\n"
+        with tempfile.TemporaryDirectory(prefix="linkbert-test-") as folder:
+            folder = pathlib.Path(folder)
+            (folder / "table.tsv").write_bytes(table)
+            for label in ("--class-label", "--number-label"):
+                for source, given in (("/dev/stdin", table), (folder / "table.tsv", b"")):
+                    subprocess.run([LINKBERT, "prepare-task", "table", "--train", source, "--format", "tsv", "--text", "t", "--label", "y",
+                                    label, "--output", folder / f"out{len(given)}"], env=ENVIRONMENT, input=given, check=True,
+                                   capture_output=True, timeout=60)
+                piped, read = ((folder / f"out{length}/train.json").read_text() for length in (len(table), 0))
+                self.assertEqual(piped, read)
+                self.assertEqual([json.loads(line)["label"] for line in piped.splitlines()],
+                                 ["1", "2"] if label == "--class-label" else [1, 2])
+
     def test_usage(self):
         self.assertIn("--dataset is missing: one of bc5chem", self.tell("blurb", code=2))
         self.assertIn("no raw files", self.tell("blurb", "--dataset", "ncbi", code=2))

@@ -4,6 +4,7 @@ transformers' AutoTokenizer, whichever files there are and whatever they say.
 Run by the reference Python; see docs/testing.md."""
 import itertools
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -13,12 +14,18 @@ import tokenizers
 import torch
 import transformers
 
-from harness import ENVIRONMENT, LINKBERT, SPECIALS, WORDS, Program
+from harness import ENVIRONMENT, LINKBERT, SPECIALS, WORDS, Program, write_task
 
+MINILM = os.environ.get("LINKBERT_TEST_MINILM", "")
 LETTERS = "abcdefghijklmnopqrstuvwxyzABMöäüéßıσ中日0123456789.,[]<>/@$"
 MARKERS = ["[SUBJ]", "[/SUBJ]", "<e1>", "@GENE$"]
 TEXTS = ["möchte mochte MÖCHTE", "İstanbul Straße ΣΑΣ", "cafe\u0301 CAFE\u0301", "中日 中文b", "a\u0000b\u200dc", "\ue000x\u0085y",
          "[SUBJ] graph [/SUBJ] and <e1>node@GENE$", "[SUBJ][SUBJ]x[SUBJ", "[ SUBJ ]", "xfoo Foo FOO foo_ foo", "[MASK] [mask] [SEP]"]
+# Added to a vocabulary: special ones, one of each flag, and enough to see how their embeddings are drawn.
+GROWTH = [{"content": "[SUBJ]", "special": True, "normalized": False}, {"content": "<e1>", "special": True, "normalized": False, "lstrip": True},
+          {"content": "foo", "special": False, "normalized": True, "single_word": True},
+          {"content": "Straße", "special": False, "normalized": False, "rstrip": True},
+          *({"content": f"[E{i}]", "special": True, "normalized": False} for i in range(36))]
 
 
 def pieces():
@@ -159,6 +166,82 @@ class Tokenizers(Program):
         self.assertIn('model.add_tokens: was "[SUBJ], <e1>", now "[SUBJ], <e2>"', message)
         network = transformers.BertForMaskedLM.from_pretrained(step)
         self.assertEqual(network.get_input_embeddings().weight.shape[0], len(pieces()) + 2)
+
+    # Growth beside transformers' resize_token_embeddings (core/checkpoint/vocabulary_growth.h)
+
+    def grown_by_transformers(self, model, kind):
+        """The network and tokenizer of `model` with GROWTH added there; what is a piece already gets no second row."""
+        torch.manual_seed(2)
+        network = kind.from_pretrained(model)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+        tokenizer.add_tokens([tokenizers.AddedToken(**token) for token in GROWTH])
+        network.resize_token_embeddings(len(tokenizer))
+        return network, tokenizer
+
+    def assert_drawn_as_by_transformers(self, ours, theirs, old_rows):
+        """Old rows bit for bit; new ones of the distribution that transformers draws from, along the axes of its covariance."""
+        self.assertEqual(ours.shape, theirs.shape)
+        self.assertTrue(torch.equal(ours[:old_rows], theirs[:old_rows]))
+        old = theirs[:old_rows].double()
+        mean = old.mean(0)
+        variances, axes = torch.linalg.eigh((old - mean).T @ (old - mean) / old_rows * 1e-9)
+        largest = slice(-16, None)  # the others are of the size of a float's last bit
+        for new in (ours[old_rows:].double(), theirs[old_rows:].double()):
+            self.assertFalse(torch.equal(new[0], new[1]))  # transformers took the covariance for positive definite
+            self.assertLess((new - mean).abs().max().item(), 6 * (1e-9 * old.var(0).max()).sqrt().item() + 1e-8)
+            scores = ((new - mean) @ axes)[:, largest] / variances[largest].sqrt()
+            self.assertLess(scores.mean().abs().item(), 6 / scores.numel() ** 0.5)
+            self.assertLess(abs(scores.square().mean().item() - 1), 6 * (2 / scores.numel()) ** 0.5)
+
+    def assert_same_grown_ids(self, folder, tokenizer):
+        texts = TEXTS + random_texts()
+        texts += [text.replace("foo", draw["content"]) for text, draw in zip(texts, itertools.cycle(GROWTH))]
+        for text, seen, wanted in zip(texts, self.ids(folder, texts), tokenizer(texts)["input_ids"], strict=True):
+            self.assertEqual(seen, wanted, repr(text))
+        again = transformers.AutoTokenizer.from_pretrained(folder)
+        self.assertEqual(again(texts)["input_ids"], tokenizer(texts)["input_ids"])
+
+    def test_a_grown_vocabulary_is_that_of_resize_token_embeddings(self):
+        self.write("tokenizer_config.json", {"do_lower_case": True})
+        self.write_weights()
+        network = transformers.BertForPreTraining.from_pretrained(self.model)
+        with torch.no_grad():
+            network.cls.predictions.bias.normal_(0.5, 1.0)  # transformers begins it with zeros
+        network.save_pretrained(self.model)
+        theirs, tokenizer = self.grown_by_transformers(self.model, transformers.BertForMaskedLM)
+        self.run_program("vocab", "--from", "model", "--add-tokens", json.dumps(GROWTH), "--output", "wide")
+        shutil.copy(self.model / "config.json", self.folder / "wide")
+        self.assert_same_grown_ids(self.folder / "wide", tokenizer)
+        self.run_program("prepare", "jsonl", "--input", "documents.jsonl", "--vocab", "wide", "--output", "wide-corpus")
+        self.pretrain_from("wide-corpus", f"model.add_tokens={json.dumps(GROWTH)}", "schedule.learning_rate=0")
+        step = self.folder / "runs/wide-corpus/checkpoints/step-00000002"
+        ours, info = transformers.BertForMaskedLM.from_pretrained(step, output_loading_info=True)
+        self.assertEqual(set(info["missing_keys"]), set())
+        self.assert_drawn_as_by_transformers(ours.get_input_embeddings().weight, theirs.get_input_embeddings().weight, len(pieces()))
+        self.assertTrue(torch.equal(ours.cls.predictions.bias, theirs.cls.predictions.bias))
+        self.assertEqual(ours.cls.predictions.bias[len(pieces()):].abs().max().item(), 0)
+        for model in (ours, theirs):
+            decoder = model.cls.predictions.decoder
+            self.assertEqual(decoder.weight.data_ptr(), model.get_input_embeddings().weight.data_ptr())
+            self.assertTrue(torch.equal(decoder.bias, model.cls.predictions.bias))
+            self.assertEqual(model.config.vocab_size, len(tokenizer))
+        self.assert_same_grown_ids(step, tokenizer)
+
+    @unittest.skipUnless(MINILM, "not run: needs LINKBERT_TEST_MINILM, the folder of a trained model")
+    def test_a_grown_minilm_is_that_of_resize_token_embeddings(self):
+        theirs, tokenizer = self.grown_by_transformers(MINILM, transformers.BertModel)
+        self.assertEqual(len(tokenizer), 30522 + len(GROWTH) - 1)  # "foo" is a piece
+        write_task(self.folder / "task", sizes=(("train", 16), ("dev", 4), ("test", 4)))
+        self.finetune("minilm", "--model", MINILM, "--set", f"model.add_tokens={json.dumps(GROWTH)}", training__epochs=1,
+                      training__save_every=100, schedule__learning_rate=0)
+        folder = self.folder / "runs/minilm/model"
+        ours = transformers.BertModel.from_pretrained(folder)
+        self.assert_drawn_as_by_transformers(ours.get_input_embeddings().weight, theirs.get_input_embeddings().weight, 30522)
+        for name, tensor in theirs.state_dict().items():
+            if name != "embeddings.word_embeddings.weight":
+                self.assertTrue(torch.equal(ours.state_dict()[name], tensor), name)
+        self.run_program("export", "--model", folder, "--output", "minilm-exported")
+        self.assert_same_grown_ids(self.folder / "minilm-exported", tokenizer)
 
     def test_normalisers_that_differ_are_refused_where_they_meet(self):
         self.write("tokenizer_config.json", {"do_lower_case": True, "strip_accents": False})

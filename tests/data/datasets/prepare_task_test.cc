@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -199,6 +200,20 @@ TEST(PrepareTask, LabelsOfATableAreTakenAlikeInAllParts) {
   task.Write("dev.csv", "t,y\na,nan\n");
   format.class_label = false;
   EXPECT_THAT(ErrorOf(ErrorCode::kInput, [&] { PrepareTable(format, options); }), HasSubstr("dev.csv:2"));
+}
+
+// A pipe is not opened: nobody may write to it.
+TEST(PrepareTask, WhatIsReadTwiceMayBeNoPipe) {
+  const Task task;
+  const std::string pipe = task.folder / "pipe.tsv";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  PrepareTaskOptions options = task.Options("");
+  options.input.named = {{"test", pipe}};
+  const TableFormat format{.text = "t", .label = "y"};
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { PrepareTable(format, options); }),
+              testing::AllOf(HasSubstr("pipe.tsv: is a pipe"), HasSubstr("--class-label")));
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { PrepareTask(RequireDataset("rte"), options); }),
+              HasSubstr("pipe.tsv: is a pipe"));
 }
 
 TEST(PrepareTask, TheDiagnosticsByTheirFileHaveLabelsWhereItNamesThem) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/error.h"
 #include "data/tokens/tokenizer_json.h"
 #include "tests/data/tokens/tokens_test_support.h"
@@ -43,6 +45,26 @@ TEST_F(TokenizerFolder, VocabularyAloneIsUncased) {
   WriteText("vocab.txt", kPieces);
   EXPECT_EQ(Normalizer(), BertNormalizer(true));
   EXPECT_EQ(Load().vocabulary.size(), 7);
+}
+
+// Google's folders said it by their name alone.
+TEST_F(TokenizerFolder, WhereOnlyGooglesConfigurationIsThereTheVocabularyTellsItsCase) {
+  WriteText("vocab.txt", std::string(kPieces) + "The\n");
+  EXPECT_EQ(Normalizer(), BertNormalizer(true));
+  Write("bert_config.json", json::object());
+  EXPECT_EQ(Normalizer(), BertNormalizer(false));
+  std::string many = kPieces;
+  for (int i = 0; i < 992; ++i) many += fmt::format("##{}\n", i);
+  WriteText("vocab.txt", many + "The\n");  // 1 of 1,000
+  EXPECT_EQ(Normalizer(), BertNormalizer(true));
+  WriteText("vocab.txt", std::string(kPieces) + "[CAPITALS]\n");
+  EXPECT_EQ(Normalizer(), BertNormalizer(true));
+  WriteText("vocab.txt", std::string(kPieces) + "The\n");
+  Write("tokenizer_config.json", {{"do_lower_case", true}});
+  EXPECT_EQ(Normalizer(), BertNormalizer(true));
+  std::filesystem::remove(folder_ / "tokenizer_config.json");
+  Write("config.json", json::object());
+  EXPECT_EQ(Normalizer(), BertNormalizer(true));  // as transformers takes it
 }
 
 TEST_F(TokenizerFolder, EveryOptionOfTheConfigurationIsObeyed) {
