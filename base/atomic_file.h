@@ -3,8 +3,8 @@
 // A reader therefore never sees half a file; what a killed writer leaves is a *.tmp-<pid> beside the target, which
 // RemoveStaleTemporaries clears. WriteFileAtomically keeps the rule of base/output_place.h: a symbolic link is followed
 // and stays, a device or a pipe is written through. CommitFile follows nothing: it takes the place of a regular file or
-// of a link and of nothing else, so where a user gives the name, FindRegularOutput comes first. Errors: kOutput with the
-// path and the system's reason; the target is then untouched.
+// of a link and of nothing else, so where a user gives the name, FindRegularOutput comes first. Errors: kOutput with
+// the path and the system's reason; the target is then untouched.
 #pragma once
 #include <string>
 #include <string_view>
