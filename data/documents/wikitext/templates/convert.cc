@@ -94,17 +94,15 @@ class Conversion {
     if (!ValueText(given_[0])) SplitFirst();
     std::vector<std::string> values;
     std::vector<const RangeWord*> words;
-    for (bool more = true; more; ++at_) {
-      const std::optional<std::string> value = at_ < given_.size() ? ValueText(given_[at_]) : std::nullopt;
-      if (!value) return false;
-      values.push_back(*value);
-      const RangeWord* word = at_ + 1 < given_.size() ? FindRange(given_[at_ + 1]) : nullptr;
-      more = word != nullptr;
-      if (more) words.push_back(word), ++at_;
-    }
+    if (!ReadValues(values, words)) return false;
     const std::string* unit = at_ < given_.size() ? UnitOf(given_[at_]) : nullptr;
     if (unit == nullptr) return false;
     std::string text;
+    if (values.size() > 1 && StandsBeforeNoun() && IsWord(*unit)) {
+      // "20-30-acre"; other ranges get marks of their own there.
+      if (values.size() > 2 || words[0]->shown != "\u2013") return false;
+      return OutputIsKnown() && evaluation_.WriteDerived(values[0] + "\u2013" + values[1] + "-" + Singular(*unit));
+    }
     for (std::size_t i = 0; i < values.size(); ++i) {
       text += values[i];
       const bool last = i + 1 == values.size();
@@ -116,6 +114,18 @@ class Conversion {
   }
 
  private:
+  bool ReadValues(std::vector<std::string>& values, std::vector<const RangeWord*>& words) {
+    for (bool more = true; more; ++at_) {
+      const std::optional<std::string> value = at_ < given_.size() ? ValueText(given_[at_]) : std::nullopt;
+      if (!value) return false;
+      values.push_back(*value);
+      const RangeWord* word = at_ + 1 < given_.size() ? FindRange(given_[at_ + 1]) : nullptr;
+      more = word != nullptr;
+      if (more) words.push_back(word), ++at_;
+    }
+    return true;
+  }
+
   bool NamesAreKnown() const {
     return std::ranges::all_of(evaluation_.call().arguments, [this](const TemplateArgument& argument) {
       const std::string_view value = evaluation_.Value(&argument);
@@ -146,15 +156,18 @@ class Conversion {
     const auto found = evaluation_.language().units.find(code);
     return found == evaluation_.language().units.end() ? nullptr : &found->second;
   }
+  bool StandsBeforeNoun() const {
+    return std::ranges::any_of(std::to_array<const char*>({"adj", "sing"}), [this](const char* name) {
+      const std::string_view given = evaluation_.Value(evaluation_.Find(name));
+      return given == "on" || given == "1";
+    });
+  }
+
   // Of an only value: "1 acre", and "7-acre" in front of a noun.
   std::string Behind(const std::string& unit, std::string_view value = {}) const {
     const bool glued = unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033" || unit[0] == '/';
     if (value.empty() || !IsWord(unit)) return glued ? unit : " " + unit;
-    const auto yes = [this](const char* name) {
-      const std::string_view given = evaluation_.Value(evaluation_.Find(name));
-      return given == "on" || given == "1";
-    };
-    if (yes("adj") || yes("sing")) return "-" + Singular(unit);
+    if (StandsBeforeNoun()) return "-" + Singular(unit);
     return " " + (IsSingular(value) ? Singular(unit) : unit);
   }
 

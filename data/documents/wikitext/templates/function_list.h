@@ -32,6 +32,7 @@ bool UpperFirst(Evaluation& evaluation, const Operands& operands);
 // number_functions.cc
 bool Number(Evaluation& evaluation, const Operands& operands);
 bool PlainNumber(Evaluation& evaluation, const Operands& operands);
+bool UnmarkedNumber(Evaluation& evaluation, const Operands& operands);
 bool Integer(Evaluation& evaluation, const Operands& operands);
 bool Roman(Evaluation& evaluation, const Operands& operands);
 bool Ordinal(Evaluation& evaluation, const Operands& operands);

@@ -51,6 +51,7 @@ constexpr std::array kFunctions = std::to_array<FunctionFacts>({
     {"time", Time, 2, 2},
     {"title", Title, 0, 0},
     {"unit", Unit, 1, 1},
+    {"unmarked", UnmarkedNumber, 1, 1},
     {"upper", Upper, 1, 1},
     {"upperfirst", UpperFirst, 1, 1},
     {"val", Val, 0, 0, false, false, true},

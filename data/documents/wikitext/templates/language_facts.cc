@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "data/documents/wikitext/letters.h"
@@ -87,6 +88,27 @@ std::optional<std::string> WithMarks(const LanguageFacts& language, std::string_
     text.push_back(whole[i]);
   }
   if (!fraction.empty()) text.append(marks.fraction).append(fraction);
+  return text;
+}
+
+std::optional<std::string> WithoutMarks(const LanguageFacts& language, std::string_view number) {
+  if (language.number.empty()) return std::nullopt;
+  const Marks marks = MarksOf(language.number);
+  std::string text(number);
+  const auto take_away = [&text](std::string_view mark) {
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos;) text.erase(at, mark.size());
+  };
+  constexpr auto kSpaces = std::to_array<std::string_view>({" ", "\u00A0", "\u202F"});
+  const bool spaced = std::ranges::find(kSpaces, marks.group) != kSpaces.end();
+  if (spaced) std::ranges::for_each(kSpaces, take_away);
+  if (!spaced && !marks.group.empty()) take_away(marks.group);
+  const std::size_t fraction = text.find(marks.fraction);
+  if (fraction != std::string::npos) text.replace(fraction, marks.fraction.size(), ".");
+  if (text.starts_with("\u2212")) text.replace(0, 3, "-");
+  const std::string_view digits = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::string_view behind = digits.substr(std::min(point + 1, digits.size()));
+  if (!IsDigits(digits.substr(0, point)) || (point < digits.size() && !IsDigits(behind))) return std::nullopt;
   return text;
 }
 

@@ -19,6 +19,8 @@ struct LanguageFacts {
 
 // "12345.5" -> "12,345.5"; nothing where the text is no number, or the language's marks are not known.
 std::optional<std::string> WithMarks(const LanguageFacts& language, std::string_view number);
+// "12,345.5" -> "12345.5", likewise; marks are taken away wherever they stand.
+std::optional<std::string> WithoutMarks(const LanguageFacts& language, std::string_view number);
 
 // A month's number, from a number or a name; 0 where it is none.
 int MonthOf(const LanguageFacts& language, std::string_view text);

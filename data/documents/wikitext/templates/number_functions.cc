@@ -62,6 +62,12 @@ bool PlainNumber(Evaluation& evaluation, const Operands& operands) {
   return number && evaluation.WriteDerived(all);
 }
 
+// {unmarked: 1}: without the language's marks, "12,345.6" -> "12345.6".
+bool UnmarkedNumber(Evaluation& evaluation, const Operands& operands) {
+  const std::optional<std::string> text = WithoutMarks(evaluation.language(), evaluation.Value(operands[0]));
+  return text && evaluation.WriteDerived(*text);
+}
+
 bool Integer(Evaluation& evaluation, const Operands& operands) {
   const std::string_view value = evaluation.Value(operands[0]);
   const bool negative = value.starts_with('-');
