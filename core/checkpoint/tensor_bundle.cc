@@ -85,7 +85,6 @@ class IndexReader {
 
   void ReadEntry(const TableEntry& from) {
     BundleEntry entry{from.key, {}, {}};
-    const DataType* type = nullptr;
     std::uint64_t type_number = 0;
     WireBytes bytes(from.value, where_, "an entry");
     while (!bytes.empty()) {
@@ -98,9 +97,8 @@ class IndexReader {
       if (field.id == 6) entry.masked_crc = static_cast<std::uint32_t>(field.number);
       if (field.id == 7) throw Refused(entry.name, "is divided into slices (a partitioned variable), wanted it whole");
     }
-    const auto found = std::ranges::find(kTypes, type_number, &DataType::number);
-    if (found != kTypes.end()) type = &*found;
-    if (type == nullptr)
+    const auto* const type = std::ranges::find(kTypes, type_number, &DataType::number);
+    if (type == kTypes.end())
       throw Refused(entry.name, fmt::format("has TensorFlow's type {}, no plain number", type_number));
     entry.dtype = type->name;
     if (entry.shard >= bundle_.shards)

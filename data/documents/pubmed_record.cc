@@ -7,6 +7,7 @@
 
 #include "data/documents/plain_text.h"
 #include "data/documents/pubmed_skim.h"
+#include "data/documents/trimmed.h"
 #include "data/documents/wikitext/html_entities.h"
 #include "data/documents/xml_tags.h"
 
@@ -50,12 +51,7 @@ constexpr std::pair<std::string_view, Tag> kTags[] = {
     {"VernacularTitle", Tag::kVernacularTitle},
 };
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
+constexpr std::string_view kSpace = " \t\r\n";
 
 std::uint32_t VersionOf(std::string_view text) {
   std::uint32_t version = 1;
@@ -104,7 +100,7 @@ void CitationList::Add(std::string&& id, PubmedRecord& record) {
 }
 
 std::string PmidOf(std::string_view text) {
-  const std::string_view id = Trimmed(text);
+  const std::string_view id = Trimmed(text, kSpace);
   constexpr std::size_t kLongest = 20;
   if (id.size() > kLongest || id.find_first_not_of("0123456789") != std::string_view::npos) return {};
   return std::string(id.substr(std::min(id.find_first_not_of('0'), id.size())));
@@ -199,7 +195,7 @@ class PubmedRecordParser::Handler : public XmlHandler {
     if (tag == Tag::kArticleTitle) article_title_ = OneLine(captured_);
     if (tag == Tag::kVernacularTitle) vernacular_title_ = OneLine(captured_);
     if (tag == Tag::kBookTitle) book_title_ = OneLine(captured_);
-    if (tag != Tag::kAbstractText || Trimmed(captured_).empty()) return;
+    if (tag != Tag::kAbstractText || Trimmed(captured_, kSpace).empty()) return;
     text_of_abstract_.EndParagraph();
     if (IsLabel(label_)) {
       text_of_abstract_.AppendOneLine(label_);

@@ -100,12 +100,9 @@ def trail(expression, code):
 def affixes(root):
     """{code: (trail, prefix ranges)} where that is not English's."""
     files = {}
-    for path in sorted((root / "languages/messages").glob("Messages*.php")):
-        php = path.read_text(encoding="utf-8")
-        code = path.stem[len("Messages"):].lower().replace("_", "-")
-        fallback = re.search(r"^\$fallback\s*=\s*'([^']*)'", php, re.M)
+    for code, _, php, fallbacks in wiki.message_files(root):
         extension = re.search(r"^\$linkPrefixExtension\s*=\s*(\w+);", php, re.M)
-        files[code] = {"fallbacks": [each.strip() for each in fallback[1].split(",")] if fallback else [],
+        files[code] = {"fallbacks": fallbacks,
                        "trail": string(php, "linkTrail"), "charset": string(php, "linkPrefixCharset"),
                        "extension": extension and extension[1] == "true"}
     result = {}

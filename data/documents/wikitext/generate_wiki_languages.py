@@ -92,14 +92,19 @@ def names_of(php, path):
     return sorted((number, name) for name, number in named.items())
 
 
+def message_files(root):
+    """(code, path, text, codes of fallbacks) of each language."""
+    for path in sorted((root / "languages/messages").glob("Messages*.php")):
+        php = path.read_text(encoding="utf-8")
+        fallback = re.search(r"^\$fallback\s*=\s*'([^']*)'", php, re.M)
+        fallbacks = [each.strip() for each in fallback[1].split(",")] if fallback else []
+        yield path.stem[len("Messages"):].lower().replace("_", "-"), path, php, fallbacks
+
+
 def languages(root):
     """{code: (fallbacks, [(namespace, name)])}"""
     result = {}
-    for path in sorted((root / "languages/messages").glob("Messages*.php")):
-        php = path.read_text(encoding="utf-8")
-        code = path.stem[len("Messages"):].lower().replace("_", "-")
-        fallback = re.search(r"^\$fallback\s*=\s*'([^']*)'", php, re.M)
-        fallbacks = [each.strip() for each in fallback[1].split(",")] if fallback else []
+    for code, path, php, fallbacks in message_files(root):
         result[code] = ([each for each in fallbacks if each != "en"], names_of(php, path))
     english = dict((name.lower(), number) for number, name in result["en"][1])
     for code, (fallbacks, names) in result.items():

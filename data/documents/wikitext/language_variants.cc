@@ -13,8 +13,7 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepest = 10;          // as in MediaWiki; each level moves its text once
-constexpr std::size_t kLongestTarget = 1024;  // bytes of a link's
+constexpr std::size_t kDeepest = 10;  // as in MediaWiki; each level moves its text once
 
 std::uint64_t LinksIn(std::string_view text) {
   std::uint64_t links = 0;
@@ -137,7 +136,7 @@ class Taker {
     std::size_t place = out_.size();
     if (templates_ > 0) place = std::min(place, outer_template_);
     if (!opened_.empty()) place = std::min(place, opened_.front().out);
-    const std::size_t begin = place > kLongestTarget ? place - kLongestTarget : 0;
+    const std::size_t begin = place > kLongestRawTarget ? place - kLongestRawTarget : 0;
     const std::string_view before = std::string_view(out_).substr(begin, place - begin);
     const std::size_t link = before.rfind("[[");
     const bool target = link != std::string_view::npos && before.find_first_of("]|\n", link) == std::string_view::npos;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "data/documents/byte_scan.h"
+
 namespace linkbert {
 namespace {
 
@@ -80,8 +82,8 @@ class Applier {
       case kRuleMark:
         return Rules();
       case kKeepBegin: {
-        const std::size_t end = text_.find_first_of(std::string_view("\x0F\x10"), ++at_);
-        if (end != std::string_view::npos && text_[end] == kKeepEnd) kept_ = end;
+        const std::size_t end = FindAnyOf<kKeepBegin, kKeepEnd>(text_, ++at_);
+        if (end < text_.size() && text_[end] == kKeepEnd) kept_ = end;
         return true;
       }
       case kKeepEnd:

@@ -5,16 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "data/documents/trimmed.h"
+
 namespace linkbert {
 namespace {
 
 constexpr std::string_view kSpace = " \t\n\r\v";
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
 
 // The first "|" that is not in a link or a template.
 std::size_t FlagsEnd(std::string_view inner) {
@@ -34,7 +30,7 @@ class Flags {
   Flags(std::string_view list, const VariantChoice& choice) {
     for (std::size_t at = 0; at <= list.size();) {
       const std::size_t end = std::min(list.find(';', at), list.size());
-      Take(Trimmed(list.substr(at, end - at)), choice);
+      Take(Trimmed(list.substr(at, end - at), kSpace), choice);
       at = end + 1;
     }
     Settle();
@@ -91,7 +87,7 @@ class Flags {
 bool BeginsWithCode(std::string_view text, const LanguageVariants& variants) {
   constexpr std::string_view kCode = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
   const std::size_t end = std::min(text.find_first_not_of(kCode), text.size());
-  return variants.Find(text.substr(0, end)) != nullptr && Trimmed(text.substr(end)).starts_with(':');
+  return variants.Find(text.substr(0, end)) != nullptr && Trimmed(text.substr(end), kSpace).starts_with(':');
 }
 
 // Whether a ";" with that behind it ends a variant's text: another one follows, or nothing.
@@ -157,11 +153,11 @@ Rules Parse(std::string_view text, const LanguageVariants& variants) {
   for (const std::string_view choice : Choices(text, variants)) {
     const std::size_t colon = choice.find(':');
     if (colon == std::string_view::npos) continue;
-    const std::string_view to = Trimmed(choice.substr(colon + 1));
-    std::string_view code = Trimmed(choice.substr(0, colon));
+    const std::string_view to = Trimmed(choice.substr(colon + 1), kSpace);
+    std::string_view code = Trimmed(choice.substr(0, colon), kSpace);
     const std::size_t arrow = code.find("=>");
-    const std::string_view from = Trimmed(code.substr(0, arrow == std::string_view::npos ? 0 : arrow));
-    if (arrow != std::string_view::npos) code = Trimmed(code.substr(arrow + 2));
+    const std::string_view from = Trimmed(code.substr(0, arrow == std::string_view::npos ? 0 : arrow), kSpace);
+    if (arrow != std::string_view::npos) code = Trimmed(code.substr(arrow + 2), kSpace);
     const LanguageVariant* variant = variants.Find(code);
     if (variant == nullptr) return {};
     if (arrow == std::string_view::npos && !to.empty()) Set(rules.both_ways, {variant, to});
@@ -249,7 +245,7 @@ VariantRule ReadVariantRule(std::string_view inner, const VariantChoice& choice)
   for (const char flag : flags.letters()) {
     if (flag == 'A') continue;
     const std::string_view shown = flag == 'R'   ? text
-                                   : flag == 'N' ? NameOf(Trimmed(text), *choice.language)
+                                   : flag == 'N' ? NameOf(Trimmed(text, kSpace), *choice.language)
                                    : flag == 'S' ? (rules.empty() ? text : Chosen(rules, choice))
                                                  : std::string_view{};
     rule.shown = flag == 'D' ? Described(rules, *choice.language) : std::string(shown);

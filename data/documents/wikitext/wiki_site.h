@@ -29,6 +29,9 @@ enum class LinkKind {
 // What links that lead to no article are counted as.
 const char* ReasonOf(LinkKind kind);
 
+// Bytes of a target as it is written; a title has at most 255, which %XX makes three times as long.
+inline constexpr std::size_t kLongestRawTarget = 1024;
+
 struct LinkTarget {
   LinkKind kind;
   std::string title;  // of an article: as WikiSite::PageTitle has it; else empty

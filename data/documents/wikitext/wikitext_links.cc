@@ -10,12 +10,6 @@
 #include "data/documents/wikitext/wikitext_converter.h"
 
 namespace linkbert {
-namespace {
-
-constexpr std::size_t kLongestTarget = 1024;  // bytes; a title has at most 255, which %XX makes three times as long
-
-}  // namespace
-
 void WikitextConverter::OpenLink() {
   if (source_.substr(at_).starts_with("[[[")) return out_.push_back(source_[at_++]);  // the last two count
   const std::size_t prefix = site_.affixes().has_prefixes() ? PrefixHere() : 0;
@@ -38,9 +32,9 @@ void WikitextConverter::CloseLink() {
   const bool piped = frame.first_pipe != std::string_view::npos;
   const std::string_view raw = source_.substr(frame.source, (piped ? frame.first_pipe : end) - frame.source);
   std::optional<SubpageLink> subpage;
-  if (has_subpages_ && raw.size() <= kLongestTarget) subpage = SubpageLinkOf(raw, context_.title);
+  if (has_subpages_ && raw.size() <= kLongestRawTarget) subpage = SubpageLinkOf(raw, context_.title);
   LinkTarget target{LinkKind::kInvalid, ""};
-  if (raw.size() <= kLongestTarget) target = site_.Target(subpage ? subpage->target : raw);
+  if (raw.size() <= kLongestRawTarget) target = site_.Target(subpage ? subpage->target : raw);
   if (target.kind == LinkKind::kFile) return Drop(frame, "file", "in a file's caption");
   if (target.kind == LinkKind::kCategory) return Drop(frame, "category", "category");
   if (target.kind == LinkKind::kLanguage) return Drop(frame, "other language", "other language");
@@ -60,7 +54,7 @@ void WikitextConverter::CloseLink() {
 }
 
 bool WikitextConverter::IsBlank(std::size_t begin) const {
-  return out_.size() - begin <= kLongestTarget && SkipAnyOf<' ', '\t', '\n'>(out_, begin) == out_.size();
+  return out_.size() - begin <= kLongestRawTarget && SkipAnyOf<' ', '\t', '\n'>(out_, begin) == out_.size();
 }
 
 void WikitextConverter::Drop(const Frame& frame, const char* reason, const char* inner) {

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "data/documents/trimmed.h"
+
 namespace linkbert {
 
 std::size_t ArgumentNumber(std::string_view name) {
@@ -12,10 +14,8 @@ std::size_t ArgumentNumber(std::string_view name) {
 }
 
 void TemplateArgument::Name(std::string_view raw) {
-  constexpr std::string_view kSpace = " \n\t\r";
-  const std::size_t first = raw.find_first_not_of(kSpace), last = raw.find_last_not_of(kSpace);
   named = true;
-  name = first == std::string_view::npos ? std::string_view() : raw.substr(first, last + 1 - first);
+  name = Trimmed(raw, " \n\t\r");
 }
 
 // Simple enough to be done many bytes at a time.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "data/documents/trimmed.h"
 #include "data/documents/wikitext/templates/function_list.h"
 #include "data/documents/wikitext/templates/quantity.h"
 
@@ -78,11 +79,6 @@ std::string Singular(std::string_view unit) {
 bool IsSingular(std::string_view value) {
   return value == "1" || value == "\u22121" ||
          (value.find("\u2044") != std::string_view::npos && value.find(' ') == std::string_view::npos);
-}
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
 }
 
 class Conversion {
@@ -165,7 +161,7 @@ class Conversion {
 
   // Of an only value: "1 acre", and "7-acre" in front of a noun.
   std::string Behind(const std::string& unit, std::string_view value = {}) const {
-    const bool glued = unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033" || unit[0] == '/';
+    const bool glued = IsGluedUnit(unit) || unit[0] == '/';
     if (value.empty() || !IsWord(unit)) return glued ? unit : " " + unit;
     if (StandsBeforeNoun()) return "-" + Singular(unit);
     return " " + (IsSingular(value) ? Singular(unit) : unit);
@@ -185,15 +181,15 @@ class Conversion {
     std::string_view rest = given_[0];
     if (rest.size() > kLongestRange) return;
     bool times = true;
-    while (!ValueText(Trimmed(rest))) {
+    while (!ValueText(Trimmed(rest, " "))) {
       const auto [end, word] = FirstBreak(rest);
       if (word.empty() || !times) return;
       times = word == "x" || word == "\u00D7" || word == " by ";
       if (!times && !parts.empty()) return;
-      parts.insert(parts.end(), {Trimmed(rest.substr(0, end)), Trimmed(word)});
+      parts.insert(parts.end(), {Trimmed(rest.substr(0, end), " "), Trimmed(word, " ")});
       rest.remove_prefix(end + word.size());
     }
-    parts.push_back(Trimmed(rest));
+    parts.push_back(Trimmed(rest, " "));
     given_.erase(given_.begin());
     given_.insert(given_.begin(), parts.begin(), parts.end());
   }
@@ -202,7 +198,7 @@ class Conversion {
   std::pair<std::size_t, std::string_view> FirstBreak(std::string_view text) const {
     for (std::size_t at = 1; at < text.size(); ++at) {
       for (const std::string_view word : kInside) {
-        if (text.substr(at).starts_with(word) && ValueText(Trimmed(text.substr(0, at)))) return {at, word};
+        if (text.substr(at).starts_with(word) && ValueText(Trimmed(text.substr(0, at), " "))) return {at, word};
       }
     }
     return {0, {}};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "data/documents/trimmed.h"
+
 namespace linkbert {
 namespace {
 
@@ -111,9 +113,7 @@ const TemplateArgument* Evaluation::Find(const Operand& operand) const {
 
 std::string_view Evaluation::Value(const TemplateArgument* argument) const {
   if (argument == nullptr) return {};
-  const std::string_view value = call_.out.substr(argument->begin, argument->end - argument->begin);
-  const std::size_t begin = value.find_first_not_of(kSpace), end = value.find_last_not_of(kSpace);
-  return begin == std::string_view::npos ? std::string_view() : value.substr(begin, end + 1 - begin);
+  return Trimmed(call_.out.substr(argument->begin, argument->end - argument->begin), kSpace);
 }
 
 std::string_view Evaluation::Value(const Operand& operand) const {

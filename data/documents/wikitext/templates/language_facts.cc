@@ -14,10 +14,6 @@ namespace {
 constexpr std::string_view kDigits = "0123456789";
 constexpr int kLastYear = 9999;
 
-bool IsDigits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
-}
-
 std::optional<int> SmallNumber(std::string_view text) {
   int number = 0;
   if (text.size() > 4 || !IsDigits(text)) return std::nullopt;
@@ -70,6 +66,10 @@ bool RemoveCommas(std::string& whole) {
 
 }  // namespace
 
+bool IsDigits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
+}
+
 std::optional<std::string> WithMarks(const LanguageFacts& language, std::string_view number) {
   std::string_view rest = number;
   std::string text;
@@ -105,11 +105,7 @@ std::optional<std::string> WithoutMarks(const LanguageFacts& language, std::stri
   const std::size_t fraction = text.find(marks.fraction);
   if (fraction != std::string::npos) text.replace(fraction, marks.fraction.size(), ".");
   if (text.starts_with("\u2212")) text.replace(0, 3, "-");
-  const std::string_view digits = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
-  const std::size_t point = std::min(digits.find('.'), digits.size());
-  const std::string_view behind = digits.substr(std::min(point + 1, digits.size()));
-  if (!IsDigits(digits.substr(0, point)) || (point < digits.size() && !IsDigits(behind))) return std::nullopt;
-  return text;
+  return WithMarks(language, text) ? std::optional(std::move(text)) : std::nullopt;
 }
 
 int MonthOf(const LanguageFacts& language, std::string_view text) {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "data/documents/trimmed.h"
 #include "data/documents/wikitext/templates/argument_stack.h"
 #include "data/documents/wikitext/templates/functions.h"
 
@@ -13,11 +14,6 @@ namespace linkbert {
 namespace {
 
 constexpr std::size_t kDeepest = 20;  // brackets in brackets
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(' '), end = text.find_last_not_of(' ');
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
-}
 
 class Parser {
  public:
@@ -101,7 +97,7 @@ class Parser {
       at_ = end + 1;
       return sequence.push_back(std::move(part));
     }
-    const std::string_view name = Trimmed(text_.substr(at_, end - at_));
+    const std::string_view name = Trimmed(text_.substr(at_, end - at_), " ");
     at_ = end + 1;
     Call(name, Operands(), sequence);
   }
@@ -143,7 +139,7 @@ class Parser {
     Operand operand;
     for (std::size_t begin = 0; begin <= text.size();) {
       const std::size_t end = std::min(text.find('|', begin), text.size());
-      const std::string_view name = Trimmed(text.substr(begin, end - begin));
+      const std::string_view name = Trimmed(text.substr(begin, end - begin), " ");
       if (name.empty()) Fail("an argument has neither a number nor a name");
       operand.references.push_back({ArgumentNumber(name), std::string(name)});
       Know(operand.references.back());

@@ -9,10 +9,6 @@ namespace {
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kFractionSlash = "\u2044";
 
-bool IsWhole(std::string_view text) {
-  return !text.empty() && text.find_first_not_of(kDigits) == std::string_view::npos;
-}
-
 std::string TakeSign(std::string_view& text) {
   using Sign = std::pair<std::string_view, const char*>;
   for (const auto& [sign, shown] : {Sign{"-", "\u2212"}, Sign{"\u2212", "\u2212"}, Sign{"+", "+"}}) {
@@ -32,7 +28,7 @@ std::optional<std::string> FractionText(std::string_view text, std::size_t slash
   if (numerator >= slash) return std::nullopt;
   const std::string_view whole = text.substr(0, numerator == 0 ? 0 : between);
   const std::string_view above = text.substr(numerator, slash - numerator), below = rest.substr(sign);
-  if ((numerator > 0 && !IsWhole(whole)) || !IsWhole(above) || !IsWhole(below)) return std::nullopt;
+  if ((numerator > 0 && !IsDigits(whole)) || !IsDigits(above) || !IsDigits(below)) return std::nullopt;
   std::string shown(whole);
   if (numerator > 0) shown.push_back(' ');
   return shown.append(above).append(kFractionSlash).append(below);
@@ -56,6 +52,10 @@ std::optional<std::string> DecimalText(const LanguageFacts& language, std::strin
 
 }  // namespace
 
+bool IsGluedUnit(std::string_view unit) {
+  return unit == "%" || unit == "\u00B0" || unit == "\u2032" || unit == "\u2033";
+}
+
 std::optional<std::string> QuantityText(const LanguageFacts& language, std::string_view text,
                                         std::size_t least_digits) {
   std::string shown = TakeSign(text);
@@ -66,7 +66,7 @@ std::optional<std::string> QuantityText(const LanguageFacts& language, std::stri
   std::string_view power = exponent == std::string_view::npos ? std::string_view() : text.substr(exponent + 1);
   const bool negative = power.starts_with('-');
   if (negative || power.starts_with('+')) power.remove_prefix(1);
-  if (exponent != std::string_view::npos && !IsWhole(power)) return std::nullopt;
+  if (exponent != std::string_view::npos && !IsDigits(power)) return std::nullopt;
   const std::optional<std::string> number = slash == std::string_view::npos
                                                 ? DecimalText(language, text.substr(0, exponent), least_digits)
                                                 : FractionText(text, slash);

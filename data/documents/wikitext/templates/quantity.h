@@ -18,4 +18,7 @@ inline constexpr std::size_t kNoGroups = 1000;
 // Marks are written for English alone; elsewhere a number keeps those it has.
 std::optional<std::string> QuantityText(const LanguageFacts& language, std::string_view text, std::size_t least_digits);
 
+// Whether a unit stands behind its number without a space: % and the signs of angles.
+bool IsGluedUnit(std::string_view unit);
+
 }  // namespace linkbert::templates

@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "data/documents/trimmed.h"
 #include "data/documents/wikitext/templates/shipped_templates.h"
 #include "data/documents/wikitext/templates/template_name.h"
 #include "data/tokens/utf8.h"
@@ -17,16 +18,13 @@ namespace {
 constexpr std::string_view kArrow = "=>";
 constexpr auto kLanguageKinds = std::to_array<std::string_view>({"months", "date", "number", "unit", "parts"});
 
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r"), end = text.find_last_not_of(" \t\r");
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
-}
+constexpr std::string_view kSpace = " \t\r";
 
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(separator, begin), text.size());
-    parts.emplace_back(Trimmed(text.substr(begin, end - begin)));
+    parts.emplace_back(Trimmed(text.substr(begin, end - begin), kSpace));
     begin = end + 1;
   }
   return parts;
@@ -80,14 +78,14 @@ class RuleParser {
   void Line(std::string_view line) {
     if (!IsValidUtf8(line)) Refuse("is not UTF-8.");
     const bool example = line.starts_with(' ') || line.starts_with('\t');
-    const std::string_view text = Trimmed(line);
+    const std::string_view text = Trimmed(line, kSpace);
     if (text.empty() || text.starts_with('#')) return;
     const std::size_t arrow = text.rfind(kArrow);
     const std::size_t first = text.find(kArrow);
     if (arrow == std::string_view::npos) Refuse("wanted \"... => ...\", saw \"{}\".", text);
-    if (example) return Example(Trimmed(text.substr(0, arrow)), Trimmed(text.substr(arrow + 2)));
+    if (example) return Example(Trimmed(text.substr(0, arrow), kSpace), Trimmed(text.substr(arrow + 2), kSpace));
     std::vector<std::string> left = Split(text.substr(0, first), '|');
-    const std::string_view right = Trimmed(text.substr(first + 2));
+    const std::string_view right = Trimmed(text.substr(first + 2), kSpace);
     if (left.size() < 2 || std::ranges::find(left, "") != left.end()) {
       Refuse("wanted \"wiki | template | ... => text\", saw \"{}\".", text);
     }

@@ -63,8 +63,6 @@ bool AppendUnit(std::string& text, std::string_view code) {
   }
 }
 
-bool IsGlued(std::string_view unit) { return unit == "%" || unit == "°" || unit == "′" || unit == "″"; }
-
 // "(28)": digits of uncertainty.
 bool IsConcise(std::string_view text) {
   return text.size() > 2 && text.starts_with('(') && text.ends_with(')') &&
@@ -86,7 +84,7 @@ class Measurement {
       text_.append(given_.empty() ? "10^" : "\u00D710^").append(power.starts_with('+') ? digits : power);
     }
     evaluation_.Write(Get("p"));
-    if (!unit_.empty() && !IsGlued(unit_)) text_ += ' ';
+    if (!unit_.empty() && !IsGluedUnit(unit_)) text_ += ' ';
     return evaluation_.WriteDerived(text_ + unit_) && evaluation_.Write(end);
   }
 
@@ -145,7 +143,7 @@ class Measurement {
 
   bool Range(bool scaled) {
     const std::optional<std::string> last = Shown(given_[2]);
-    if (!last || scaled || IsGlued(unit_) || last->find('^') != std::string::npos) return false;
+    if (!last || scaled || IsGluedUnit(unit_) || last->find('^') != std::string::npos) return false;
     return Append(given_[1] == "to" ? " to " : "\u2013") && Append(*last);
   }
 
@@ -159,7 +157,8 @@ class Measurement {
     };
     const std::optional<std::string> upper = unsigned_number(given_[1]);
     const std::optional<std::string> lower = given_.size() == 3 ? unsigned_number(given_[2]) : upper;
-    if (!upper || !lower || IsGlued(unit_) || (text_ + *upper + *lower).find('^') != std::string::npos) return false;
+    if (!upper || !lower || IsGluedUnit(unit_) || (text_ + *upper + *lower).find('^') != std::string::npos)
+      return false;
     if (given_.size() == 3)
       return power.empty() && Append(" +") && Append(*upper) && Append(" \u2212") && Append(*lower);
     if (kDigits.find(given_[1][0]) == std::string_view::npos && given_[1][0] != '.') return false;
