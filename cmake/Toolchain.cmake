@@ -30,17 +30,10 @@ if(LINKBERT_SANITIZE)
 endif()
 
 # linkbert_library(NAME FOLDERS folder... [EXCLUDE regex] LINK lib... [PRECOMPILE header...]): a static library of every
-# .cc in the folders, but those whose path matches; a new file is picked up without editing a list.
+# .cc in the folders, but those whose path matches.
 function(linkbert_library name)
   cmake_parse_arguments(ARG "" "EXCLUDE" "LINK;PRECOMPILE;FOLDERS" ${ARGN})
-  set(sources "")
-  foreach(folder IN LISTS ARG_FOLDERS)
-    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cc)
-    list(APPEND sources ${found})
-  endforeach()
-  if(ARG_EXCLUDE)
-    list(FILTER sources EXCLUDE REGEX ${ARG_EXCLUDE})
-  endif()
+  linkbert_sources(sources ${CMAKE_CURRENT_SOURCE_DIR} *.cc "${ARG_EXCLUDE}" ${ARG_FOLDERS})
   if(NOT sources)
     add_library(${name} INTERFACE)  # a room nobody has moved into yet
     target_link_libraries(${name} INTERFACE linkbert_flags ${ARG_LINK})
