@@ -7,33 +7,28 @@
 namespace linkbert {
 namespace {
 
-void AddStep(CLI::App& bench) {
-  CLI::App* command =
-      bench.add_subcommand("step", "Steps of a pretraining configuration on its samples, without a run");
+void AddStep(Verb bench) {
+  Verb command = bench.Add("step", "Steps of a pretraining configuration on its samples, without a run");
   const auto arguments = std::make_shared<BenchStepArguments>();
-  command->add_option("--config", arguments->request.config, "YAML file, as pretrain takes it")->required();
-  command->add_option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
-  command->add_option("--warmup", arguments->warmup, "Steps before those that are timed")
-      ->check(CLI::Range(0, 1'000'000))
-      ->capture_default_str();
-  command->add_option("--steps", arguments->steps, "Steps that are timed")
-      ->check(CLI::Range(1, 1'000'000))
-      ->capture_default_str();
-  command->add_flag("--json", arguments->json, "One JSON object");
-  command->footer(
+  command.Option("--config", arguments->request.config, "YAML file, as pretrain takes it").Required();
+  command.Option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
+  command.Option("--warmup", arguments->warmup, "Steps before those that are timed").Range(0, 1'000'000).ShowDefault();
+  command.Option("--steps", arguments->steps, "Steps that are timed").Range(1, 1'000'000).ShowDefault();
+  command.Flag("--json", arguments->json, "One JSON object");
+  command.Footer(
       "Examples:\n"
       "  linkbert bench step --config configs/pretrain/foldoc-tiny.yaml --json\n"
       "  mpirun -n 2 linkbert bench step --config configs/pretrain/foldoc-tiny.yaml --set training.threads=1");
-  command->callback([arguments] { BenchStep(*arguments); });
+  command.Call([arguments] { BenchStep(*arguments); });
 }
 
 }  // namespace
 
-void AddBenchCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("bench", "Measure: speed, phases, memory");
-  command->group("look");
-  command->require_subcommand(1);
-  AddStep(*command);
+void AddBenchCommand(Verb app) {
+  Verb command = app.Add("bench", "Measure: speed, phases, memory");
+  command.Group("look");
+  command.NeedsVerb();
+  AddStep(command);
 }
 
 }  // namespace linkbert

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -30,21 +31,22 @@ void AddVerbs(CLI::App& app) {
                        Reason(*all, error));
   });
   app.set_help_all_flag("--help-all", "Help of every verb");
-  AddPrepareCommand(app);
-  AddPrepareTaskCommand(app);
-  AddVocabCommand(app);
-  AddTokenizeCommand(app);
-  AddPretrainCommand(app);
-  AddFinetuneCommand(app);
-  AddEvaluateCommand(app);
-  AddPredictCommand(app);
-  AddEmbedCommand(app);
-  AddExportCommand(app);
-  AddInspectCommand(app);
-  AddReportCommand(app);
-  AddConfigCommand(app);
-  AddDoctorCommand(app);
-  AddBenchCommand(app);
+  const Verb program(&app);
+  AddPrepareCommand(program);
+  AddPrepareTaskCommand(program);
+  AddVocabCommand(program);
+  AddTokenizeCommand(program);
+  AddPretrainCommand(program);
+  AddFinetuneCommand(program);
+  AddEvaluateCommand(program);
+  AddPredictCommand(program);
+  AddEmbedCommand(program);
+  AddExportCommand(program);
+  AddInspectCommand(program);
+  AddReportCommand(program);
+  AddConfigCommand(program);
+  AddDoctorCommand(program);
+  AddBenchCommand(program);
 }
 
 // An error without a message has been told by another rank.

@@ -10,7 +10,7 @@
 namespace linkbert {
 namespace {
 
-struct Arguments {
+struct ConfigArguments {
   std::string config;
   std::string verb = "pretrain";
   std::vector<std::string> settings;
@@ -18,12 +18,12 @@ struct Arguments {
 };
 
 template <typename Configuration>
-std::string Resolved(const Arguments& arguments) {
+std::string Resolved(const ConfigArguments& arguments) {
   auto configuration = LoadConfiguration<Configuration>(arguments.config, arguments.settings);
   return OptionsToYaml(WalkOf(configuration));
 }
 
-void Run(const Arguments& arguments) {
+void RunConfig(const ConfigArguments& arguments) {
   if (arguments.markdown) {
     fmt::print("{}", ConfigurationPage());
   } else if (arguments.verb == "finetune") {
@@ -35,19 +35,16 @@ void Run(const Arguments& arguments) {
 
 }  // namespace
 
-void AddConfigCommand(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("config", "Print the resolved configuration, or the documentation of its keys");
-  command->group("look");
-  const auto arguments = std::make_shared<Arguments>();
-  command->add_option("--config", arguments->config, "YAML file; without it the defaults are printed");
-  command->add_option("--verb", arguments->verb, "Whose configuration it is")
-      ->check(CLI::IsMember({"pretrain", "finetune"}))
-      ->capture_default_str();
-  command->add_option("--set", arguments->settings, "key.path=value, over the file; may be repeated");
-  command->add_flag("--markdown", arguments->markdown, "The documentation of every key, as in docs/config.md");
-  command->footer("Example: linkbert config --config configs/pretrain/foldoc-tiny.yaml --set training.steps=100");
-  command->callback([arguments] { Run(*arguments); });
+void AddConfigCommand(Verb app) {
+  Verb command = app.Add("config", "Print the resolved configuration, or the documentation of its keys");
+  command.Group("look");
+  const auto arguments = std::make_shared<ConfigArguments>();
+  command.Option("--config", arguments->config, "YAML file; without it the defaults are printed");
+  command.Option("--verb", arguments->verb, "Whose configuration it is").OneOf({"pretrain", "finetune"}).ShowDefault();
+  command.Option("--set", arguments->settings, "key.path=value, over the file; may be repeated");
+  command.Flag("--markdown", arguments->markdown, "The documentation of every key, as in docs/config.md");
+  command.Footer("Example: linkbert config --config configs/pretrain/foldoc-tiny.yaml --set training.steps=100");
+  command.Call([arguments] { RunConfig(*arguments); });
 }
 
 }  // namespace linkbert

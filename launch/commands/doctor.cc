@@ -24,17 +24,17 @@ void Run(bool json) {
 
 }  // namespace
 
-void AddDoctorCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("doctor", "What this machine offers, what will be used, what is missing");
-  command->group("look");
+void AddDoctorCommand(Verb app) {
+  Verb command = app.Add("doctor", "What this machine offers, what will be used, what is missing");
+  command.Group("look");
   const auto json = std::make_shared<bool>(false);
-  command->add_flag("--json", *json, "One JSON object");
-  command->footer(
+  command.Flag("--json", *json, "One JSON object");
+  command.Footer(
       "Examples:\n"
       "  linkbert doctor\n"
       "  srun -N 2 linkbert doctor          one table a host\n"
       "Exit code 0: training is possible; 8: something it needs is missing.");
-  command->callback([json] { Run(*json); });
+  command.Call([json] { Run(*json); });
 }
 
 }  // namespace linkbert

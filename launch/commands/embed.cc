@@ -20,13 +20,13 @@ namespace {
 
 constexpr std::size_t kTexts = 1024;  // embedded, and in memory as vectors, at a time
 
-struct Arguments {
+struct EmbedArguments {
   std::string model, input, output;
   std::string pooling;
   std::int64_t max_length = 0;
 };
 
-void Embed(const Arguments& arguments, const TextFile& file, Communicator& communicator) {
+void Embed(const EmbedArguments& arguments, const TextFile& file, Communicator& communicator) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(arguments.model).path;
   RequireSameOnAllRanks(communicator, [&] {
@@ -52,7 +52,7 @@ void Embed(const Arguments& arguments, const TextFile& file, Communicator& commu
              pooling == Pooling::kNone ? " token" : "");
 }
 
-void Run(const Arguments& arguments) {
+void RunEmbed(const EmbedArguments& arguments) {
   std::optional<TextFile> file;
   OnAllRanks(
       [&] {
@@ -65,31 +65,31 @@ void Run(const Arguments& arguments) {
 
 }  // namespace
 
-void AddEmbedCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("embed", "Texts to vectors of a model");
-  command->group("evaluate");
-  const auto arguments = std::make_shared<Arguments>();
+void AddEmbedCommand(Verb app) {
+  Verb command = app.Add("embed", "Texts to vectors of a model");
+  command.Group("evaluate");
+  const auto arguments = std::make_shared<EmbedArguments>();
   command
-      ->add_option("--model", arguments->model,
-                   "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint")
-      ->required();
-  command->add_option("--input", arguments->input, "JSON Lines of {\"id\",\"text\"}")->required();
+      .Option("--model", arguments->model,
+              "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint")
+      .Required();
+  command.Option("--input", arguments->input, "JSON Lines of {\"id\",\"text\"}").Required();
   command
-      ->add_option("--pooling", arguments->pooling,
-                   "cls: the first token; mean: of all tokens; pooler: its output; none: a vector a token; "
-                   "default: as a folder of sentence-transformers says, otherwise mean")
-      ->check(CLI::IsMember({"cls", "mean", "pooler", "none"}));
+      .Option("--pooling", arguments->pooling,
+              "cls: the first token; mean: of all tokens; pooler: its output; none: a vector a token; "
+              "default: as a folder of sentence-transformers says, otherwise mean")
+      .OneOf({"cls", "mean", "pooler", "none"});
   command
-      ->add_option("--max-length", arguments->max_length,
-                   "Tokens a text, longer ones are cut; 0: as a folder of sentence-transformers says, otherwise the "
-                   "model's positions")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 8192));
-  command->add_option("--output", arguments->output, "JSON Lines of {\"id\",\"embedding\"}, in the input's order")
-      ->required();
-  command->footer(
+      .Option("--max-length", arguments->max_length,
+              "Tokens a text, longer ones are cut; 0: as a folder of sentence-transformers says, otherwise the "
+              "model's positions")
+      .ShowDefault()
+      .Range(0, 8192);
+  command.Option("--output", arguments->output, "JSON Lines of {\"id\",\"embedding\"}, in the input's order")
+      .Required();
+  command.Footer(
       "Example: mpirun -n 2 linkbert embed --model MODEL --input texts.jsonl --pooling mean --output vectors.jsonl");
-  command->callback([arguments] { Run(*arguments); });
+  command.Call([arguments] { RunEmbed(*arguments); });
 }
 
 }  // namespace linkbert

@@ -16,7 +16,7 @@ namespace {
 constexpr char kPretraining[] = "pretraining";
 constexpr char kRetrieval[] = "retrieval";
 
-struct Arguments {
+struct EvaluateArguments {
   ScoreRequest request;  // and what the other ways share with it
   std::string dataset;
   std::string config;
@@ -25,7 +25,7 @@ struct Arguments {
   EvaluateRetrievalRequest retrieval;
 };
 
-void Predictions(const Arguments& a) {
+void Predictions(const EvaluateArguments& a) {
   EvaluatePredictionsRequest request = a.predictions;
   request.dataset = a.dataset;
   request.task = a.request.task;
@@ -35,7 +35,7 @@ void Predictions(const Arguments& a) {
   EvaluatePredictions(request);
 }
 
-void Retrieval(const Arguments& a) {
+void Retrieval(const EvaluateArguments& a) {
   EvaluateRetrievalRequest request = a.retrieval;
   request.model = a.request.model;
   request.input = a.request.input;
@@ -44,7 +44,7 @@ void Retrieval(const Arguments& a) {
   EvaluateRetrieval(request);
 }
 
-void Pretraining(const Arguments& a) {
+void Pretraining(const EvaluateArguments& a) {
   EvaluatePretraining({.model = a.request.model,
                        .corpus = a.request.input,
                        .config = a.config,
@@ -52,7 +52,7 @@ void Pretraining(const Arguments& a) {
                        .output = a.request.output});
 }
 
-void Run(const Arguments& a) {
+void RunEvaluate(const EvaluateArguments& a) {
   const bool pretraining = a.request.task == kPretraining;
   if (!pretraining && (!a.config.empty() || !a.settings.empty()))
     throw Fail(ErrorCode::kUsage, "--config and --set belong to --task pretraining alone.");
@@ -76,74 +76,71 @@ std::vector<std::string> TaskNames() {
   return names;
 }
 
-void AddPredictionOptions(CLI::App& command, EvaluatePredictionsRequest& request) {
-  command.add_option("--predictions", request.predictions,
-                     "Score this file, {\"ID\": ...} or lines of {\"id\",\"prediction\"}, instead of a model");
-  command.add_option("--metric", request.metric, "With --predictions: the metric to show first");
-  command.add_flag("--strict-tags", request.strict_tags,
-                   "With --predictions: entities are what the tags' scheme allows");
+void AddPredictionOptions(Verb command, EvaluatePredictionsRequest& request) {
+  command.Option("--predictions", request.predictions,
+                 "Score this file, {\"ID\": ...} or lines of {\"id\",\"prediction\"}, instead of a model");
+  command.Option("--metric", request.metric, "With --predictions: the metric to show first");
+  command.Flag("--strict-tags", request.strict_tags, "With --predictions: entities are what the tags' scheme allows");
   command
-      .add_option("--tag-scheme", request.tag_scheme,
-                  "With --predictions: how tags are read; empty: as the gold tags show; none: seqeval's mode None")
-      ->check(CLI::IsMember({"iob1", "iob2", "iobes", "bioes", "bilou", "none"}));
-  command.add_option("--bootstrap", request.bootstrap, "With --predictions: replicates of the standard error; 0: none")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 1000000));
+      .Option("--tag-scheme", request.tag_scheme,
+              "With --predictions: how tags are read; empty: as the gold tags show; none: seqeval's mode None")
+      .OneOf({"iob1", "iob2", "iobes", "bioes", "bilou", "none"});
+  command.Option("--bootstrap", request.bootstrap, "With --predictions: replicates of the standard error; 0: none")
+      .ShowDefault()
+      .Range(0, 1000000);
 }
 
-void AddRetrievalOptions(CLI::App& command, EvaluateRetrievalRequest& request) {
-  command.add_option("--pooling", request.pooling, "retrieval: how texts become vectors; default: as embed")
-      ->check(CLI::IsMember({"cls", "mean", "pooler"}));
-  command.add_option("--similarity", request.similarity, "retrieval: how vectors are compared")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"cosine", "dot"}));
-  command.add_option("--max-length", request.max_length, "retrieval: tokens a text; 0: as embed")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 8192));
+void AddRetrievalOptions(Verb command, EvaluateRetrievalRequest& request) {
+  command.Option("--pooling", request.pooling, "retrieval: how texts become vectors; default: as embed")
+      .OneOf({"cls", "mean", "pooler"});
+  command.Option("--similarity", request.similarity, "retrieval: how vectors are compared")
+      .ShowDefault()
+      .OneOf({"cosine", "dot"});
+  command.Option("--max-length", request.max_length, "retrieval: tokens a text; 0: as embed")
+      .ShowDefault()
+      .Range(0, 8192);
 }
 
-void AddCommonOptions(CLI::App& command, Arguments& a) {
-  CLI::Option* task =
-      command.add_option("--task", a.request.task, "What is evaluated; empty: what the model was fine-tuned for")
-          ->check(CLI::IsMember(TaskNames()));
-  command.add_option("--dataset", a.dataset, "Task and metric by a dataset's name, such as ncbi; or retrieval")
-      ->excludes(task);
-  command.add_option("--model", a.request.model,
-                     "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint");
+void AddCommonOptions(Verb command, EvaluateArguments& a) {
+  VerbOption task =
+      command.Option("--task", a.request.task, "What is evaluated; empty: what the model was fine-tuned for")
+          .OneOf(TaskNames());
+  command.Option("--dataset", a.dataset, "Task and metric by a dataset's name, such as ncbi; or retrieval")
+      .Excludes(task);
+  command.Option("--model", a.request.model,
+                 "A run's folder, a step folder, or a folder of Hugging Face or of a TensorFlow checkpoint");
   command
-      .add_option("--input", a.request.input,
-                  "pretraining: a corpus folder; retrieval: a folder of queries, corpus and relevance; otherwise a "
-                  "file of examples")
-      ->required();
-  command.add_option("--output", a.request.output,
-                     "Folder that gets results.json and, of examples, eval_predictions.jsonl or .json");
-  command.add_option(
+      .Option("--input", a.request.input,
+              "pretraining: a corpus folder; retrieval: a folder of queries, corpus and relevance; otherwise a "
+              "file of examples")
+      .Required();
+  command.Option("--output", a.request.output,
+                 "Folder that gets results.json and, of examples, eval_predictions.jsonl or .json");
+  command.Option(
       "--labels", a.request.labels,
       "A,B,...: the model's labels in order, where its config.json has no names; numbers in the data stand for them");
-  command
-      .add_option("--mode", a.request.mode,
-                  "Where LinkBERT's scripts are odd: default, linkbert; empty: as in training")
-      ->check(CLI::IsMember({kDefaultMode, kLinkBertMode}));
-  command.add_flag("--strict", a.request.strict, "Fail where an answer is not at its offset");
-  command.add_flag("--json", a.request.json, "Print the metrics as JSON");
-  command.add_option("--config", a.config, "pretraining: the run's configuration, for its samples");
-  command.add_option("--set", a.settings, "key.path=value, over the file; may be repeated");
+  command.Option("--mode", a.request.mode, "Where LinkBERT's scripts are odd: default, linkbert; empty: as in training")
+      .OneOf({kDefaultMode, kLinkBertMode});
+  command.Flag("--strict", a.request.strict, "Fail where an answer is not at its offset");
+  command.Flag("--json", a.request.json, "Print the metrics as JSON");
+  command.Option("--config", a.config, "pretraining: the run's configuration, for its samples");
+  command.Option("--set", a.settings, "key.path=value, over the file; may be repeated");
 }
 
 }  // namespace
 
-void AddEvaluateCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("evaluate", "Metrics of a model, or of predictions, on held-out data");
-  command->group("evaluate");
-  const auto arguments = std::make_shared<Arguments>();
-  AddCommonOptions(*command, *arguments);
-  AddPredictionOptions(*command, arguments->predictions);
-  AddRetrievalOptions(*command, arguments->retrieval);
-  command->footer(
+void AddEvaluateCommand(Verb app) {
+  Verb command = app.Add("evaluate", "Metrics of a model, or of predictions, on held-out data");
+  command.Group("evaluate");
+  const auto arguments = std::make_shared<EvaluateArguments>();
+  AddCommonOptions(command, *arguments);
+  AddPredictionOptions(command, arguments->predictions);
+  AddRetrievalOptions(command, arguments->retrieval);
+  command.Footer(
       "Example: mpirun -n 2 linkbert evaluate --task pretraining --model runs/foldoc-minilm --input corpora/foldoc "
       "--config configs/pretrain/foldoc-minilm.yaml\n"
       "Example: linkbert evaluate --dataset squad --input dev.json --predictions predictions.json --json");
-  command->callback([arguments] { Run(*arguments); });
+  command.Call([arguments] { RunEvaluate(*arguments); });
 }
 
 }  // namespace linkbert

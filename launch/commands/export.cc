@@ -10,12 +10,12 @@
 namespace linkbert {
 namespace {
 
-struct Arguments {
+struct ExportArguments {
   std::string model;
   std::string output;
 };
 
-void Run(const Arguments& arguments) {
+void RunExport(const ExportArguments& arguments) {
   const ExportedModel exported = ExportModel(arguments.model, arguments.output);
   for (const std::string& warning : exported.source.warnings)
     fmt::print(stderr, "linkbert: passed over: {}\n", warning);
@@ -25,18 +25,18 @@ void Run(const Arguments& arguments) {
 
 }  // namespace
 
-void AddExportCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("export", "Write a checkpoint as a Hugging Face folder with a model card");
-  command->group("evaluate");
-  const auto arguments = std::make_shared<Arguments>();
+void AddExportCommand(Verb app) {
+  Verb command = app.Add("export", "Write a checkpoint as a Hugging Face folder with a model card");
+  command.Group("evaluate");
+  const auto arguments = std::make_shared<ExportArguments>();
   command
-      ->add_option("--model", arguments->model,
-                   "A run's folder (its newest checkpoint), a step folder, or a folder of Hugging Face or of a "
-                   "TensorFlow checkpoint")
-      ->required();
-  command->add_option("--output", arguments->output, "Folder to write; an earlier export is replaced")->required();
-  command->footer("Example: linkbert export --model runs/foldoc-tiny --output models/foldoc-tiny");
-  command->callback([arguments] { Run(*arguments); });
+      .Option("--model", arguments->model,
+              "A run's folder (its newest checkpoint), a step folder, or a folder of Hugging Face or of a "
+              "TensorFlow checkpoint")
+      .Required();
+  command.Option("--output", arguments->output, "Folder to write; an earlier export is replaced").Required();
+  command.Footer("Example: linkbert export --model runs/foldoc-tiny --output models/foldoc-tiny");
+  command.Call([arguments] { RunExport(*arguments); });
 }
 
 }  // namespace linkbert

@@ -1,7 +1,6 @@
 // `linkbert inspect corpus|document|sample|checkpoint`: what is inside, for people and, with --json, for programs; with
 // --html, as a page.
 #include <cstdint>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "launch/commands/commands.h"
@@ -14,46 +13,42 @@
 namespace linkbert {
 namespace {
 
-void AddCorpus(CLI::App& inspect) {
-  CLI::App* command = inspect.add_subcommand("corpus", "Documents, segments, tokens, links by fate, in-degrees");
+void AddCorpus(Verb inspect) {
+  Verb command = inspect.Add("corpus", "Documents, segments, tokens, links by fate, in-degrees");
   const auto arguments = std::make_shared<InspectCorpusArguments>();
-  command->add_option("folder", arguments->folder, "Corpus folder")->required();
-  command->add_flag("--json", arguments->json, "One JSON object");
-  command->add_option("--html", arguments->html,
-                      "Write a page too: degrees, documents with their links, what was dropped");
-  command->add_flag("--verify", arguments->verify, "Check every block of every file first");
-  command->footer("Example: linkbert inspect corpus corpora/foldoc --html foldoc.html");
-  command->callback([arguments] { InspectCorpus(*arguments); });
+  command.Option("folder", arguments->folder, "Corpus folder").Required();
+  command.Flag("--json", arguments->json, "One JSON object");
+  command.Option("--html", arguments->html, "Write a page too: degrees, documents with their links, what was dropped");
+  command.Flag("--verify", arguments->verify, "Check every block of every file first");
+  command.Footer("Example: linkbert inspect corpus corpora/foldoc --html foldoc.html");
+  command.Call([arguments] { InspectCorpus(*arguments); });
 }
 
-void AddDocument(CLI::App& inspect) {
-  CLI::App* command = inspect.add_subcommand("document", "One document: its text by segments, tokens, links");
+void AddDocument(Verb inspect) {
+  Verb command = inspect.Add("document", "One document: its text by segments, tokens, links");
   const auto arguments = std::make_shared<InspectDocumentArguments>();
-  command->add_option("folder", arguments->corpus, "Corpus folder")->required();
-  command->add_option("name", arguments->name, "Its title, or the source's id")->required();
-  command->add_flag("--json", arguments->json, "One JSON object a document of that name");
-  command->add_option("--diagnostics", arguments->diagnostics,
-                      "What prepare --diagnostics wrote: what was left out of the document is shown too");
-  command->footer("Example: linkbert inspect document corpora/foldoc \"virtual memory\"");
-  command->callback([arguments] { InspectDocument(*arguments); });
+  command.Option("folder", arguments->corpus, "Corpus folder").Required();
+  command.Option("name", arguments->name, "Its title, or the source's id").Required();
+  command.Flag("--json", arguments->json, "One JSON object a document of that name");
+  command.Option("--diagnostics", arguments->diagnostics,
+                 "What prepare --diagnostics wrote: what was left out of the document is shown too");
+  command.Footer("Example: linkbert inspect document corpora/foldoc \"virtual memory\"");
+  command.Call([arguments] { InspectDocument(*arguments); });
 }
 
-void AddCheckpoint(CLI::App& inspect) {
-  CLI::App* command = inspect.add_subcommand("checkpoint", "Verify every checksum; step, tokens, files");
+void AddCheckpoint(Verb inspect) {
+  Verb command = inspect.Add("checkpoint", "Verify every checksum; step, tokens, files");
   struct CheckpointArguments {
     std::string folder;
     bool json = false;
   };
   const auto arguments = std::make_shared<CheckpointArguments>();
-  command->add_option("folder", arguments->folder, "Step folder, or a run's folder (its newest whole checkpoint)")
-      ->required();
-  command->add_flag("--json", arguments->json, "One JSON object");
-  command->footer("Example: linkbert inspect checkpoint runs/foldoc-tiny");
-  command->callback([arguments] { InspectCheckpoint(arguments->folder, arguments->json); });
+  command.Option("folder", arguments->folder, "Step folder, or a run's folder (its newest whole checkpoint)")
+      .Required();
+  command.Flag("--json", arguments->json, "One JSON object");
+  command.Footer("Example: linkbert inspect checkpoint runs/foldoc-tiny");
+  command.Call([arguments] { InspectCheckpoint(arguments->folder, arguments->json); });
 }
-
-// CLI::NonNegativeNumber would tell the upper bound with its 309 digits.
-CLI::Range NotNegative() { return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max(), "NONNEGATIVE"}; }
 
 struct SampleArguments {
   InspectSampleArguments inspect;
@@ -74,33 +69,32 @@ void InspectSampleOf(SampleArguments arguments, bool seed_given) {
   }
 }
 
-void AddSample(CLI::App& inspect) {
-  CLI::App* command =
-      inspect.add_subcommand("sample", "Pretraining samples: titles, relation, the joining link, masks");
+void AddSample(Verb inspect) {
+  Verb command = inspect.Add("sample", "Pretraining samples: titles, relation, the joining link, masks");
   const auto arguments = std::make_shared<SampleArguments>();
-  command->add_option("folder", arguments->inspect.corpus, "Corpus folder")->required();
-  CLI::Option* seed = command->add_option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");
-  command->add_option("--index", arguments->inspect.index, "First sample")->check(NotNegative());
-  command->add_option("--count", arguments->inspect.count, "How many")->check(NotNegative());
-  command->add_flag("--json", arguments->inspect.json, "JSON Lines");
-  command->add_flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
-  command->add_flag("--shortcuts", arguments->shortcuts, "How far one side alone gets on held-out samples, instead");
-  command->add_option("--config", arguments->config, "Configuration whose `samples` group is used");
-  command->add_option("--set", arguments->settings, "key.path=value, such as samples.max_length=128");
-  command->footer("Example: linkbert inspect sample corpora/foldoc --seed 1 --index 0 --count 3");
-  command->callback([arguments, seed] { InspectSampleOf(*arguments, seed->count() > 0); });
+  command.Option("folder", arguments->inspect.corpus, "Corpus folder").Required();
+  VerbOption seed = command.Option("--seed", arguments->seed, "Seed of the samples (over samples.seed)");
+  command.Option("--index", arguments->inspect.index, "First sample").NotNegative();
+  command.Option("--count", arguments->inspect.count, "How many").NotNegative();
+  command.Flag("--json", arguments->inspect.json, "JSON Lines");
+  command.Flag("--held-out", arguments->inspect.held_out, "Samples of the evaluation instead of training");
+  command.Flag("--shortcuts", arguments->shortcuts, "How far one side alone gets on held-out samples, instead");
+  command.Option("--config", arguments->config, "Configuration whose `samples` group is used");
+  command.Option("--set", arguments->settings, "key.path=value, such as samples.max_length=128");
+  command.Footer("Example: linkbert inspect sample corpora/foldoc --seed 1 --index 0 --count 3");
+  command.Call([arguments, seed] { InspectSampleOf(*arguments, seed.Given()); });
 }
 
 }  // namespace
 
-void AddInspectCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("inspect", "Look into a corpus, its documents and samples, or a checkpoint");
-  command->group("look");
-  command->require_subcommand(1);
-  AddCorpus(*command);
-  AddDocument(*command);
-  AddSample(*command);
-  AddCheckpoint(*command);
+void AddInspectCommand(Verb app) {
+  Verb command = app.Add("inspect", "Look into a corpus, its documents and samples, or a checkpoint");
+  command.Group("look");
+  command.NeedsVerb();
+  AddCorpus(command);
+  AddDocument(command);
+  AddSample(command);
+  AddCheckpoint(command);
 }
 
 }  // namespace linkbert

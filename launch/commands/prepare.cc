@@ -22,7 +22,6 @@
 #include "data/shards/corpus_summary.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
-#include "launch/commands/number_range.h"
 #include "launch/commands/prepare_log.h"
 #include "launch/commands/tokenizer_arguments.h"
 #include "launch/environment/all_ranks.h"
@@ -89,85 +88,80 @@ void PrepareOnAllRanks(const PrepareArguments& arguments, const std::vector<std:
              });
 }
 
-CLI::App* AddSource(CLI::App& prepare, const char* name, const char* what,
-                    const std::shared_ptr<PrepareArguments>& arguments) {
-  CLI::App* command = prepare.add_subcommand(name, what);
+Verb AddSource(Verb prepare, const char* name, const char* what, const std::shared_ptr<PrepareArguments>& arguments) {
+  Verb command = prepare.Add(name, what);
   PrepareOptions& options = arguments->options;
   options.threads = 0;
-  CLI::Option* vocabulary = AddVocabularyOption(*command, arguments->tokenizer);
-  CLI::Option* output =
-      command->add_option("--output", arguments->output, "Folder to write; an unfinished one is continued")->required();
+  VerbOption vocabulary = AddVocabularyOption(command, arguments->tokenizer);
+  VerbOption output =
+      command.Option("--output", arguments->output, "Folder to write; an unfinished one is continued").Required();
   command
-      ->add_option_function<std::uint64_t>(
+      .OptionCall<std::uint64_t>(
           "--preview",
           [=](const std::uint64_t& most) {
             arguments->preview = most;
-            vocabulary->required(false);
-            output->required(false);
+            vocabulary.Required(false);
+            output.Required(false);
           },
           "Show so many documents, their links and what was left out of them, and write nothing")
-      ->check(CLI::Range(1, 1000000));
-  command->add_option("--diagnostics", arguments->diagnostics,
-                      "Also write this file: a JSON line a document, what was left out of it and why");
-  AddNormalizerOptions(*command, arguments->tokenizer);
-  command->add_option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
-      ->check(NumberRange(0.0, 1.0))
-      ->capture_default_str();
-  command->add_option("--max-segment-tokens", options.max_segment_tokens, "A longer sentence is cut into such windows")
-      ->check(CLI::Range(1, 65536))
-      ->capture_default_str();
-  command->add_option("--shard-tokens", options.shard_tokens, "A shard ends with the document that brings it there")
-      ->check(NumberRange(1.0, 4294967296.0))
-      ->capture_default_str();
-  command->add_option("--min-tokens", options.min_tokens, "Drop documents of fewer tokens")
-      ->check(CLI::Range(1, 1 << 30))
-      ->capture_default_str();
+      .Range(1, 1000000);
+  command.Option("--diagnostics", arguments->diagnostics,
+                 "Also write this file: a JSON line a document, what was left out of it and why");
+  AddNormalizerOptions(command, arguments->tokenizer);
+  command.Option("--held-out", options.held_out_fraction, "Share of the documents kept out of training")
+      .Between(0.0, 1.0)
+      .ShowDefault();
+  command.Option("--max-segment-tokens", options.max_segment_tokens, "A longer sentence is cut into such windows")
+      .Range(1, 65536)
+      .ShowDefault();
+  command.Option("--shard-tokens", options.shard_tokens, "A shard ends with the document that brings it there")
+      .Between(1.0, 4294967296.0)
+      .ShowDefault();
+  command.Option("--min-tokens", options.min_tokens, "Drop documents of fewer tokens").Range(1, 1 << 30).ShowDefault();
   command
-      ->add_option_function<std::string>(
+      .OptionCall<std::string>(
           "--duplicates", [&options](const std::string& fate) { options.drop_duplicates = fate == "drop"; },
           "keep or drop documents whose text an earlier one has; kept ones share its side of the split")
-      ->check(CLI::IsMember({"keep", "drop"}))
-      ->default_str("keep");
+      .OneOf({"keep", "drop"})
+      .ShowDefault("keep");
   command
-      ->add_option("--near-duplicates", options.near_duplicates,
-                   "Share of common five-word shingles from which on two documents are duplicates too, such as 0.8")
-      ->check(NumberRange(0.1, 1.0));
+      .Option("--near-duplicates", options.near_duplicates,
+              "Share of common five-word shingles from which on two documents are duplicates too, such as 0.8")
+      .Between(0.1, 1.0);
   command
-      ->add_option("--lexical-links", options.lexical_links,
-                   "Also link each document to so many that are most similar by TF-IDF, such as 5")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--threads", options.threads, "Threads of each rank; default: its share of the cores")
-      ->check(CLI::Range(1, 1024));
+      .Option("--lexical-links", options.lexical_links,
+              "Also link each document to so many that are most similar by TF-IDF, such as 5")
+      .Range(1, 1000);
+  command.Option("--threads", options.threads, "Threads of each rank; default: its share of the cores").Range(1, 1024);
   return command;
 }
 
-void AddDictd(CLI::App& prepare) {
+void AddDictd(Verb prepare) {
   struct DictdArguments : PrepareArguments {
     std::string input;
     DictdOptions reader;
   };
   const auto arguments = std::make_shared<DictdArguments>();
-  CLI::App* command = AddSource(prepare, "dictd", "A dictd dictionary; {cross references} are its links", arguments);
-  command->add_option("--input", arguments->input, "The dictionary without extension: /usr/share/dictd/foldoc")
-      ->required();
-  command->add_flag("--drop-subject-tags", arguments->reader.drop_subject_tags,
-                    "Take the subject, such as \"<networking>\", that begins an entry or a sense out of its text");
-  command->callback([arguments] {
+  Verb command = AddSource(prepare, "dictd", "A dictd dictionary; {cross references} are its links", arguments);
+  command.Option("--input", arguments->input, "The dictionary without extension: /usr/share/dictd/foldoc").Required();
+  command.Flag("--drop-subject-tags", arguments->reader.drop_subject_tags,
+               "Take the subject, such as \"<networking>\", that begins an entry or a sense out of its text");
+  command.Call([arguments] {
     const std::string& input = arguments->input;
     PrepareOnAllRanks(*arguments, {input + ".index", input + ".dict.dz", input + ".dict"},
                       [&] { return std::make_unique<DictdReader>(input, arguments->reader); });
   });
 }
 
-void AddJsonl(CLI::App& prepare) {
+void AddJsonl(Verb prepare) {
   struct JsonlArguments : PrepareArguments {
     std::vector<std::string> inputs;
   };
   const auto arguments = std::make_shared<JsonlArguments>();
-  CLI::App* command = AddSource(prepare, "jsonl", "JSON Lines of documents with links (docs/formats.md)", arguments);
-  command->add_option("--input", arguments->inputs, "Files, also .gz, .bz2 or .zst, or - ; their order is the corpus's")
-      ->required();
-  command->callback([arguments] {
+  Verb command = AddSource(prepare, "jsonl", "JSON Lines of documents with links (docs/formats.md)", arguments);
+  command.Option("--input", arguments->inputs, "Files, also .gz, .bz2 or .zst, or - ; their order is the corpus's")
+      .Required();
+  command.Call([arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs, [&] { return std::make_unique<JsonlReader>(arguments->inputs); });
   });
 }
@@ -176,11 +170,11 @@ void AddJsonl(CLI::App& prepare) {
 constexpr std::array<const char*, 6> kDumpOptions = {"--templates", "--namespaces",          "--variant",
                                                      "--math",      "--keep-disambiguation", "--tolerate-truncation"};
 
-std::unique_ptr<DocumentReader> MakeWikipediaReader(const CLI::App& command, const std::vector<std::string>& inputs,
+std::unique_ptr<DocumentReader> MakeWikipediaReader(Verb command, const std::vector<std::string>& inputs,
                                                     const WikipediaOptions& options) {
   if (!WikiextractorReader::Recognizes(inputs.front())) return std::make_unique<WikipediaReader>(inputs, options);
   std::vector<std::string> given;
-  std::ranges::copy_if(kDumpOptions, std::back_inserter(given), [&](auto* name) { return command.count(name) > 0; });
+  std::ranges::copy_if(kDumpOptions, std::back_inserter(given), [&](auto* name) { return command.Given(name); });
   if (!given.empty()) {
     throw Fail(
         ErrorCode::kUsage,
@@ -190,9 +184,9 @@ std::unique_ptr<DocumentReader> MakeWikipediaReader(const CLI::App& command, con
   return std::make_unique<WikiextractorReader>(inputs, options.limit);
 }
 
-void AddWikiTextOptions(CLI::App& command, WikipediaOptions& options) {
+void AddWikiTextOptions(Verb command, WikipediaOptions& options) {
   command
-      .add_option_function<std::string>(
+      .OptionCall<std::string>(
           "--math",
           [&math = options.math](const std::string& name) {
             for (const MathText text : {MathText::kDrop, MathText::kPlaceholder, MathText::kSource}) {
@@ -200,59 +194,59 @@ void AddWikiTextOptions(CLI::App& command, WikipediaOptions& options) {
             }
           },
           "What <math>, <ce> and <chem> become: nothing (drop), the word \"formula\" (placeholder), TeX (source)")
-      ->check(CLI::IsMember({"drop", "placeholder", "source"}))
-      ->default_str("drop");
+      .OneOf({"drop", "placeholder", "source"})
+      .ShowDefault("drop");
   command
-      .add_option("--namespaces", options.namespaces,
-                  "Whose pages become documents: numbers or names of the dump's own, such as 0,102,Cookbook")
-      ->delimiter(',')
-      ->default_str("0");
-  command.add_option("--variant", options.variant,
-                     "Of the dump's language, such as zh-hant: whose text of -{...}- is taken; default: the main one");
+      .Option("--namespaces", options.namespaces,
+              "Whose pages become documents: numbers or names of the dump's own, such as 0,102,Cookbook")
+      .SplitAtCommas()
+      .ShowDefault("0");
+  command.Option("--variant", options.variant,
+                 "Of the dump's language, such as zh-hant: whose text of -{...}- is taken; default: the main one");
 }
 
-void AddWikipedia(CLI::App& prepare) {
+void AddWikipedia(Verb prepare) {
   struct WikipediaArguments : PrepareArguments {
     std::vector<std::string> inputs;
     WikipediaOptions reader;
   };
   const auto arguments = std::make_shared<WikipediaArguments>();
-  CLI::App* command =
+  Verb command =
       AddSource(prepare, "wikipedia", "A MediaWiki dump, such as enwiki-latest-pages-articles.xml.bz2", arguments);
   command
-      ->add_option("--input", arguments->inputs,
-                   ".xml, .bz2, .gz, .zst files, or - ; or what WikiExtractor wrote with --json --links")
-      ->required();
-  command->add_option("--limit", arguments->reader.limit, "Only so many pages from the beginning, to try things");
-  command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
-                    "Take what is whole of a file that is cut off or damaged");
-  command->add_flag("--keep-disambiguation", arguments->reader.disambiguation,
-                    "Keep pages that only tell names apart as documents");
-  command->add_option("--templates", arguments->reader.templates,
-                      "Rules of templates that go before the shipped ones (docs/wikipedia.md has the syntax)");
-  AddWikiTextOptions(*command, arguments->reader);
-  command->callback([command, arguments] {
+      .Option("--input", arguments->inputs,
+              ".xml, .bz2, .gz, .zst files, or - ; or what WikiExtractor wrote with --json --links")
+      .Required();
+  command.Option("--limit", arguments->reader.limit, "Only so many pages from the beginning, to try things");
+  command.Flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
+               "Take what is whole of a file that is cut off or damaged");
+  command.Flag("--keep-disambiguation", arguments->reader.disambiguation,
+               "Keep pages that only tell names apart as documents");
+  command.Option("--templates", arguments->reader.templates,
+                 "Rules of templates that go before the shipped ones (docs/wikipedia.md has the syntax)");
+  AddWikiTextOptions(command, arguments->reader);
+  command.Call([command, arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,
-                      [&] { return MakeWikipediaReader(*command, arguments->inputs, arguments->reader); });
+                      [&] { return MakeWikipediaReader(command, arguments->inputs, arguments->reader); });
   });
 }
 
-void AddPubmed(CLI::App& prepare) {
+void AddPubmed(Verb prepare) {
   struct PubmedArguments : PrepareArguments {
     std::vector<std::string> inputs;
     PubmedOptions reader;
   };
   const auto arguments = std::make_shared<PubmedArguments>();
-  CLI::App* command = AddSource(
-      prepare, "pubmed", "PubMed's baseline and update files, or PMC articles; citations are the links", arguments);
+  Verb command = AddSource(prepare, "pubmed",
+                           "PubMed's baseline and update files, or PMC articles; citations are the links", arguments);
   command
-      ->add_option("--input", arguments->inputs,
-                   ".xml, .gz, .nxml, .tar.gz files, or - ; of a PMID's records the last version counts")
-      ->required();
-  command->add_option("--limit", arguments->reader.limit, "Only so many records from the beginning, to try things");
-  command->add_flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
-                    "Take what is whole of a file that is cut off or damaged");
-  command->callback([arguments] {
+      .Option("--input", arguments->inputs,
+              ".xml, .gz, .nxml, .tar.gz files, or - ; of a PMID's records the last version counts")
+      .Required();
+  command.Option("--limit", arguments->reader.limit, "Only so many records from the beginning, to try things");
+  command.Flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
+               "Take what is whole of a file that is cut off or damaged");
+  command.Call([arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,
                       [&] { return std::make_unique<PubmedReader>(arguments->inputs, arguments->reader); });
   });
@@ -260,15 +254,15 @@ void AddPubmed(CLI::App& prepare) {
 
 }  // namespace
 
-void AddPrepareCommand(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("prepare", "Raw files to a corpus folder: HDF5 shards and the link graph");
-  command->group("data");
-  command->require_subcommand(1);
-  AddDictd(*command);
-  AddJsonl(*command);
-  AddPubmed(*command);
-  AddWikipedia(*command);
-  command->footer(
+void AddPrepareCommand(Verb app) {
+  Verb command = app.Add("prepare", "Raw files to a corpus folder: HDF5 shards and the link graph");
+  command.Group("data");
+  command.NeedsVerb();
+  AddDictd(command);
+  AddJsonl(command);
+  AddPubmed(command);
+  AddWikipedia(command);
+  command.Footer(
       "Example: linkbert prepare dictd --input /usr/share/dictd/foldoc --vocab vocab.txt --output corpora/foldoc");
 }
 

@@ -22,9 +22,8 @@ Distraction ParseDistractors(const std::string& text, std::uint64_t seed) {
 }
 
 // --where behind the family's name, or before it.
-bool TellWhere(const CLI::App& prepare_task, const CLI::App& command, std::string_view family,
-               std::string_view dataset) {
-  if (prepare_task.count("--where") + command.count("--where") == 0) return false;
+bool TellWhere(Verb prepare_task, Verb command, std::string_view family, std::string_view dataset) {
+  if (!prepare_task.Given("--where") && !command.Given("--where")) return false;
   for (const DatasetInfo& info : Datasets()) {
     const bool wanted = dataset.empty() ? info.family == family || info.name == family : info.name == dataset;
     if (wanted) fmt::print("{}\n", DescribeSource(info));
@@ -50,34 +49,33 @@ struct FamilyHelp {
   const char* footer;
 };
 
-CLI::App* AddFamily(CLI::App& prepare_task, const FamilyHelp& help,
-                    const std::shared_ptr<PrepareTaskArguments>& arguments) {
+Verb AddFamily(Verb prepare_task, const FamilyHelp& help, const std::shared_ptr<PrepareTaskArguments>& arguments) {
   const std::string family = help.family;
-  CLI::App* command = prepare_task.add_subcommand(family, help.what);
+  Verb command = prepare_task.Add(family, help.what);
   const std::string names = DatasetNames(family);
-  if (names.find(',') != std::string::npos) command->add_option("--dataset", arguments->dataset, "One of " + names);
-  AddTaskFiles(*command, *arguments, false);
-  command->add_flag("--where")->description("Tell what to download, from where and on which terms, and do nothing");
-  command->footer(help.footer);
-  command->callback([&prepare_task, command, family, arguments] {
-    if (!TellWhere(prepare_task, *command, family, arguments->dataset)) Prepare(family, *arguments);
+  if (names.find(',') != std::string::npos) command.Option("--dataset", arguments->dataset, "One of " + names);
+  AddTaskFiles(command, *arguments, false);
+  command.Flag("--where", "Tell what to download, from where and on which terms, and do nothing");
+  command.Footer(help.footer);
+  command.Call([prepare_task, command, family, arguments] {
+    if (!TellWhere(prepare_task, command, family, arguments->dataset)) Prepare(family, *arguments);
   });
   return command;
 }
 
-void AddQuestionFamilies(CLI::App& prepare_task) {
+void AddQuestionFamilies(Verb prepare_task) {
   auto squad = std::make_shared<PrepareTaskArguments>();
-  CLI::App* command =
+  Verb command =
       AddFamily(prepare_task,
                 {"squad", "SQuAD 1.1 and 2.0 JSON, also with distracting documents",
                  "Example: linkbert prepare-task squad --input squad --distractors 1-2 --output tasks/squad-distract"},
                 squad);
   command
-      ->add_option("--distractors", squad->distractors,
-                   "Documents of other articles put before or after each context; 1-2 as in SQuAD-distract")
-      ->check(CLI::IsMember({"0", "1", "2", "1-2"}))
-      ->capture_default_str();
-  command->add_option("--seed", squad->options.distraction.seed, "Of the draw of documents")->capture_default_str();
+      .Option("--distractors", squad->distractors,
+              "Documents of other articles put before or after each context; 1-2 as in SQuAD-distract")
+      .OneOf({"0", "1", "2", "1-2"})
+      .ShowDefault();
+  command.Option("--seed", squad->options.distraction.seed, "Of the draw of documents").ShowDefault();
 
   auto hotpotqa = std::make_shared<PrepareTaskArguments>();
   command =
@@ -85,8 +83,8 @@ void AddQuestionFamilies(CLI::App& prepare_task) {
                 {"hotpotqa", "HotpotQA's own JSON; MRQA's HotpotQA is mrqa --dataset hotpot",
                  "Example: linkbert prepare-task hotpotqa --dev hotpot_dev_distractor_v1.json --output tasks/hotpotqa"},
                 hotpotqa);
-  command->add_flag("--supporting-only", hotpotqa->options.supporting_only,
-                    "Only the paragraphs that hold supporting facts, without the distractors");
+  command.Flag("--supporting-only", hotpotqa->options.supporting_only,
+               "Only the paragraphs that hold supporting facts, without the distractors");
 
   auto mrqa = std::make_shared<PrepareTaskArguments>();
   command = AddFamily(prepare_task,
@@ -94,26 +92,25 @@ void AddQuestionFamilies(CLI::App& prepare_task) {
                        "Example: linkbert prepare-task mrqa --dataset newsqa --input raw_data/mrqa --splits "
                        "scripts/inhouse_splits --output tasks/newsqa"},
                       mrqa);
-  command->add_option(
-      "--splits", mrqa->options.splits,
-      "Folder of LinkBERT's inhouse_split_NAME.json, which say how dev is halved; without it by a hash of "
-      "the context's number. With --test the dev file is not halved");
+  command.Option("--splits", mrqa->options.splits,
+                 "Folder of LinkBERT's inhouse_split_NAME.json, which say how dev is halved; without it by a hash of "
+                 "the context's number. With --test the dev file is not halved");
 }
 
-void AddOtherFamilies(CLI::App& prepare_task) {
+void AddOtherFamilies(Verb prepare_task) {
   AddFamily(prepare_task,
             {"glue", "GLUE's nine tasks and its diagnostics (ax)",
              "Test files have no labels: they become test_unlabeled.json.\n"
              "Example: linkbert prepare-task glue --dataset rte --input glue_data --output tasks/rte"},
             std::make_shared<PrepareTaskArguments>());
   auto blurb = std::make_shared<PrepareTaskArguments>();
-  CLI::App* command = AddFamily(
+  Verb command = AddFamily(
       prepare_task,
       {"blurb", "BLURB's thirteen sets, from the files of BLURB's generator",
        "PubMedQA also from its own ori_pqal.json.\n"
        "Example: linkbert prepare-task blurb --dataset ncbi --input data_generation/data --output tasks/ncbi"},
       blurb);
-  command->add_option("--splits", blurb->options.splits, "Not needed: BLURB's files are split")->group("");
+  command.Option("--splits", blurb->options.splits, "Not needed: BLURB's files are split").Hidden();
   AddFamily(prepare_task,
             {"medqa", "MedQA-USMLE, four options",
              "Example: linkbert prepare-task medqa --input data_clean --output tasks/medqa"},
@@ -126,24 +123,24 @@ void AddOtherFamilies(CLI::App& prepare_task) {
                  "Example: linkbert prepare-task mmlu --input data --output tasks/mmlu"},
                 mmlu);
   mmlu->options.subject = "professional_medicine";
-  command->add_option("--subject", mmlu->options.subject, "As its files are named")->capture_default_str();
+  command.Option("--subject", mmlu->options.subject, "As its files are named").ShowDefault();
 }
 
-void AddFoldocSubject(CLI::App& prepare_task) {
+void AddFoldocSubject(Verb prepare_task) {
   struct FoldocArguments {
     std::string input = "/usr/share/dictd/foldoc";
     std::string corpus;
     std::string output;
   };
   const auto arguments = std::make_shared<FoldocArguments>();
-  CLI::App* command = prepare_task.add_subcommand("foldoc-subject", "The subject of a FOLDOC entry, one of 20");
-  command->add_option("--input", arguments->input, "The dictionary without extension")->capture_default_str();
-  command->add_option("--corpus", arguments->corpus,
-                      "Corpus folder, prepared with --drop-subject-tags; its held-out documents become dev and test");
-  command->add_option("--output", arguments->output, "Folder for train.json, dev.json and test.json");
-  command->add_flag("--where")->description("Tell where the dictionary comes from, and do nothing");
-  command->callback([&prepare_task, command, arguments] {
-    if (TellWhere(prepare_task, *command, "foldoc-subject", "")) return;
+  Verb command = prepare_task.Add("foldoc-subject", "The subject of a FOLDOC entry, one of 20");
+  command.Option("--input", arguments->input, "The dictionary without extension").ShowDefault();
+  command.Option("--corpus", arguments->corpus,
+                 "Corpus folder, prepared with --drop-subject-tags; its held-out documents become dev and test");
+  command.Option("--output", arguments->output, "Folder for train.json, dev.json and test.json");
+  command.Flag("--where", "Tell where the dictionary comes from, and do nothing");
+  command.Call([prepare_task, command, arguments] {
+    if (TellWhere(prepare_task, command, "foldoc-subject", "")) return;
     RequireOption(arguments->corpus, "corpus", "the corpus folder made from the dictionary");
     RequireOption(arguments->output, "output", "the folder for train.json, dev.json and test.json");
     const FoldocSubjectSummary summary = PrepareFoldocSubject(arguments->input, arguments->corpus, arguments->output);
@@ -155,29 +152,27 @@ void AddFoldocSubject(CLI::App& prepare_task) {
 
 }  // namespace
 
-void AddPrepareTaskCommand(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("prepare-task", "A benchmark's raw files to JSON Lines that finetune and evaluate read");
-  command->group("data");
-  command->require_subcommand(0, 1);
+void AddPrepareTaskCommand(Verb app) {
+  Verb command = app.Add("prepare-task", "A benchmark's raw files to JSON Lines that finetune and evaluate read");
+  command.Group("data");
+  command.MayHaveVerb();
   const auto where = std::make_shared<std::string>();
-  command->add_option("--where", *where, "Tell what to download for a dataset and from where; without a name list all")
-      ->expected(0, 1)
-      ->type_name("[NAME]");
-  AddFoldocSubject(*command);
-  AddQuestionFamilies(*command);
-  AddOtherFamilies(*command);
-  AddOwnTables(*command);
-  AddOwnTaggedWords(*command);
-  command->footer(
+  command.Option("--where", *where, "Tell what to download for a dataset and from where; without a name list all")
+      .ValueMayLack("[NAME]");
+  AddFoldocSubject(command);
+  AddQuestionFamilies(command);
+  AddOtherFamilies(command);
+  AddOwnTables(command);
+  AddOwnTaggedWords(command);
+  command.Footer(
       "Each NAME has its own --help. LinkBERT's own prepared folders (data/{qa,seqcls,tokcls,mc}/NAME_hf) need no "
       "preparing: give them to finetune --data.\n"
       "Examples:\n"
       "  linkbert prepare-task --where ncbi\n"
       "  linkbert prepare-task blurb --dataset ncbi --input data_generation/data --output tasks/ncbi");
-  command->callback([command, where] {
-    if (!command->get_subcommands().empty()) return;
-    if (command->count("--where") == 0) {
+  command.Call([command, where] {
+    if (command.VerbGiven()) return;
+    if (!command.Given("--where")) {
       throw Fail(ErrorCode::kUsage, "prepare-task needs a name: linkbert prepare-task --help lists them.");
     }
     fmt::print("{}", where->empty() ? ListDatasets() : DescribeSource(RequireDataset(*where)));

@@ -44,17 +44,17 @@ RawInput TaskInput(const PrepareTaskArguments& arguments) {
   return input;
 }
 
-void AddTaskFiles(CLI::App& command, PrepareTaskArguments& arguments, bool own_files) {
+void AddTaskFiles(Verb command, PrepareTaskArguments& arguments, bool own_files) {
   if (!own_files) {
-    command.add_option("--input", arguments.options.input.folder, "Folder of the raw files, as --where describes it");
+    command.Option("--input", arguments.options.input.folder, "Folder of the raw files, as --where describes it");
   }
-  command.add_option("--train", arguments.train, "A training file (plain or .gz)");
-  command.add_option("--dev", arguments.dev, "A dev file");
-  command.add_option("--test", arguments.test, "A test file");
-  command.add_option("--output", arguments.options.output, "Folder for train.json, dev.json and test.json");
-  command.add_flag("--strict", arguments.options.strict,
-                   "Fail at the first example that is wrong (an answer not at its offset, an empty text) instead of "
-                   "counting and showing it");
+  command.Option("--train", arguments.train, "A training file (plain or .gz)");
+  command.Option("--dev", arguments.dev, "A dev file");
+  command.Option("--test", arguments.test, "A test file");
+  command.Option("--output", arguments.options.output, "Folder for train.json, dev.json and test.json");
+  command.Flag("--strict", arguments.options.strict,
+               "Fail at the first example that is wrong (an answer not at its offset, an empty text) instead of "
+               "counting and showing it");
 }
 
 }  // namespace linkbert

@@ -3,11 +3,11 @@
 //
 // Errors: kUsage for what is missing on the command line.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 
 #include "data/datasets/prepare_task.h"
+#include "launch/commands/verb.h"
 
 namespace linkbert {
 
@@ -23,7 +23,7 @@ struct PrepareTaskArguments {
 };
 
 // Options that name raw files and the output. own_files: people's own, which lie in no folder of a known form.
-void AddTaskFiles(CLI::App& command, PrepareTaskArguments& arguments, bool own_files);
+void AddTaskFiles(Verb command, PrepareTaskArguments& arguments, bool own_files);
 
 // The raw files that were named. Throws where there are none, or no output.
 RawInput TaskInput(const PrepareTaskArguments& arguments);
@@ -34,7 +34,7 @@ void RequireOption(const std::string& value, const char* option, const char* wan
 void PrintTask(const PreparedTask& task, const std::string& output, std::string_view unit);
 
 // Subcommands for people's own files: table and conll.
-void AddOwnTables(CLI::App& prepare_task);
-void AddOwnTaggedWords(CLI::App& prepare_task);
+void AddOwnTables(Verb prepare_task);
+void AddOwnTaggedWords(Verb prepare_task);
 
 }  // namespace linkbert

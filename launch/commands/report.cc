@@ -14,13 +14,13 @@
 namespace linkbert {
 namespace {
 
-struct Arguments {
+struct ReportArguments {
   std::vector<std::string> runs;
   std::string output;
   bool summary = false;
 };
 
-void Run(const Arguments& arguments) {
+void RunReport(const ReportArguments& arguments) {
   const report::ReportData data = report::ReadReport(arguments.runs);
   if (arguments.summary) {
     fmt::print("{}", report::SummaryText(data));
@@ -34,16 +34,15 @@ void Run(const Arguments& arguments) {
 
 }  // namespace
 
-void AddReportCommand(CLI::App& app) {
-  CLI::App* command =
-      app.add_subcommand("report", "One self-contained HTML page: curves, held-out pairs, corpus, tables");
-  command->group("look");
-  const auto arguments = std::make_shared<Arguments>();
-  command->add_option("runs", arguments->runs, "Run folders; of several, curves are drawn together")->required();
-  command->add_option("--output", arguments->output, "HTML file to write (default: report.html in the first folder)");
-  command->add_flag("--summary", arguments->summary, "What the runs came to, in a few lines of text, instead");
-  command->footer("Example: linkbert report runs/foldoc-tiny runs/other --output report.html");
-  command->callback([arguments] { Run(*arguments); });
+void AddReportCommand(Verb app) {
+  Verb command = app.Add("report", "One self-contained HTML page: curves, held-out pairs, corpus, tables");
+  command.Group("look");
+  const auto arguments = std::make_shared<ReportArguments>();
+  command.Option("runs", arguments->runs, "Run folders; of several, curves are drawn together").Required();
+  command.Option("--output", arguments->output, "HTML file to write (default: report.html in the first folder)");
+  command.Flag("--summary", arguments->summary, "What the runs came to, in a few lines of text, instead");
+  command.Footer("Example: linkbert report runs/foldoc-tiny runs/other --output report.html");
+  command.Call([arguments] { RunReport(*arguments); });
 }
 
 }  // namespace linkbert

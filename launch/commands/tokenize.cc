@@ -40,16 +40,16 @@ void Tokenize(const TokenizeArguments& arguments, std::istream& in, std::ostream
 
 }  // namespace
 
-void AddTokenizeCommand(CLI::App& app) {
+void AddTokenizeCommand(Verb app) {
   const auto arguments = std::make_shared<TokenizeArguments>();
-  CLI::App* command = app.add_subcommand("tokenize", "Text lines to JSON Lines of ids, pieces and offsets");
-  command->group("data");
-  AddVocabularyOption(*command, arguments->tokenizer);
-  AddNormalizerOptions(*command, arguments->tokenizer);
-  command->add_flag("--offsets", arguments->format.offsets, "Add each piece's [begin,end) in the line, in code points");
-  command->add_flag("--special", arguments->format.special, "Put [CLS] in front and [SEP] behind, offsets [0,0]");
-  command->footer("Example: linkbert tokenize --vocab vocab.txt --offsets < lines.txt > pieces.jsonl");
-  command->callback([arguments] {
+  Verb command = app.Add("tokenize", "Text lines to JSON Lines of ids, pieces and offsets");
+  command.Group("data");
+  AddVocabularyOption(command, arguments->tokenizer);
+  AddNormalizerOptions(command, arguments->tokenizer);
+  command.Flag("--offsets", arguments->format.offsets, "Add each piece's [begin,end) in the line, in code points");
+  command.Flag("--special", arguments->format.special, "Put [CLS] in front and [SEP] behind, offsets [0,0]");
+  command.Footer("Example: linkbert tokenize --vocab vocab.txt --offsets < lines.txt > pieces.jsonl");
+  command.Call([arguments] {
     std::ios::sync_with_stdio(false);
     Tokenize(*arguments, std::cin, std::cout);
   });

@@ -2,26 +2,25 @@
 
 namespace linkbert {
 
-CLI::Option* AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments) {
+VerbOption AddVocabularyOption(Verb command, TokenizerArguments& arguments) {
   return command
-      .add_option(
-          "--vocab", arguments.vocabulary,
-          "vocab.txt, one word piece a line; or a tokenizer.json or a model's folder, which also say how text is "
-          "normalised and which tokens were added")
-      ->required();
+      .Option("--vocab", arguments.vocabulary,
+              "vocab.txt, one word piece a line; or a tokenizer.json or a model's folder, which also say how text is "
+              "normalised and which tokens were added")
+      .Required();
 }
 
-void AddNormalizerOptions(CLI::App& command, TokenizerArguments& arguments) {
-  const auto is_answer = CLI::IsMember({"yes", "no"});
-  command.add_flag("--cased", arguments.cased, "Keep capitals, and accents too, as cased models do");
+void AddNormalizerOptions(Verb command, TokenizerArguments& arguments) {
+  const std::vector<std::string> answers = {"yes", "no"};
+  command.Flag("--cased", arguments.cased, "Keep capitals, and accents too, as cased models do");
   command
-      .add_option("--strip-accents", arguments.strip_accents,
-                  "Whether accents are taken off letters; default: yes, but no with --cased (strip_accents)")
-      ->check(is_answer);
+      .Option("--strip-accents", arguments.strip_accents,
+              "Whether accents are taken off letters; default: yes, but no with --cased (strip_accents)")
+      .OneOf(answers);
   command
-      .add_option("--chinese-characters", arguments.chinese_characters,
-                  "Whether each ideograph is a word of its own; default: yes (tokenize_chinese_chars)")
-      ->check(is_answer);
+      .Option("--chinese-characters", arguments.chinese_characters,
+              "Whether each ideograph is a word of its own; default: yes (tokenize_chinese_chars)")
+      .OneOf(answers);
 }
 
 NormalizerOptions SettleNormalizer(const TokenizerArguments& arguments, NormalizerOptions from) {

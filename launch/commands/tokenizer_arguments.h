@@ -2,10 +2,10 @@
 //
 // Flow: command line -> [TokenizerArguments] -> LoadedTokenizer or NormalizerOptions. Errors: kInput from the files.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "data/tokens/tokenizer_folder.h"
+#include "launch/commands/verb.h"
 
 namespace linkbert {
 
@@ -16,9 +16,9 @@ struct TokenizerArguments {
 };
 
 // --vocab, required.
-CLI::Option* AddVocabularyOption(CLI::App& command, TokenizerArguments& arguments);
+VerbOption AddVocabularyOption(Verb command, TokenizerArguments& arguments);
 // The rest.
-void AddNormalizerOptions(CLI::App& command, TokenizerArguments& arguments);
+void AddNormalizerOptions(Verb command, TokenizerArguments& arguments);
 
 // `from` (a folder's, or BERT's uncased default) with what the command line says instead.
 NormalizerOptions SettleNormalizer(const TokenizerArguments& arguments, NormalizerOptions from = {});

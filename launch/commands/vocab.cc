@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::int64_t kMaxLength = 512;  // "model_max_length", BERT's
 
-struct Arguments {
+struct VocabArguments {
   std::string format;
   std::vector<std::string> inputs;
   std::string output;
@@ -36,7 +36,7 @@ struct Arguments {
   TrainerOptions trainer;
 };
 
-WordCounts CountInput(const Arguments& arguments) {
+WordCounts CountInput(const VocabArguments& arguments) {
   const int threads = arguments.threads > 0 ? arguments.threads : AllowedCores();
   const NormalizerOptions normalizer = SettleNormalizer(arguments.tokenizer);
   if (arguments.format == "jsonl") return CountWords(JsonlReader(arguments.inputs), normalizer, threads);
@@ -48,7 +48,7 @@ WordCounts CountInput(const Arguments& arguments) {
   return counts;
 }
 
-std::vector<AddedToken> TokensToAdd(const Arguments& arguments) {
+std::vector<AddedToken> TokensToAdd(const VocabArguments& arguments) {
   std::vector<AddedToken> tokens;
   for (const std::string& text : arguments.add_tokens) {
     for (AddedToken& token : ParseAddedTokens(text, "--add-tokens")) tokens.push_back(std::move(token));
@@ -56,7 +56,7 @@ std::vector<AddedToken> TokensToAdd(const Arguments& arguments) {
   return tokens;
 }
 
-LoadedTokenizer Train(const Arguments& arguments) {
+LoadedTokenizer Train(const VocabArguments& arguments) {
   const WordCounts counts = CountInput(arguments);
   LoadedTokenizer made{Vocabulary(TrainVocabulary(counts, arguments.trainer)), counts.normalizer()};
   fmt::print("{} pieces ({}) from {} distinct words\n", made.vocabulary.size(), ToText(made.normalizer), counts.size());
@@ -67,7 +67,7 @@ LoadedTokenizer Train(const Arguments& arguments) {
   return made;
 }
 
-LoadedTokenizer Take(const Arguments& arguments) {
+LoadedTokenizer Take(const VocabArguments& arguments) {
   LoadedTokenizer taken = LoadTokenizerFrom(arguments.from);
   taken.normalizer = SettleNormalizer(arguments.tokenizer, taken.normalizer);
   return taken;
@@ -87,14 +87,14 @@ void Write(const std::string& folder, const LoadedTokenizer& tokenizer) {
   for (auto file = files.rbegin(); file != files.rend(); ++file) WriteFileAtomically(path(file->first), file->second);
 }
 
-void RequireOneSource(const Arguments& arguments) {
+void RequireOneSource(const VocabArguments& arguments) {
   const bool trains = !arguments.format.empty() || !arguments.inputs.empty();
   if (trains == arguments.from.empty() && arguments.format.empty() == arguments.inputs.empty()) return;
   throw Fail(ErrorCode::kUsage,
              "wanted either --format and --input, to train a vocabulary, or --from, to take one that exists.");
 }
 
-void Run(const Arguments& arguments) {
+void RunVocab(const VocabArguments& arguments) {
   RequireOneSource(arguments);
   const std::vector<AddedToken> tokens = TokensToAdd(arguments);
   const LoadedTokenizer made = arguments.from.empty() ? Train(arguments) : Take(arguments);
@@ -108,41 +108,37 @@ void Run(const Arguments& arguments) {
 
 }  // namespace
 
-void AddVocabCommand(CLI::App& app) {
-  const auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("vocab", "Train a WordPiece vocabulary, or add tokens to one");
-  command->group("data");
-  command->add_option("--format", arguments->format, "text (lines), dictd or jsonl (as prepare reads them)")
-      ->check(CLI::IsMember({"text", "dictd", "jsonl"}));
-  command->add_option("--input", arguments->inputs,
-                      "Files to train on, dictionaries without extension; may be repeated");
-  command->add_option("--from", arguments->from,
-                      "Train nothing, take the vocabulary of a model's folder or a vocab.txt");
+void AddVocabCommand(Verb app) {
+  const auto arguments = std::make_shared<VocabArguments>();
+  Verb command = app.Add("vocab", "Train a WordPiece vocabulary, or add tokens to one");
+  command.Group("data");
+  command.Option("--format", arguments->format, "text (lines), dictd or jsonl (as prepare reads them)")
+      .OneOf({"text", "dictd", "jsonl"});
+  command.Option("--input", arguments->inputs, "Files to train on, dictionaries without extension; may be repeated");
+  command.Option("--from", arguments->from, "Train nothing, take the vocabulary of a model's folder or a vocab.txt");
   command
-      ->add_option("--add-tokens", arguments->add_tokens,
-                   "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
-                   "of them (docs/formats.md)")
-      ->allow_extra_args(false);  // CLI11 would take what stands in brackets for a list of its own
-  command
-      ->add_option("--output", arguments->output,
-                   "Folder that gets vocab.txt, tokenizer.json and tokenizer_config.json")
-      ->required();
-  command->add_option("--size", arguments->trainer.size, "Pieces, the five special ones included")
-      ->check(CLI::Range(6, 1 << 24))
-      ->capture_default_str();
-  command->add_option("--alphabet", arguments->trainer.alphabet, "Most frequent characters to keep")
-      ->check(CLI::Range(1, 0x110000))
-      ->capture_default_str();
-  command->add_option("--min-count", arguments->trainer.minimum_count, "Join no pair that occurs less often")
-      ->check(CLI::Range(1, 1 << 30))
-      ->capture_default_str();
-  AddNormalizerOptions(*command, arguments->tokenizer);
-  command->add_option("--threads", arguments->threads, "Threads that count words; 0: every core allowed")
-      ->check(CLI::Range(0, 1024))
-      ->capture_default_str();
-  command->footer(
+      .Option("--add-tokens", arguments->add_tokens,
+              "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
+              "of them (docs/formats.md)")
+      .OneValueEach();  // CLI11 would take what stands in brackets for a list of its own
+  command.Option("--output", arguments->output, "Folder that gets vocab.txt, tokenizer.json and tokenizer_config.json")
+      .Required();
+  command.Option("--size", arguments->trainer.size, "Pieces, the five special ones included")
+      .Range(6, 1 << 24)
+      .ShowDefault();
+  command.Option("--alphabet", arguments->trainer.alphabet, "Most frequent characters to keep")
+      .Range(1, 0x110000)
+      .ShowDefault();
+  command.Option("--min-count", arguments->trainer.minimum_count, "Join no pair that occurs less often")
+      .Range(1, 1 << 30)
+      .ShowDefault();
+  AddNormalizerOptions(command, arguments->tokenizer);
+  command.Option("--threads", arguments->threads, "Threads that count words; 0: every core allowed")
+      .Range(0, 1024)
+      .ShowDefault();
+  command.Footer(
       "Example: linkbert vocab --format dictd --input /usr/share/dictd/foldoc --size 8000 --output vocabulary");
-  command->callback([arguments] { Run(*arguments); });
+  command.Call([arguments] { RunVocab(*arguments); });
 }
 
 }  // namespace linkbert

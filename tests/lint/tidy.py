@@ -2,9 +2,14 @@
 """clang-tidy over every source file of the layers: prints the findings and exits 1 if there are any.
 usage: tidy.py CLANG_TIDY BUILD_FOLDER [FILE...]
 
+Each check walks every header again for every file, so files of one folder are looked at together, as one unit that
+includes them; where they do not compile together (a name twice in anonymous namespaces), one by one.
+
 A file that passed is not looked at again until it, a header of ours that it includes, .clang-tidy, its compiler flags or
-clang-tidy itself changes: BUILD_FOLDER/tidy holds a digest of these for each. Python's standard library only.
+clang-tidy itself changes: LINKBERT_TIDY_CACHE (~/.cache/linkbert/tidy) holds a digest of these for each, the same in every
+checkout. Python's standard library only.
 """
+import collections
 import concurrent.futures
 import hashlib
 import json
@@ -13,6 +18,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +26,8 @@ LAYERS = ("base", "data", "distributed", "core", "launch")
 # clang cannot read g++'s precompiled headers (every file includes what it needs by itself) and has no omp.h of its own.
 # Warnings are g++'s business: only clang-tidy's checks count here.
 DROPPED = re.compile(r"-fpch-preprocess|-fopenmp|-W.*|-fsanitize.*")
+MOST_IN_A_UNIT = 12
+KEPT_SECONDS = 60 * 86400  # a digest that nobody asked for so long is forgotten
 
 
 def clang_arguments(command):
@@ -35,66 +43,117 @@ def clang_arguments(command):
             kept += [] if "cmake_pch" in header else [word, header]
         elif not DROPPED.fullmatch(word):
             kept.append(word)
-    return kept
+    return tuple(kept)
 
 
-def our_headers(path, build, seen):
-    """Adds `path` and, over and over, the headers of this tree (or generated for it) that it includes."""
-    if path in seen:
-        return
-    seen.add(path)
-    for name in re.findall(r'^\s*#\s*include\s*"([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE):
-        for header in (ROOT / name, build / "generated" / name):
-            if header.exists():
-                our_headers(header, build, seen)
+class Sources:
+    """The files with their flags, and digests of all that what clang-tidy says of one depends on."""
 
-
-def digest(source, arguments, build, tool):
-    files = set()
-    our_headers(source, build, files)
-    parts = [tool, json.dumps(arguments)] + [str(f) + "\n" + f.read_text(encoding="utf-8") for f in sorted(files)]
-    return hashlib.sha256("\0".join(parts + [(ROOT / ".clang-tidy").read_text()]).encode()).hexdigest()
-
-
-class Tidy:
-    def __init__(self, program, build):
-        self.program, self.build, self.folder = program, build, build / "tidy"
-        self.folder.mkdir(exist_ok=True)
-        self.tool = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    def __init__(self, build, tool):
+        self.build, self.fixed, self.included = build, [tool, (ROOT / ".clang-tidy").read_text()], {}
         self.arguments = {}
         for entry in json.loads((build / "compile_commands.json").read_text()):
             source = Path(entry["directory"], entry["file"]).resolve()
             if source.relative_to(ROOT).parts[0] in LAYERS:
                 self.arguments[source] = clang_arguments(entry["command"])
-        (self.folder / "compile_commands.json").write_text(json.dumps(
-            [{"directory": str(build), "file": str(source), "arguments": arguments + ["-c", str(source)]}
-             for source, arguments in self.arguments.items()], indent=1))
 
-    def check(self, source):
-        """(passed, what clang-tidy said)."""
-        stamp = self.folder / (str(source.relative_to(ROOT)).replace("/", "-") + ".passed")
-        now = digest(source, self.arguments[source], self.build, self.tool)
-        if stamp.exists() and stamp.read_text() == now:
-            return True, ""
-        done = subprocess.run([self.program, "--quiet", "-p", str(self.folder), str(source)],
-                              capture_output=True, text=True)
-        if done.returncode == 0:
-            stamp.write_text(now)
+    def headers(self, path):
+        """What of this tree (or generated for it) the file includes by name."""
+        if path not in self.included:
+            names = re.findall(r'^\s*#\s*include\s*"([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+            places = [place / name for name in names for place in (ROOT, self.build / "generated")]
+            self.included[path] = [place for place in places if place.exists()]
+        return self.included[path]
+
+    def digest(self, source):
+        files, new = set(), [source]
+        while new:
+            path = new.pop()
+            if path not in files:
+                files.add(path)
+                new += self.headers(path)
+        flags = json.dumps(self.arguments[source]).replace(str(self.build), "BUILD").replace(str(ROOT), "ROOT")
+        parts = self.fixed + [flags] + [path.name + "\n" + path.read_text(encoding="utf-8") for path in sorted(files)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Passed:
+    """Digests of files in which nothing was found: an empty file each."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for stamp in folder.iterdir():
+            if time.time() - stamp.stat().st_mtime > KEPT_SECONDS:
+                stamp.unlink(missing_ok=True)
+
+    def has(self, digest):
+        known = (self.folder / digest).exists()
+        if known:
+            self.add([digest])
+        return known
+
+    def add(self, digests):
+        for digest in digests:
+            (self.folder / digest).touch()
+
+
+class Tidy:
+    def __init__(self, program, sources):
+        self.program, self.sources = program, sources
+        self.folder = sources.build / "tidy"
+        self.folder.mkdir(exist_ok=True)
+
+    def units(self, files):
+        """Files of one folder and one set of flags together, at most MOST_IN_A_UNIT."""
+        alike = collections.defaultdict(list)
+        for file in files:
+            alike[file.parent, self.sources.arguments[file]].append(file)
+        return [group[i:i + MOST_IN_A_UNIT] for group in alike.values() for i in range(0, len(group), MOST_IN_A_UNIT)]
+
+    def check(self, unit):
+        """[(files, passed, what clang-tidy said)]: of the unit whole, or of each file if they do not compile together."""
+        if len(unit) > 1:
+            path = self.folder / (str(unit[0].relative_to(ROOT)).replace("/", "-") + f"-and-{len(unit) - 1}-more.cc")
+            path.write_text("".join(f'#include "{file.relative_to(ROOT)}"\n' for file in unit))
+            passed, said = self.run(path, self.sources.arguments[unit[0]])
+            if "clang-diagnostic-error" not in said:
+                return [(unit, passed, said)]
+        return [([file], *self.run(file, self.sources.arguments[file])) for file in unit]
+
+    def run(self, path, arguments):
+        """clang-tidy on a file. A unit includes .cc files: what is found in them counts as what is found in headers."""
+        options = [f"--config-file={ROOT}/.clang-tidy", "--checks=-bugprone-suspicious-include",
+                   f"--header-filter=/({'|'.join(LAYERS)})/[^:]*[.](h|cc)$"]
+        done = subprocess.run([self.program, "--quiet", *options, str(path), "--", *arguments[1:]],
+                              capture_output=True, text=True, cwd=ROOT)
         return done.returncode == 0, done.stdout + done.stderr
+
+
+def cache_folder():
+    default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "linkbert", "tidy")
+    return Path(os.environ.get("LINKBERT_TIDY_CACHE") or default)
 
 
 def main():
     program, build = sys.argv[1], Path(sys.argv[2]).resolve()
-    tidy = Tidy(program, build)
-    sources = [Path(name).resolve() for name in sys.argv[3:]] or sorted(tidy.arguments)
+    tool = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout
+    sources, passed = Sources(build, tool), Passed(cache_folder())
+    tidy = Tidy(program, sources)
+    files = [Path(name).resolve() for name in sys.argv[3:]] or sorted(sources.arguments)
+    digests = {file: sources.digest(file) for file in files}
+    new = [file for file in files if not passed.has(digests[file])]
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        for source, (passed, said) in zip(sources, pool.map(tidy.check, sources)):
-            if not passed:
-                failed += 1
-                print(f"{source.relative_to(ROOT)}:\n{said}")
-    print(f"clang-tidy: {len(sources)} files, {failed} with findings")
-    return 1 if failed or not sources else 0
+        for results in pool.map(tidy.check, tidy.units(new)):
+            for unit, good, said in results:
+                if good:
+                    passed.add(digests[file] for file in unit)
+                else:
+                    failed += 1
+                    print(f"in {', '.join(str(file.relative_to(ROOT)) for file in unit)}:\n{said}", flush=True)
+    print(f"clang-tidy: {len(files)} files, {len(new)} of them new or changed; findings in {failed} places")
+    return 1 if failed or not files else 0
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <string>
 
-namespace linkbert::test {
+#include "tests/support/checkout.h"
 
-inline std::string ReferencePythonPath() { return LINKBERT_DEPS_DIR "/reference/bin/python"; }
+namespace linkbert::test {
 
 inline bool HasReferencePython() { return std::filesystem::exists(ReferencePythonPath()); }
 

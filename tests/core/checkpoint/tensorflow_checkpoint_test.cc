@@ -12,6 +12,7 @@
 #include "core/checkpoint/model_tensors.h"
 #include "core/checkpoint/safetensors.h"
 #include "tests/core/checkpoint/tensorflow_builder.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -294,7 +295,7 @@ TEST_F(TensorFlowCheckpoints, AModelIsNamedByItsFolderItsPrefixOrAFile) {
 
 // Written by TensorFlow itself (tests/golden/make_tensorflow_golden.py).
 TEST(TensorFlowGolden, WhatTensorFlowWroteHasTheSameNumbersAsSafetensors) {
-  const std::string golden = LINKBERT_SOURCE_DIR "/tests/golden/tensorflow";
+  const std::string golden = test::CheckoutPath("tests/golden/tensorflow");
   const ModelTensors read(ResolveModelFolder(golden).path);
   const SafetensorsFile wanted(golden + ".safetensors");
   EXPECT_EQ(read.path(), golden + "/model.ckpt-3.index");
@@ -309,7 +310,7 @@ TEST(TensorFlowGolden, WhatTensorFlowWroteHasTheSameNumbersAsSafetensors) {
 
 TEST(TensorFlowGolden, AnExportIsAFolderThatSaysWhatItIs) {
   const test::TemporaryFolder folder;
-  ExportModel(LINKBERT_SOURCE_DIR "/tests/golden/tensorflow", folder / "made");
+  ExportModel(test::CheckoutPath("tests/golden/tensorflow"), folder / "made");
   EXPECT_THAT(ReadFile(folder / "made/config.json"),
               testing::AllOf(HasSubstr("\"model_type\": \"bert\""), HasSubstr("\"BertForPreTraining\""),
                              HasSubstr("\"intermediate_size\": 16")));

@@ -6,13 +6,14 @@
 
 #include "core/checkpoint/model_weights.h"
 #include "tests/core/model/reference_case.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
 
-const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
-const char kScript[] = LINKBERT_SOURCE_DIR "/tests/reference/bert_reference.py";
+const std::string kPython = test::ReferencePythonPath();
+const std::string kScript = test::CheckoutPath("tests/reference/bert_reference.py");
 
 // Not run without the weights (90 MB, not ours to ship) or the reference Python; tests/run.sh brings both.
 TEST(MiniLm, HiddenStatesAgreeWithTransformers) {

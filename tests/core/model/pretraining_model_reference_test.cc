@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/core/model/gradient_check.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -36,9 +37,7 @@ void CheckCase(const std::string& path) {
   CheckGradients(reference, parameters);
 }
 
-TEST(PretrainingModelReference, CommittedCase) {
-  CheckCase(LINKBERT_SOURCE_DIR "/tests/golden/bert_small.safetensors");
-}
+TEST(PretrainingModelReference, CommittedCase) { CheckCase(test::CheckoutPath("tests/golden/bert_small.safetensors")); }
 
 class PretrainingModelLive : public testing::TestWithParam<const char*> {};
 

@@ -15,6 +15,7 @@
 #include "core/checkpoint/safetensors.h"
 #include "core/model/pretraining_model.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/support/checkout.h"
 #include "tests/support/reference_python.h"
 
 namespace linkbert::test {
@@ -83,11 +84,11 @@ class ReferenceCase {
 // sanitized programs ask for the same ones again: kept beside transformers, under the script, its libraries and the
 // arguments. Cases of a real model (--model) are too large to keep.
 inline void MakeReferenceCase(const std::string& path, const std::string& arguments) {
-  const std::string folder = LINKBERT_SOURCE_DIR "/tests/reference/";
+  const std::string folder = test::CheckoutPath("tests/reference/");
   const std::string key =
       DigestFile(folder + "bert_reference.py").xxh3_128 + DigestFile(folder + "requirements.txt").xxh3_128 + arguments;
   const std::filesystem::path kept =
-      fmt::format("{}/reference/cases/{}.safetensors", LINKBERT_DEPS_DIR, Hash128Hex(key.data(), key.size()));
+      DependencyPath(fmt::format("reference/cases/{}.safetensors", Hash128Hex(key.data(), key.size())));
   if (std::filesystem::exists(kept)) {
     std::filesystem::copy_file(kept, path);
     return;

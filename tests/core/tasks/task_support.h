@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/tasks/task_registry.h"
+#include "tests/support/checkout.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/reference_python.h"
 #include "tests/support/temporary_folder.h"
@@ -43,7 +44,7 @@ inline std::vector<std::string> Pieces(std::span<const std::int64_t> ids, const 
 
 // Runs task_reference.py with these arguments in the folder; the test fails where it does.
 inline void RunTaskReference(const std::string& folder, const std::vector<std::string>& arguments) {
-  const std::string script = std::string(LINKBERT_SOURCE_DIR) + "/tests/reference/task_reference.py";
+  const std::string script = test::CheckoutPath("tests/reference/task_reference.py");
   nlohmann::json argv = {script};
   for (const std::string& argument : arguments) argv.push_back(argument);
   const std::string output = RunReferencePython(

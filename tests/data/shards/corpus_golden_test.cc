@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "data/shards/corpus.h"
+#include "tests/support/checkout.h"
 #include "tests/support/corpus_builder.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/temporary_folder.h"
@@ -20,7 +21,7 @@ namespace {
 using test::TemporaryFolder;
 using testing::ElementsAre;
 
-const std::string kGolden = LINKBERT_SOURCE_DIR "/tests/golden/corpus-v1";
+const std::string kGolden = test::CheckoutPath("tests/golden/corpus-v1");
 const char* const kFiles[] = {"manifest.json", "vocab.txt", "graph.h5", "shard-00000.h5", "shard-00001.h5"};
 
 test::CorpusBuilder GoldenCorpus() {

@@ -11,6 +11,7 @@
 #include "data/shards/corpus.h"
 #include "data/shards/corpus_summary.h"
 #include "data/shards/prepare.h"
+#include "tests/support/checkout.h"
 #include "tests/support/corpus_builder.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/temporary_folder.h"
@@ -20,14 +21,14 @@ namespace {
 
 using test::TemporaryFolder;
 
-const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
+const std::string kPython = test::ReferencePythonPath();
 const char kFoldoc[] = "/usr/share/dictd/foldoc";  // Debian's dict-foldoc 20230119-1
 
 bool HasFoldoc() { return std::filesystem::exists(std::string(kFoldoc) + ".index"); }
 
 nlohmann::json ReadWithH5py(const std::string& folder) {
-  const std::string command = fmt::format("'{}' '{}/tests/reference/read_corpus.py' '{}' > '{}.json'", kPython,
-                                          LINKBERT_SOURCE_DIR, folder, folder);
+  const std::string command = fmt::format("'{}' '{}' '{}' > '{}.json'", kPython,
+                                          test::CheckoutPath("tests/reference/read_corpus.py"), folder, folder);
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   return nlohmann::json::parse(ReadFile(folder + ".json"));
 }

@@ -9,6 +9,7 @@
 #include "base/atomic_file.h"
 #include "data/tokens/utf8.h"
 #include "data/tokens/wordpiece.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -17,7 +18,7 @@ using test::TemporaryFolder;
 using Offsets = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
 inline nlohmann::json ReadGolden(const std::string& name) {
-  return nlohmann::json::parse(ReadFile(LINKBERT_SOURCE_DIR "/tests/golden/" + name));
+  return nlohmann::json::parse(ReadFile(test::CheckoutPath("tests/golden/" + name)));
 }
 
 // The five special pieces, then `more`.

@@ -13,11 +13,12 @@
 #include "data/tokens/added_token_json.h"
 #include "data/tokens/wordpiece_trainer.h"
 #include "tests/data/tokens/tokens_test_support.h"
+#include "tests/support/checkout.h"
 
 namespace linkbert {
 namespace {
 
-const char kPython[] = LINKBERT_DEPS_DIR "/reference/bin/python";
+const std::string kPython = test::ReferencePythonPath();
 const char kFoldoc[] = "/usr/share/dictd/foldoc.dict.dz";
 
 std::vector<std::string> SplitLines(const std::string& text) {
@@ -76,9 +77,9 @@ std::vector<std::int32_t> RunReference(const TemporaryFolder& folder, const Voca
   for (const std::string& line : lines) text += line + '\n';
   WriteFileAtomically(folder / "text", text);
   WriteFileAtomically(folder / "vocab.txt", vocabulary.ToText());
-  const std::string command =
-      fmt::format("'{}' '{}/tests/reference/tokenizer_reference.py' '{}' '{}' '{}' '{}'", kPython, LINKBERT_SOURCE_DIR,
-                  folder / "vocab.txt", OptionsArgument(vocabulary, options), folder / "text", folder / "out");
+  const std::string command = fmt::format(
+      "'{}' '{}' '{}' '{}' '{}' '{}'", kPython, test::CheckoutPath("tests/reference/tokenizer_reference.py"),
+      folder / "vocab.txt", OptionsArgument(vocabulary, options), folder / "text", folder / "out");
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   const std::string bytes = ReadFile(folder / "out");
   std::vector<std::int32_t> words(bytes.size() / sizeof(std::int32_t));

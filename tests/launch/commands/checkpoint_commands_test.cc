@@ -61,7 +61,7 @@ TEST(ExportCommand, WritesTheFolderAndSaysFromWhat) {
   run.Save(10);
   const test::TemporaryFolder folder;
   CLI::App app;
-  AddExportCommand(app);
+  AddExportCommand(Verb(&app));
   const std::string output =
       OutputOf([&] { app.parse("export --model " + run.run() + " --output " + (folder / "model")); });
   EXPECT_THAT(output, testing::AllOf(HasSubstr("step-00000010 -> "), HasSubstr("model.safetensors")));

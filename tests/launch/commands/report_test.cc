@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 std::string Report(const std::string& arguments) {
   CLI::App app;
-  AddReportCommand(app);
+  AddReportCommand(Verb(&app));
   testing::internal::CaptureStdout();
   try {
     app.parse("report " + arguments);

@@ -7,26 +7,27 @@
 #include "launch/configuration/finetune_configuration.h"
 #include "launch/configuration/load_configuration.h"
 #include "launch/configuration/pretrain_configuration.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
 namespace {
 
 TEST(ConfigurationDocs, AreThoseTheProgramPrints) {
-  EXPECT_EQ(ReadFile(LINKBERT_SOURCE_DIR "/docs/config.md"), ConfigurationPage())
+  EXPECT_EQ(ReadFile(test::CheckoutPath("docs/config.md")), ConfigurationPage())
       << "run: linkbert config --markdown > docs/config.md";
 }
 
 TEST(ConfigurationFiles, OfTheRepositoryAreValid) {
   const PretrainConfiguration c =
-      LoadPretrainConfiguration(LINKBERT_SOURCE_DIR "/configs/pretrain/foldoc-tiny.yaml", {});
+      LoadPretrainConfiguration(test::CheckoutPath("configs/pretrain/foldoc-tiny.yaml"), {});
   EXPECT_EQ(c.run.name, "foldoc-tiny");
   EXPECT_EQ(c.model.config.hidden_size, 128);
 }
 
 TEST(ConfigurationFiles, OfFinetuningAreValid) {
   const auto c =
-      LoadConfiguration<FinetuneConfiguration>(LINKBERT_SOURCE_DIR "/configs/finetune/foldoc-subject.yaml", {});
+      LoadConfiguration<FinetuneConfiguration>(test::CheckoutPath("configs/finetune/foldoc-subject.yaml"), {});
   EXPECT_EQ(c.run.name, "foldoc-subject");
   EXPECT_EQ(c.task.type, "sequence_classification");
 }

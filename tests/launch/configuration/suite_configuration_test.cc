@@ -10,6 +10,7 @@
 #include "data/datasets/registry.h"
 #include "launch/configuration/finetune_configuration.h"
 #include "launch/configuration/load_configuration.h"
+#include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -19,7 +20,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> FilesBelow(const std::string& folder) {
   std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(std::string(LINKBERT_SOURCE_DIR) + "/configs/" + folder)) {
+  for (const auto& entry : fs::recursive_directory_iterator(test::CheckoutPath("configs/" + folder))) {
     if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
   }
   return files;
@@ -79,7 +80,7 @@ TEST(SuiteFiles, NameADatasetsOwnConfiguration) {
     for (const SuiteEntry& entry : suite.tasks)
       EXPECT_TRUE(fs::path(entry.config).stem().string().starts_with(entry.dataset)) << path;
   }
-  EXPECT_FALSE(IsSuite(std::string(LINKBERT_SOURCE_DIR) + "/configs/finetune/foldoc-subject.yaml"));
+  EXPECT_FALSE(IsSuite(test::CheckoutPath("configs/finetune/foldoc-subject.yaml")));
 }
 
 TEST(SuiteFiles, TasksComeInTheRegistrysOrder) {

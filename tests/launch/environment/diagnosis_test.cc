@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/atomic_file.h"
+#include "tests/support/checkout.h"
 
 namespace linkbert {
 namespace {
@@ -95,7 +96,7 @@ TEST(Judge, SaysWhyABuildWithCudaHasNoDevice) {
 }
 
 TEST(GatherFacts, LooksForEverySettingOfLaunchEnvSh) {
-  std::istringstream script(ReadFile(LINKBERT_SOURCE_DIR "/launch/env.sh"));
+  std::istringstream script(ReadFile(test::CheckoutPath("launch/env.sh")));
   std::vector<std::string> exported;
   for (std::string line; std::getline(script, line);) {
     if (!line.starts_with("export ")) continue;

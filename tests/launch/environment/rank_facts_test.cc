@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "distributed/communication/thread_communicator.h"
-#include "launch/commands/number_range.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -97,12 +96,6 @@ TEST(RankFacts, TellFilesApartByTheirContent) {
   }
   EXPECT_THAT(FilesFact("data", {folder / "absent"}).text, HasSubstr("absent: missing"));
   EXPECT_NE(SampledFilesFact("data", {folder.path()}).text, "");
-}
-
-TEST(NumberRange, RefusesWhatIsNoNumberWithin) {
-  const CLI::Validator range = NumberRange(0.1, 1);
-  for (std::string good : {"0.1", "1", "0.5", "1e-1"}) EXPECT_EQ(range(good), "") << good;
-  for (std::string bad : {"nan", "NaN", "-nan", "inf", "0.09", "2", "x", ""}) EXPECT_NE(range(bad), "") << bad;
 }
 
 }  // namespace

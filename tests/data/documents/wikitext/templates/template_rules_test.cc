@@ -10,6 +10,7 @@
 #include "data/documents/wikitext/templates/rule_examples.h"
 #include "data/documents/wikitext/templates/template_name.h"
 #include "data/documents/wikitext/wikitext.h"
+#include "tests/support/checkout.h"
 #include "tests/support/prepare_support.h"
 
 namespace linkbert {
@@ -116,7 +117,7 @@ TEST(ShippedTemplates, WhatIsLeftOutOnPurposeIsNamed) {
 }
 
 TEST(RuleFile, TheOneOfTheDocumentationIsGood) {
-  const std::string text = ReadFile(LINKBERT_SOURCE_DIR "/docs/wikipedia.md");
+  const std::string text = ReadFile(test::CheckoutPath("docs/wikipedia.md"));
   const std::size_t begin = text.find("# wiki ... | template"), end = text.find("```", begin);
   ASSERT_NE(end, std::string::npos);
   const RuleFile file = ParseRuleFile(std::string_view(text).substr(begin, end - begin), "docs/wikipedia.md");
