@@ -118,6 +118,7 @@ def write_task(folder, sizes=(("train", 320), ("dev", 60), ("test", 60)), seed=5
 
 class Program(unittest.TestCase):
     """A folder of its own with a prepared corpus for each test class."""
+    program = LINKBERT  # a subclass may run another
 
     @classmethod
     def setUpClass(cls):
@@ -133,7 +134,7 @@ class Program(unittest.TestCase):
 
     @classmethod
     def start(cls, *arguments, ranks=0):
-        command = (["mpirun", "-n", str(ranks)] if ranks else []) + [LINKBERT, *map(str, arguments)]
+        command = (["mpirun", "-n", str(ranks)] if ranks else []) + [cls.program, *map(str, arguments)]
         return subprocess.Popen(command, cwd=cls.folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True)
 
