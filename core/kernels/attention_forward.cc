@@ -3,6 +3,7 @@
 
 #include "core/kernels/attention_tile.h"
 #include "core/kernels/parallel.h"
+#include "core/kernels/row_operations.h"
 #include "core/kernels/simd.h"
 #include "core/kernels/vector_math.h"
 
@@ -26,10 +27,6 @@ LB_SIMD RowSoftmax ExpRow(std::int64_t columns, float* scores) {
     sum += scores[c];
   }
   return {largest, sum};
-}
-
-LB_SIMD void MultiplyRow(const float* factors, std::int64_t columns, float* row) {
-  for (std::int64_t c = 0; c < columns; ++c) row[c] *= factors[c];
 }
 
 LB_SIMD void ScaleRow(float factor, std::int64_t columns, float* row) {

@@ -2,17 +2,9 @@
 
 #include <ATen/Parallel.h>
 
-#include "core/kernels/simd.h"
+#include "core/kernels/row_operations.h"
 
 namespace linkbert {
-namespace {
-
-LB_SIMD void AddRow(const float* row, std::int64_t columns, float* sum) {
-  for (std::int64_t c = 0; c < columns; ++c) sum[c] += row[c];
-}
-
-}  // namespace
-
 ColumnSums::ColumnSums(std::int64_t blocks, std::int64_t columns)
     : blocks_(blocks), columns_(columns), partial_(static_cast<std::size_t>(blocks * columns)) {}
 

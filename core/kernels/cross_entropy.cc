@@ -4,6 +4,7 @@
 
 #include "core/kernels/column_sums.h"
 #include "core/kernels/parallel.h"
+#include "core/kernels/row_operations.h"
 #include "core/kernels/simd.h"
 #include "core/kernels/vector_math.h"
 
@@ -31,10 +32,6 @@ LB_SIMD float ExpSum(const float* logits, const float* bias, float largest, std:
 LB_SIMD void ScaledSoftmax(const float* bias, float log_sum, float scale, std::int64_t classes, float* logits) {
 #pragma omp simd
   for (std::int64_t c = 0; c < classes; ++c) logits[c] = scale * Exp(logits[c] + bias[c] - log_sum);
-}
-
-LB_SIMD void AddRow(const float* row, std::int64_t columns, float* sum) {
-  for (std::int64_t c = 0; c < columns; ++c) sum[c] += row[c];
 }
 
 // A row of a whole vocabulary is long and a batch has only a few hundred: small blocks keep all threads busy.

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/philox.h"
 #include "core/kernels/parallel.h"
+#include "core/kernels/row_operations.h"
 #include "core/kernels/simd.h"
 
 namespace linkbert {
@@ -53,10 +54,6 @@ LB_SIMD void FillFactors(const Counters& at, std::int64_t groups, std::uint32_t 
       for (int i = 0; i < kLanes; ++i) out[kLanes + i] = (words[w][i] >> 16) < threshold ? 0.0F : scale;
     }
   }
-}
-
-LB_SIMD void MultiplyRow(const float* factors, std::int64_t columns, float* row) {
-  for (std::int64_t c = 0; c < columns; ++c) row[c] *= factors[c];
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 namespace linkbert::report {
 namespace {
 
-constexpr std::array<const char*, 3> kRelations = {"contiguous", "random", "linked"};
 constexpr std::size_t kMaxCharacters = 420;  // of each text
 constexpr std::size_t kMaxExamples = 12;     // all runs together, but at least three of each
 
@@ -32,20 +31,21 @@ std::string MarkedText(const std::string& text, const std::string& link) {
 // "linked", whether the evaluation names relations by number or by name.
 std::string Relation(const Json& example, const char* key) {
   if (const auto number = NumberAt(example, key)) {
-    return *number >= 0 && *number < 3 ? kRelations[static_cast<std::size_t>(*number)] : "";
+    return *number >= 0 && *number < 3 ? kRelationNames[static_cast<std::size_t>(*number)] : "";
   }
   return TextAt(example, key);
 }
 
 std::string Bars(const Json& example) {
   const Json* probabilities = Find(example, "probabilities");
-  if (probabilities == nullptr || !probabilities->is_array() || probabilities->size() != kRelations.size()) return "";
+  if (probabilities == nullptr || !probabilities->is_array() || probabilities->size() != kRelationNames.size())
+    return "";
   std::string html = "<dl class=\"bars\">";
-  for (std::size_t i = 0; i < kRelations.size(); ++i) {
+  for (std::size_t i = 0; i < kRelationNames.size(); ++i) {
     const Json& probability = (*probabilities)[i];
     if (!probability.is_number()) return "";
     const double share = std::clamp(probability.get<double>(), 0.0, 1.0);
-    html += fmt::format("<dt>{}</dt><dd style=\"--share:{:.3f}\"><span>{:.0f} %</span></dd>", kRelations[i], share,
+    html += fmt::format("<dt>{}</dt><dd style=\"--share:{:.3f}\"><span>{:.0f} %</span></dd>", kRelationNames[i], share,
                         100 * share);
   }
   return html + "</dl>";

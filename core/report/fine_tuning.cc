@@ -67,7 +67,7 @@ std::vector<TaskTable> ByTask(const ReportData& data) {
   return tables;
 }
 
-std::string Draw(const Json& results) {
+std::string DrawTable(const Json& results) {
   const Json& rows = results.at("rows");
   const std::vector<std::string> metrics = MetricNames(results, rows);
   std::string html = "<div class=\"scroll\"><table class=\"fine\"><thead><tr><th>start</th><th>seeds</th>";
@@ -101,7 +101,7 @@ std::string FineTunings(const ReportData& data) {
   for (const TaskTable& table : ByTask(data)) {
     const std::string task = TextAt(table.results, "task");
     if (!task.empty()) html += "<h3>" + Escape(task) + "</h3>\n";
-    html += Draw(table.results) + Note(table);
+    html += DrawTable(table.results) + Note(table);
   }
   return Section("Fine-tuning", html);
 }

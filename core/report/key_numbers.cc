@@ -13,7 +13,7 @@ struct Tile {
   std::string note;
 };
 
-std::string Draw(const Tile& tile) {
+std::string DrawTile(const Tile& tile) {
   if (tile.value.empty()) return "";
   return fmt::format(R"(<div class="tile"><p class="label">{}</p><p class="value">{}</p><p class="note">{}</p></div>)",
                      Escape(tile.label), tile.value, Escape(tile.note));
@@ -69,12 +69,13 @@ std::string EvaluationTiles(const Run& run) {
     }
   }
   if (const auto entropy = NumberAt(last, "unigram_entropy")) mlm_note = "unigram entropy " + FormatNumber(*entropy);
-  return Draw({"Linked or random (AUC)", evaluated.Change("auc", NumberFormat::kPlain), auc_note}) +
-         Draw({"Relation of a pair, accuracy", evaluated.Change("drp_accuracy", NumberFormat::kPercent), drp_note}) +
-         Draw({"Accuracy over the better probe", evaluated.Change("drp_over_probes", NumberFormat::kPercent),
-               over_note}) +
-         Draw({"Masked words, loss in nats", evaluated.Change("mlm_loss", NumberFormat::kPlain), mlm_note}) +
-         Draw({"Masked words, accuracy", evaluated.Change("mlm_accuracy", NumberFormat::kPercent), "held out"});
+  return DrawTile({"Linked or random (AUC)", evaluated.Change("auc", NumberFormat::kPlain), auc_note}) +
+         DrawTile(
+             {"Relation of a pair, accuracy", evaluated.Change("drp_accuracy", NumberFormat::kPercent), drp_note}) +
+         DrawTile({"Accuracy over the better probe", evaluated.Change("drp_over_probes", NumberFormat::kPercent),
+                   over_note}) +
+         DrawTile({"Masked words, loss in nats", evaluated.Change("mlm_loss", NumberFormat::kPlain), mlm_note}) +
+         DrawTile({"Masked words, accuracy", evaluated.Change("mlm_accuracy", NumberFormat::kPercent), "held out"});
 }
 
 std::string TrainingTiles(const Run& run) {
@@ -84,12 +85,12 @@ std::string TrainingTiles(const Run& run) {
   };
   constexpr char kNote[] = "training, first and last interval";
   if (run.fine_tuning) {
-    return Draw({"Loss in nats", change("loss", NumberFormat::kPlain), kNote}) +
-           Draw({"Accuracy", change("accuracy", NumberFormat::kPercent), kNote});
+    return DrawTile({"Loss in nats", change("loss", NumberFormat::kPlain), kNote}) +
+           DrawTile({"Accuracy", change("accuracy", NumberFormat::kPercent), kNote});
   }
-  return Draw({"Masked words, loss in nats", change("mlm_loss", NumberFormat::kPlain), kNote}) +
-         Draw({"Relation of a pair, loss in nats", change("drp_loss", NumberFormat::kPlain), kNote}) +
-         Draw({"Relation of a pair, accuracy", change("drp_accuracy", NumberFormat::kPercent), kNote});
+  return DrawTile({"Masked words, loss in nats", change("mlm_loss", NumberFormat::kPlain), kNote}) +
+         DrawTile({"Relation of a pair, loss in nats", change("drp_loss", NumberFormat::kPlain), kNote}) +
+         DrawTile({"Relation of a pair, accuracy", change("drp_accuracy", NumberFormat::kPercent), kNote});
 }
 
 std::string AmountTile(const Run& run) {
@@ -105,7 +106,7 @@ std::string AmountTile(const Run& run) {
       Append(note, fmt::format("{:.0f} rank{}", *ranks, *ranks == 1 ? "" : "s"));
     }
   }
-  return Draw({"Trained, steps", "<b>" + FormatCount(NumberAt(last, "step").value_or(0)) + "</b>", note});
+  return DrawTile({"Trained, steps", "<b>" + FormatCount(NumberAt(last, "step").value_or(0)) + "</b>", note});
 }
 
 }  // namespace

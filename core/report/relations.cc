@@ -9,8 +9,6 @@
 namespace linkbert::report {
 namespace {
 
-constexpr std::array<const char*, 3> kRelations = {"contiguous", "random", "linked"};
-
 using Counts = std::array<std::array<double, 3>, 3>;
 
 std::optional<Counts> ReadConfusion(const Json& values) {
@@ -34,12 +32,12 @@ std::string ConfusionTable(const Json& values) {
   std::string html =
       "<table class=\"confusion\"><caption>Rows: what a pair is; columns: what the model says</caption>"
       "<thead><tr><th></th>";
-  for (const char* relation : kRelations) html += fmt::format("<th scope=\"col\">{}</th>", relation);
+  for (const char* relation : kRelationNames) html += fmt::format("<th scope=\"col\">{}</th>", relation);
   html += "</tr></thead><tbody>";
   for (std::size_t truth = 0; truth < 3; ++truth) {
     const auto& row = (*counts)[truth];
     const double total = row[0] + row[1] + row[2];
-    html += fmt::format("<tr><th scope=\"row\">{}</th>", kRelations[truth]);
+    html += fmt::format("<tr><th scope=\"row\">{}</th>", kRelationNames[truth]);
     for (std::size_t verdict = 0; verdict < 3; ++verdict) {
       const double share = total > 0 ? row[verdict] / total : 0;
       html += fmt::format("<td class=\"{}\" style=\"--share:{:.3f}\">{}<small>{}</small></td>",

@@ -51,7 +51,7 @@ std::string ExampleLines(const Run& run) {
   const Json* examples = Find(run.evaluations.back().values, "examples");
   if (examples == nullptr || !examples->is_array()) return "";
   std::string text;
-  for (const char* relation : {"contiguous", "random", "linked"}) {
+  for (const char* relation : kRelationNames) {
     for (const Json& example : *examples) {
       if (TextAt(example, "truth") != relation) continue;
       text += fmt::format("  \"{}\" and \"{}\": {}; the model says {}\n", TextAt(example, "a_title"),

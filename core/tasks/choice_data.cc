@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kForm[] = R"({"id": ..., "sent1": ..., "sent2": ..., "ending0": ..., "ending1": ..., "label": 0})";
+constexpr char kChoiceForm[] = R"({"id": ..., "sent1": ..., "sent2": ..., "ending0": ..., "ending1": ..., "label": 0})";
 
 std::size_t CountChoices(const ExampleLine& line) {
   std::size_t choices = 0;
@@ -33,7 +33,7 @@ std::int64_t LabelOf(const ExampleLine& line, std::size_t choices) {
 
 ChoiceData::ChoiceData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
     : path_(input.path), max_length_(task.max_length), purpose_(input.purpose) {
-  const ExampleFile file(input.path, kForm);
+  const ExampleFile file(input.path, kChoiceForm);
   for (const std::uint64_t i : TakenExamples(input, file.size())) {
     Add(file.Line(i), tokenizer);
   }

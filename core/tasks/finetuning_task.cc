@@ -7,7 +7,7 @@ namespace linkbert {
 namespace {
 
 // Places in the metric sums.
-enum Sum : std::size_t { kLoss, kTerms, kCorrect, kSums };
+enum FinetuningSum : std::size_t { kLoss, kTerms, kCorrect, kFinetuningSums };
 
 }  // namespace
 
@@ -60,7 +60,7 @@ void FinetuningTask::ForwardBackward(std::int64_t micro_batch, std::span<const d
   sums[kCorrect] += weight * loss.correct;
 }
 
-std::size_t FinetuningTask::SumCount() const { return kSums; }
+std::size_t FinetuningTask::SumCount() const { return kFinetuningSums; }
 
 nlohmann::ordered_json FinetuningTask::Metrics(std::span<const double> sums) const {
   const double terms = sums[kTerms] > 0 ? sums[kTerms] : 1;

@@ -11,7 +11,15 @@ namespace {
 enum Divisor : std::size_t { kMaskedTokens, kSamples, kDivisors };
 
 // Places in the metric sums.
-enum Sum : std::size_t { kMlmLoss, kMasked, kMlmCorrect, kDrpLoss, kSequences, kDrpCorrect, kSums };
+enum PretrainingSum : std::size_t {
+  kMlmLoss,
+  kMasked,
+  kMlmCorrect,
+  kDrpLoss,
+  kSequences,
+  kDrpCorrect,
+  kPretrainingSums
+};
 
 double Ratio(double numerator, double denominator) { return denominator > 0 ? numerator / denominator : 0; }
 
@@ -46,7 +54,7 @@ void PretrainingTask::ForwardBackward(std::int64_t micro_batch, std::span<const 
   sums[kDrpCorrect] += static_cast<double>(result.drp_correct);
 }
 
-std::size_t PretrainingTask::SumCount() const { return kSums; }
+std::size_t PretrainingTask::SumCount() const { return kPretrainingSums; }
 
 nlohmann::ordered_json PretrainingTask::Metrics(std::span<const double> sums) const {
   const double mlm = Ratio(sums[kMlmLoss], sums[kMasked]);

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr char kForm[] =
+constexpr char kQuestionForm[] =
     R"({"id": ..., "question": ..., "context": ..., "answers": {"answer_start": [...], "text": [...]}})";
 
 void CheckWindow(const TaskConfig& task) {
@@ -77,7 +77,7 @@ class ById {
 QuestionData::QuestionData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
     : path_(input.path), task_(task), purpose_(input.purpose) {
   CheckWindow(task);
-  const ExampleFile file(input.path, kForm);
+  const ExampleFile file(input.path, kQuestionForm);
   const bool labelled = purpose_ != TaskPurpose::kPrediction;
   QuestionFeatureBuilder builder(tokenizer, task.max_length, task.question.doc_stride,
                                  /*keep_offsets=*/purpose_ != TaskPurpose::kTraining, task.AsLinkBert());

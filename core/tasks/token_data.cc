@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr char kOutside[] = "O";
 constexpr const char* kTagFields[] = {"ner_tags", "tags", "labels"};
-constexpr char kForm[] = R"({"id": ..., "tokens": [...], "ner_tags": [...]})";
+constexpr char kTokenForm[] = R"({"id": ..., "tokens": [...], "ner_tags": [...]})";
 
 // The field that a line has its tags in.
 const char* TagField(const ExampleLine& line) {
@@ -78,7 +78,7 @@ std::set<std::string> AllTags(const ExampleFile& file, const std::vector<std::st
 }  // namespace
 
 LabelSet TokenData::TagsOf(const std::string& path, const TaskConfig& task) {
-  const ExampleFile file(path, kForm);
+  const ExampleFile file(path, kTokenForm);
   const std::vector<std::string> number_names = file.NumberNames();
   const std::set<std::string> tags = AllTags(file, number_names);
   LabelSet labels = task.labels;
@@ -96,7 +96,7 @@ LabelSet TokenData::TagsOf(const std::string& path, const TaskConfig& task) {
 
 TokenData::TokenData(const TaskInput& input, const TaskConfig& task, const WordPieceTokenizer& tokenizer)
     : path_(input.path), task_(task), purpose_(input.purpose) {
-  const ExampleFile file(input.path, kForm);
+  const ExampleFile file(input.path, kTokenForm);
   number_names_ = file.NumberNames();
   Encoding scratch;
   for (const std::uint64_t i : TakenExamples(input, file.size())) {

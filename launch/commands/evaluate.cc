@@ -25,7 +25,7 @@ struct EvaluateArguments {
   EvaluateRetrievalRequest retrieval;
 };
 
-void Predictions(const EvaluateArguments& a) {
+void RunPredictions(const EvaluateArguments& a) {
   EvaluatePredictionsRequest request = a.predictions;
   request.dataset = a.dataset;
   request.task = a.request.task;
@@ -35,7 +35,7 @@ void Predictions(const EvaluateArguments& a) {
   EvaluatePredictions(request);
 }
 
-void Retrieval(const EvaluateArguments& a) {
+void RunRetrieval(const EvaluateArguments& a) {
   EvaluateRetrievalRequest request = a.retrieval;
   request.model = a.request.model;
   request.input = a.request.input;
@@ -44,7 +44,7 @@ void Retrieval(const EvaluateArguments& a) {
   EvaluateRetrieval(request);
 }
 
-void Pretraining(const EvaluateArguments& a) {
+void RunPretraining(const EvaluateArguments& a) {
   EvaluatePretraining({.model = a.request.model,
                        .corpus = a.request.input,
                        .config = a.config,
@@ -56,10 +56,10 @@ void RunEvaluate(const EvaluateArguments& a) {
   const bool pretraining = a.request.task == kPretraining;
   if (!pretraining && (!a.config.empty() || !a.settings.empty()))
     throw Fail(ErrorCode::kUsage, "--config and --set belong to --task pretraining alone.");
-  if (a.dataset == kRetrieval) return Retrieval(a);
-  if (!a.predictions.predictions.empty()) return Predictions(a);
+  if (a.dataset == kRetrieval) return RunRetrieval(a);
+  if (!a.predictions.predictions.empty()) return RunPredictions(a);
   if (a.request.model.empty()) throw Fail(ErrorCode::kUsage, "--model is required, or --predictions in its place.");
-  if (pretraining) return Pretraining(a);
+  if (pretraining) return RunPretraining(a);
   ScoreRequest request = a.request;
   if (!a.dataset.empty()) {
     const DatasetInfo& dataset = RequireDataset(a.dataset);

@@ -25,7 +25,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Figure(const Json& estimate) {
+std::string EstimateText(const Json& estimate) {
   return fmt::format("{:.3f} ± {:.3f}", estimate.at("value").get<double>(),
                      estimate.at("standard_error").get<double>());
 }
@@ -34,12 +34,15 @@ void Print(const Json& m) {
   fmt::print("MLM            loss {:.3f} nats, accuracy {:.3f}; unigrams alone: {:.3f} nats\n",
              m.at("mlm_loss").get<double>(), m.at("mlm_accuracy").get<double>(), m.at("unigram_entropy").get<double>());
   fmt::print("DRP            accuracy {} on {} held-out samples; over the better probe {}\n",
-             Figure(m.at("drp_accuracy")), m.at("samples").get<std::size_t>(), Figure(m.at("drp_over_probes")));
-  fmt::print("probes         A alone {}, B alone {}\n", Figure(m.at("probe_a_only")), Figure(m.at("probe_b_only")));
-  fmt::print("linked/random  AUC {} on {} anchors (targets seen in training {}, unseen {})\n", Figure(m.at("auc")),
-             m.at("auc").at("anchors").get<std::size_t>(), Figure(m.at("auc_seen_targets")),
-             Figure(m.at("auc_unseen_targets")));
-  fmt::print("beside it      B alone {}, TF-IDF cosine {}\n", Figure(m.at("auc_b_only")), Figure(m.at("auc_tfidf")));
+             EstimateText(m.at("drp_accuracy")), m.at("samples").get<std::size_t>(),
+             EstimateText(m.at("drp_over_probes")));
+  fmt::print("probes         A alone {}, B alone {}\n", EstimateText(m.at("probe_a_only")),
+             EstimateText(m.at("probe_b_only")));
+  fmt::print("linked/random  AUC {} on {} anchors (targets seen in training {}, unseen {})\n",
+             EstimateText(m.at("auc")), m.at("auc").at("anchors").get<std::size_t>(),
+             EstimateText(m.at("auc_seen_targets")), EstimateText(m.at("auc_unseen_targets")));
+  fmt::print("beside it      B alone {}, TF-IDF cosine {}\n", EstimateText(m.at("auc_b_only")),
+             EstimateText(m.at("auc_tfidf")));
   for (std::size_t truth = 0; truth < kRelations; ++truth) {
     const auto& row = m.at("drp_confusion").at(truth);
     fmt::print("truth {:<11}contiguous {:>5}  random {:>5}  linked {:>5}\n", RelationName(static_cast<Relation>(truth)),

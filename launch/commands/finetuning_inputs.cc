@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The last part of a path that tells models apart: "runs/links/checkpoints/step-00000300" -> "links".
-std::string NameOf(const std::string& folder) {
+std::string StartName(const std::string& folder) {
   fs::path path = fs::absolute(folder + "/").parent_path().lexically_normal();
   while (path.has_filename() && (path.filename() == "model" || path.filename() == kCheckpointsFolder ||
                                  ParseStepFolderName(path.filename().string()))) {
@@ -46,13 +46,13 @@ void FinetuningInputs::ReadModel(const FinetuneConfiguration& c) {
   first_rows_ = config_.vocab_size;
   // Rows that the model's table has beyond its tokens are taken first.
   config_.vocab_size = std::max<std::int64_t>(config_.vocab_size, tokenizer_->vocabulary().size());
-  start_name_ = c.model.name.empty() ? NameOf(c.model.from) : c.model.name;
+  start_name_ = c.model.name.empty() ? StartName(c.model.from) : c.model.name;
   if (c.model.name.empty() && c.model.random_weights) start_name_ += ", random weights";
 }
 
 void FinetuningInputs::ReadData(const FinetuneConfiguration& c) {
   folder_ = c.data.folder;
-  data_name_ = NameOf(folder_);
+  data_name_ = StartName(folder_);
   task_ = SettleTask(tasks_.Find(c.task.type), c.task, Part("train"), config_.max_position_embeddings);
   if (task_.AsLinkBert()) accumulation_ = c.training.accumulation;
   if (c.training.loop.global_batch % accumulation_ != 0) {

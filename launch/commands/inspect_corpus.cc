@@ -13,14 +13,14 @@ namespace linkbert {
 namespace {
 
 // The folder's own name, also where it is given as "corpora/mine/" or ".".
-std::string NameOf(const std::string& folder) {
+std::string FolderName(const std::string& folder) {
   const std::filesystem::path path = std::filesystem::weakly_canonical(folder);
   return (path.has_filename() ? path.filename() : path.parent_path().filename()).string();
 }
 
 void WritePage(const InspectCorpusArguments& arguments, const CorpusSummary& summary) {
   const Corpus corpus = Corpus::Open(arguments.folder);
-  const std::string page = report::CorpusPage(NameOf(arguments.folder), summary, corpus);
+  const std::string page = report::CorpusPage(FolderName(arguments.folder), summary, corpus);
   WriteFileAtomically(arguments.html, page);
 }
 

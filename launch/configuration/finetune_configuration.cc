@@ -9,7 +9,7 @@
 namespace linkbert {
 namespace {
 
-constexpr std::array<std::string_view, 7> kFreeKeys = {
+constexpr std::array<std::string_view, 7> kFreeFinetuningKeys = {
     "run.",           "communication.",        "training.log_every", "training.save_every",
     "training.keep_", "training.micro_batch_", "training.threads"};
 
@@ -45,7 +45,7 @@ void CheckSameRun(const FinetuneConfiguration& configuration, const std::string&
   FinetuneConfiguration now = configuration;
   // One run lies in the folder itself, several in folders of their own: more of those may follow.
   if (before.training.seeds > 1 && now.training.seeds > 1) before.training.seeds = now.training.seeds;
-  RequireSameValues(WalkOf(before), WalkOf(now), kFreeKeys, config_yaml);
+  RequireSameValues(WalkOf(before), WalkOf(now), kFreeFinetuningKeys, config_yaml);
 }
 
 }  // namespace linkbert

@@ -17,17 +17,17 @@ namespace {
 
 // Keys, or whole groups, that change where and how fast a run goes but not what it computes; and what to do about steps
 // that would have ended it.
-constexpr std::array<std::string_view, 11> kFreeKeys = {"run.",
-                                                        "communication.",
-                                                        "evaluation.",
-                                                        "data.corpus",
-                                                        "training.log_every",
-                                                        "training.save_every",
-                                                        "training.keep_",
-                                                        "training.micro_batch_",
-                                                        "training.threads",
-                                                        "training.loader_threads",
-                                                        "training.not_finite"};
+constexpr std::array<std::string_view, 11> kFreePretrainingKeys = {"run.",
+                                                                   "communication.",
+                                                                   "evaluation.",
+                                                                   "data.corpus",
+                                                                   "training.log_every",
+                                                                   "training.save_every",
+                                                                   "training.keep_",
+                                                                   "training.micro_batch_",
+                                                                   "training.threads",
+                                                                   "training.loader_threads",
+                                                                   "training.not_finite"};
 
 // "a, b" -> {"a", "b"}; {} for "".
 std::vector<std::string> SplitList(const char* key, const std::string& text) {
@@ -127,7 +127,7 @@ void CheckSameRun(const PretrainConfiguration& configuration, const std::string&
   PretrainConfiguration before;  // every key stands in the file: the model it began with may be gone
   AssignOptions(WalkOf(before), ReadYaml(config_yaml));
   PretrainConfiguration now = configuration;
-  RequireSameValues(WalkOf(before), WalkOf(now), kFreeKeys, config_yaml);
+  RequireSameValues(WalkOf(before), WalkOf(now), kFreePretrainingKeys, config_yaml);
 }
 
 }  // namespace linkbert

@@ -19,9 +19,6 @@ namespace linkbert {
 namespace {
 
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
-constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
-
-double InGiB(std::uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(kGiB); }
 
 // What launch/env.sh exports; a test compares the two.
 constexpr std::array<const char*, 6> kSettings = {"OMPI_ALLOW_RUN_AS_ROOT",

@@ -53,7 +53,7 @@ void AppendBytes(std::uint32_t field, std::string_view bytes, std::string& out) 
 }
 
 // tensorflow/core/util/event.proto: wall_time 1, step 2, file_version 3, summary 5, session_log 7.
-std::string Event(double wall_time, std::int64_t step, std::uint32_t field, std::string_view content) {
+std::string EventBytes(double wall_time, std::int64_t step, std::uint32_t field, std::string_view content) {
   std::string event;
   AppendKey(1, kFixed64, event);
   AppendLittleEndian(std::bit_cast<std::uint64_t>(wall_time), 8, event);
@@ -105,16 +105,16 @@ EventFile::EventFile(std::string run_folder, std::int64_t completed)
 void EventFile::Write(std::int64_t step, double wall_time, const Scalars& scalars) {
   if (scalars.empty()) return;
   if (file_ == nullptr) Open(wall_time);
-  Append(Event(wall_time, step, 5, Summary(scalars)));
+  Append(EventBytes(wall_time, step, 5, Summary(scalars)));
 }
 
 void EventFile::Open(double wall_time) {
   path_ = run_folder_ + "/" + NextName(run_folder_);
   file_.reset(std::fopen(path_.c_str(), "wbx"));  // x: anew, and no link is followed
   if (file_ == nullptr) throw Fail(ErrorCode::kOutput, "{}: cannot be opened: {}.", path_, std::strerror(errno));
-  Append(Event(wall_time, 0, 3, "brain.Event:2"));
+  Append(EventBytes(wall_time, 0, 3, "brain.Event:2"));
   // TensorBoard forgets this step and the later ones. A run that begins anew evaluates step 0 once more.
-  Append(Event(wall_time, completed_ > 0 ? completed_ + 1 : 0, 7, SessionStart()));
+  Append(EventBytes(wall_time, completed_ > 0 ? completed_ + 1 : 0, 7, SessionStart()));
 }
 
 void EventFile::Append(std::string_view event) {

@@ -9,6 +9,9 @@
 
 namespace linkbert {
 
+constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
+constexpr double InGiB(std::uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(kGiB); }
+
 struct CpuFacts {
   std::string model;
   int cores_present = 0;

@@ -14,8 +14,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
-double InGiB(std::uint64_t bytes) { return static_cast<double>(bytes) / static_cast<double>(std::uint64_t{1} << 30); }
-
 Json LimitJson(std::uint64_t limit) { return limit == kUnlimited ? Json("unlimited") : Json(limit); }
 
 std::string LimitText(std::uint64_t limit, std::uint64_t unit, const char* name) {
