@@ -101,12 +101,6 @@ std::string NamesToText(const char* heading, const CommonNames& names) {
   return others == 0 ? text : text + Line(fmt::format("{} more", Grouped(others)), count);
 }
 
-nlohmann::ordered_json NamesToJson(const CommonNames& names) {
-  nlohmann::ordered_json common = nlohmann::ordered_json::object();
-  for (const auto& [name, count] : names.common) common[name] = count;
-  return {{"common", common}, {"other_names", names.other_names}, {"other", names.other}};
-}
-
 }  // namespace
 
 std::string SummaryToText(const CorpusSummary& summary) {
