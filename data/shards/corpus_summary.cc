@@ -10,6 +10,8 @@
 namespace linkbert {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr std::size_t kTopTitles = 10;
 
 InDegreeSummary SummarizeInDegrees(const Corpus& corpus) {
@@ -135,7 +137,6 @@ std::string SummaryToText(const CorpusSummary& summary) {
 }
 
 std::string SummaryToJson(const CorpusSummary& summary) {
-  using Json = nlohmann::ordered_json;
   const Manifest& manifest = summary.manifest;
   const ShardCounts totals = manifest.Totals();
   const LinkAccounting& links = manifest.links;

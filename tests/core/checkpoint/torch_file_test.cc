@@ -64,15 +64,15 @@ TEST_F(TorchFiles, TensorsAreViewsOfStorages) {
 }
 
 TEST_F(TorchFiles, NoTensorReachesBeyondItsStorage) {
-  constexpr std::int64_t kHuge = std::int64_t{1} << 62;
+  constexpr std::int64_t kHugeSize = std::int64_t{1} << 62;
   const std::vector<PickleTensor> bad = {
       {"0", 7, 0, {2, 3}, {3, 1}},                   // the storage claims more than its bytes
       {"0", 6, 1, {2, 3}, {3, 1}},                   // one too far
       {"0", 6, -1, {2, 3}, {3, 1}},                  //
       {"0", 6, 5, {2, 3}, {-3, 1}},                  //
-      {"0", 6, 0, {2, 3}, {kHuge, kHuge}},           // overflows
-      {"0", 6, kHuge, {2, 3}, {kHuge, 1}},           //
-      {"0", 6, 0, {kHuge, 2}, {0, 0}},               // a few bytes that claim to be a lot
+      {"0", 6, 0, {2, 3}, {kHugeSize, kHugeSize}},   // overflows
+      {"0", 6, kHugeSize, {2, 3}, {kHugeSize, 1}},   //
+      {"0", 6, 0, {kHugeSize, 2}, {0, 0}},           // a few bytes that claim to be a lot
       {"0", 6, 0, {7}, {0}},                         //
       {"0", 6, 7, {0}, {1}},                         // an empty one outside
       {"0", 6, 0, {2, 3}, {3, 1}, "DoubleStorage"},  //
