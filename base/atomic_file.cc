@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/growing_file.h"
 #include "base/new_file.h"
+#include "base/output_place.h"
 #include "base/read_error.h"
 #include "base/read_limited.h"
 
@@ -21,11 +22,6 @@ namespace linkbert {
 namespace {
 
 constexpr std::uint64_t kMostStreamed = 1ULL << 30;
-
-Error OutputError(const std::string& path, const char* what) {
-  return Fail(ErrorCode::kOutput, "{}: {}: {}. Check the disk's free space and the folder's permissions.", path, what,
-              std::strerror(errno));
-}
 
 void Sync(const std::string& path, int flags) {
   FileDescriptor file(::open(path.c_str(), flags | O_CLOEXEC));

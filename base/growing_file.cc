@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -15,11 +14,6 @@ namespace linkbert {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
-
-Error OutputError(const std::string& path, const char* what) {
-  return Fail(ErrorCode::kOutput, "{}: {}: {}. Check the disk's free space and the folder's permissions.", path, what,
-              std::strerror(errno));
-}
 
 // A reader that is gone is an error of ours (EPIPE), not the end of the process by a signal.
 class NoPipeSignal {

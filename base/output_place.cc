@@ -9,8 +9,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "base/error.h"
-
 namespace linkbert {
 namespace {
 
@@ -51,6 +49,11 @@ std::string FindRegularOutput(const std::string& path) {
   const OutputPlace place = FindOutputPlace(path);
   if (place.through) throw Refuse(path, "is a device or a pipe, wanted a regular file's name");
   return place.path;
+}
+
+Error OutputError(const std::string& path, const char* what) {
+  return Fail(ErrorCode::kOutput, "{}: {}: {}. Check the disk's free space and the folder's permissions.", path, what,
+              std::strerror(errno));
 }
 
 }  // namespace linkbert

@@ -11,6 +11,8 @@
 #pragma once
 #include <string>
 
+#include "base/error.h"
+
 namespace linkbert {
 
 struct OutputPlace {
@@ -23,5 +25,8 @@ OutputPlace FindOutputPlace(const std::string& path);
 // The same for files that cannot be written through, because they are several or filled in place: a device or a pipe is
 // refused too.
 std::string FindRegularOutput(const std::string& path);
+
+// What it means that the system refused: `what`, such as "cannot be written", with the reason that errno has.
+Error OutputError(const std::string& path, const char* what);
 
 }  // namespace linkbert

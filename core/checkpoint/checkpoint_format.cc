@@ -8,7 +8,7 @@
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view kStepPrefix = "step-";
 constexpr std::size_t kStepDigits = 8;  // at least: names sort by step up to 100 million steps
@@ -53,23 +53,23 @@ std::optional<MomentTensor> ParseMomentTensorName(const std::string& name) {
 }
 
 std::string StateText(const TrainingState& state) {
-  const Json json = {{"format", "linkbert-state"},
-                     {"version", kCheckpointVersion},
-                     {"step", state.step},
-                     {"samples", state.samples},
-                     {"tokens", state.tokens},
-                     {"seed", state.seed},
-                     {"ranks", state.ranks},
-                     {"layout_hash", state.layout_hash},
-                     {"config_hash", state.config_hash},
-                     {"corpus_fingerprint", state.corpus_fingerprint},
-                     {"metrics", state.metrics}};
+  const OrderedJson json = {{"format", "linkbert-state"},
+                            {"version", kCheckpointVersion},
+                            {"step", state.step},
+                            {"samples", state.samples},
+                            {"tokens", state.tokens},
+                            {"seed", state.seed},
+                            {"ranks", state.ranks},
+                            {"layout_hash", state.layout_hash},
+                            {"config_hash", state.config_hash},
+                            {"corpus_fingerprint", state.corpus_fingerprint},
+                            {"metrics", state.metrics}};
   return json.dump(2) + "\n";
 }
 
 TrainingState ParseState(std::string_view text, const std::string& where) {
   try {
-    const Json json = ParseJson<Json>(text, where);
+    const OrderedJson json = ParseJson<OrderedJson>(text, where);
     if (json.at("format") != "linkbert-state" || json.at("version") != kCheckpointVersion) {
       throw Fail(ErrorCode::kInput, "{}: format {} version {}, wanted \"linkbert-state\" version {}.", where,
                  json.at("format").dump(), json.at("version").dump(), kCheckpointVersion);

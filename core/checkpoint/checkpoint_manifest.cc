@@ -17,7 +17,7 @@
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view kChecksumKey = "\"checksum\": \"";
 constexpr std::string_view kTextEnd = "\"\n}\n";
@@ -43,18 +43,18 @@ void CheckCoverage(const PiecedFile& file, const std::string& where) {
   }
 }
 
-Json FileJson(const PiecedFile& file) {
-  Json pieces = Json::array();
+OrderedJson FileJson(const PiecedFile& file) {
+  OrderedJson pieces = OrderedJson::array();
   for (const FilePiece& piece : file.pieces) pieces.push_back({piece.begin, piece.end, piece.xxh3_128});
   return {{"name", file.name}, {"bytes", file.bytes}, {"xxh3_128", pieces}};
 }
 
-PiecedFile ReadFileJson(const Json& json, const std::string& where) {
+PiecedFile ReadFileJson(const OrderedJson& json, const std::string& where) {
   PiecedFile file{json.at("name").get<std::string>(), json.at("bytes").get<std::uint64_t>(), {}};
   if (file.name.empty() || file.name == ".." || file.name.find('/') != std::string::npos) {
     throw Damaged(where, "file name \"" + file.name + "\" is not one inside the folder");
   }
-  for (const Json& piece : json.at("xxh3_128")) {
+  for (const OrderedJson& piece : json.at("xxh3_128")) {
     file.pieces.push_back(
         {piece.at(0).get<std::uint64_t>(), piece.at(1).get<std::uint64_t>(), piece.at(2).get<std::string>()});
   }
@@ -117,8 +117,8 @@ std::vector<PiecedFile> MergePieces(const std::vector<PiecedFile>& files, const 
 }
 
 std::string CheckpointManifestText(const CheckpointManifest& manifest) {
-  Json json = {{"format", "linkbert-checkpoint"}, {"version", kCheckpointVersion}, {"step", manifest.step}};
-  json["files"] = Json::array();
+  OrderedJson json = {{"format", "linkbert-checkpoint"}, {"version", kCheckpointVersion}, {"step", manifest.step}};
+  json["files"] = OrderedJson::array();
   for (const PiecedFile& file : manifest.files) json["files"].push_back(FileJson(file));
   std::string text = json.dump(1);
   text.resize(text.size() - 2);  // the closing "\n}"
@@ -134,13 +134,13 @@ CheckpointManifest ParseCheckpointManifest(const std::string& text, const std::s
     throw Damaged(where, "its own checksum does not hold");
   }
   try {
-    const Json json = ParseJson<Json>(text, where);
+    const OrderedJson json = ParseJson<OrderedJson>(text, where);
     if (json.at("format") != "linkbert-checkpoint" || json.at("version") != kCheckpointVersion) {
       throw Fail(ErrorCode::kInput, "{}: format {} version {}, wanted \"linkbert-checkpoint\" version {}.", where,
                  json.at("format").dump(), json.at("version").dump(), kCheckpointVersion);
     }
     CheckpointManifest manifest{json.at("step").get<std::int64_t>(), {}};
-    for (const Json& file : json.at("files")) manifest.files.push_back(ReadFileJson(file, where));
+    for (const OrderedJson& file : json.at("files")) manifest.files.push_back(ReadFileJson(file, where));
     return manifest;
   } catch (const nlohmann::json::exception& error) {
     throw Damaged(where, std::string("not a manifest: ") + error.what());

@@ -20,15 +20,14 @@ namespace linkbert {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 
-constexpr std::string_view kIndexEnd = ".index.json";
+constexpr std::string_view kJsonIndexEnd = ".index.json";
 constexpr std::array<const char*, 4> kForms = {kModelFile, "model.safetensors.index.json", "pytorch_model.bin",
                                                "pytorch_model.bin.index.json"};
 
 // File -> the tensors that the index at `path` finds there.
 std::map<std::string, std::set<std::string>> ReadIndex(const std::string& path) {
-  const Json index = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
+  const auto index = ParseJson<nlohmann::json>(ReadFile(path), path, /*allow_exceptions=*/false);
   const auto map = index.is_object() ? index.find("weight_map") : index.end();
   if (!index.is_object() || map == index.end() || !map->is_object() || map->empty()) {
     throw Fail(ErrorCode::kInput, "{}: wanted {{\"weight_map\": {{tensor: file}}}}.", path);
@@ -58,7 +57,7 @@ ModelTensors::ModelTensors(const std::string& folder) {
   const std::optional<std::string> name = FindWeights(folder);
   if (!name) throw Fail(ErrorCode::kInput, "{}: holds none of {}, NAME.index.", folder, fmt::join(kForms, ", "));
   path_ = fmt::format("{}/{}", folder, *name);
-  if (name->ends_with(kIndexEnd)) {
+  if (name->ends_with(kJsonIndexEnd)) {
     OpenParts(folder);
   } else {
     Open(path_);

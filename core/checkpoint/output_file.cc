@@ -4,10 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
-#include "base/error.h"
 #include "base/new_file.h"
+#include "base/output_place.h"
 
 namespace linkbert {
 
@@ -49,9 +48,6 @@ void OutputFile::Close() {
   if (!file_.Close()) Throw("cannot be closed");
 }
 
-void OutputFile::Throw(const char* what) const {
-  throw Fail(ErrorCode::kOutput, "{}: {}: {}. Check the disk's free space and the folder's permissions.", path_, what,
-             std::strerror(errno));
-}
+void OutputFile::Throw(const char* what) const { throw OutputError(path_, what); }
 
 }  // namespace linkbert

@@ -13,6 +13,8 @@
 namespace linkbert {
 namespace {
 
+using OrderedJson = nlohmann::ordered_json;  // which finds a key by looking at all: no place for thousands of tensors
+
 std::uint64_t Bytes(const SafetensorsSpec& spec) {
   std::uint64_t bytes = sizeof(float);
   for (const std::int64_t size : spec.shape) bytes *= static_cast<std::uint64_t>(size);
@@ -22,14 +24,13 @@ std::uint64_t Bytes(const SafetensorsSpec& spec) {
 }  // namespace
 
 SafetensorsLayout::SafetensorsLayout(const std::vector<SafetensorsSpec>& specs) {
-  using Json = nlohmann::ordered_json;  // which finds a key by looking at all: no place for thousands of tensors
   std::string text = R"({"__metadata__":{"format":"pt"})";
   std::unordered_set<std::string> names;
   std::uint64_t data = 0;
   for (const SafetensorsSpec& spec : specs) {
     LB_CHECK(names.insert(spec.name).second, "tensor {} twice", spec.name);
-    const Json entry = {{"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {data, data + Bytes(spec)}}};
-    text += fmt::format(",{}:{}", Json(spec.name).dump(), entry.dump());
+    const OrderedJson entry = {{"dtype", "F32"}, {"shape", spec.shape}, {"data_offsets", {data, data + Bytes(spec)}}};
+    text += fmt::format(",{}:{}", OrderedJson(spec.name).dump(), entry.dump());
     offsets_.push_back(data);
     data += Bytes(spec);
   }

@@ -16,13 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kStateFile[] = "checkpoint";  // a text; the Saver's name for it
-constexpr std::string_view kIndexEnd = ".index";
+constexpr char kSaverFile[] = "checkpoint";  // a text; the Saver's name for it
+constexpr std::string_view kTensorIndexEnd = ".index";
 constexpr std::string_view kDataEnd = ".data-";
 
 // The last part of the path in: model_checkpoint_path: "/where/it/was/model.ckpt-1000". Empty where there is none.
 std::string NamedByState(const std::string& folder) {
-  const std::string path = folder + "/" + kStateFile;
+  const std::string path = folder + "/" + kSaverFile;
   if (!fs::is_regular_file(path)) return "";
   const std::string text = ReadFile(path);
   constexpr std::string_view kKey = "model_checkpoint_path:";
@@ -43,29 +43,29 @@ std::optional<std::string> FindTensorFlowCheckpoint(const std::string& folder) {
   std::error_code none;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
     const std::string name = entry.path().filename().string();
-    if (name.ends_with(kIndexEnd)) found.push_back(name.substr(0, name.size() - kIndexEnd.size()));
+    if (name.ends_with(kTensorIndexEnd)) found.push_back(name.substr(0, name.size() - kTensorIndexEnd.size()));
     if (name.find(kDataEnd) != std::string::npos) data = name;
   }
   if (found.empty() && data.empty()) return std::nullopt;
   if (found.empty()) {
     throw Fail(ErrorCode::kInput, "{}/{}{}: is missing: {} is the data of a TensorFlow checkpoint. Copy its index too.",
-               folder, data.substr(0, data.rfind(kDataEnd)), kIndexEnd, data);
+               folder, data.substr(0, data.rfind(kDataEnd)), kTensorIndexEnd, data);
   }
-  if (found.size() == 1) return found.front() + std::string(kIndexEnd);
+  if (found.size() == 1) return found.front() + std::string(kTensorIndexEnd);
   std::ranges::sort(found);
   const std::string named = NamedByState(folder);
-  if (std::ranges::find(found, named) != found.end()) return named + std::string(kIndexEnd);
+  if (std::ranges::find(found, named) != found.end()) return named + std::string(kTensorIndexEnd);
   throw Fail(
       ErrorCode::kInput,
       "{}: holds {} TensorFlow checkpoints: {}; {}. Write model_checkpoint_path: \"{}\" into {}/{}, or keep one.",
       folder, found.size(), fmt::join(found, ", "),
-      named.empty() ? fmt::format("no file {} says which one is meant", kStateFile)
-                    : fmt::format("its file {} names {}", kStateFile, named),
-      found.back(), folder, kStateFile);
+      named.empty() ? fmt::format("no file {} says which one is meant", kSaverFile)
+                    : fmt::format("its file {} names {}", kSaverFile, named),
+      found.back(), folder, kSaverFile);
 }
 
 std::optional<std::string> TensorFlowIndexOf(const std::string& model) {
-  const auto index_of = [](const std::string& prefix) { return fmt::format("{}{}", prefix, kIndexEnd); };
+  const auto index_of = [](const std::string& prefix) { return fmt::format("{}{}", prefix, kTensorIndexEnd); };
   if (fs::is_regular_file(index_of(model))) return index_of(model);
   if (!fs::is_regular_file(model)) return std::nullopt;
   const fs::path path(model);
@@ -73,7 +73,7 @@ std::optional<std::string> TensorFlowIndexOf(const std::string& model) {
   const std::size_t data = name.rfind(kDataEnd);
   const std::string prefix = data != std::string::npos ? name.substr(0, data) : path.stem().string();
   const std::string index = index_of((path.parent_path() / prefix).string());
-  const bool named = data != std::string::npos || path.extension() == kIndexEnd || path.extension() == ".meta";
+  const bool named = data != std::string::npos || path.extension() == kTensorIndexEnd || path.extension() == ".meta";
   return named && fs::is_regular_file(index) ? std::optional(index) : std::nullopt;
 }
 

@@ -116,11 +116,11 @@ const char* FieldOf(const JsonLine& line, std::span<const char* const> fields) {
 }
 
 // Whole numbers become their names.
-Json Named(const JsonLine& line, const char* field, const Json& label, const std::vector<std::string>& names) {
+Json WithNames(const JsonLine& line, const char* field, const Json& label, const std::vector<std::string>& names) {
   if (names.empty()) return label;
   if (label.is_array()) {
     Json list = Json::array();
-    for (const Json& part : label) list.push_back(Named(line, field, part, names));
+    for (const Json& part : label) list.push_back(WithNames(line, field, part, names));
     return list;
   }
   if (!label.is_number_integer()) return label;
@@ -140,7 +140,7 @@ void ReadLabels(const std::string& content, const LabelForm& form, GoldFile& fil
     if (label.is_null()) throw line.Wrong(field, "is null", "a label");
     if (label == -1) throw line.Wrong(field, "is -1", "a label; a file without labels cannot be scored");
     Add(line.Has("id") ? line.TextOrNumber("id") : std::to_string(number), line.where(),
-        Named(line, field, label, names), file);
+        WithNames(line, field, label, names), file);
   });
 }
 

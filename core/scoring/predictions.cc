@@ -19,7 +19,7 @@ bool IsLine(const Json& object) {
   return object.contains("id") && (object.contains("prediction") || object.contains("predictions"));
 }
 
-std::string Named(const std::vector<std::string>& ids) {
+std::string NamedIds(const std::vector<std::string>& ids) {
   std::string text = fmt::format("{} ({}", ids.size(), ids.front());
   for (std::size_t i = 1; i < std::min(ids.size(), kNamed); ++i) text += ", " + ids[i];
   return text + (ids.size() > kNamed ? ", ...)" : ")");
@@ -55,11 +55,11 @@ void Predictions::RequireIdsOf(const GoldFile& gold) const {
   }
   if (!missing.empty()) {
     throw Fail(ErrorCode::kInput, "{}: has no prediction for {} of the {} ids of {}. Predict for that file.", path_,
-               Named(missing), gold.examples.size(), gold.path);
+               NamedIds(missing), gold.examples.size(), gold.path);
   }
   if (!extra.empty()) {
     throw Fail(ErrorCode::kInput, "{}: has predictions for {} that are not ids of {}. Predict for that file.", path_,
-               Named(extra), gold.path);
+               NamedIds(extra), gold.path);
   }
 }
 

@@ -9,29 +9,30 @@
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json ErrorOf(const std::vector<double>& values) {
-  return values.size() > 1 ? Json(Mean(values).standard_error) : Json("N/A");
+OrderedJson ErrorOf(const std::vector<double>& values) {
+  return values.size() > 1 ? OrderedJson(Mean(values).standard_error) : OrderedJson("N/A");
 }
 
-Json ToJson(const SuiteTask& task) {
-  Json json = {{"alias", task.title},
-               {"metric", task.metric},
-               {"mode", task.mode},
-               {"selection", task.rule},
-               {"split", task.split}};
+OrderedJson ToJson(const SuiteTask& task) {
+  OrderedJson json = {{"alias", task.title},
+                      {"metric", task.metric},
+                      {"mode", task.mode},
+                      {"selection", task.rule},
+                      {"split", task.split}};
   if (!task.not_run.empty()) json["not_run"] = task.not_run;
   json["seeds"] = task.seeds;
   json["values"] = task.values;
   if (task.values.empty()) return json;
   json[task.metric + ",none"] = Mean(task.values).value;
   json[task.metric + "_stderr,none"] = ErrorOf(task.values);
-  json[task.metric + "_bootstrap_stderr,none"] = task.bootstrap_error ? Json(*task.bootstrap_error) : Json("N/A");
+  json[task.metric + "_bootstrap_stderr,none"] =
+      task.bootstrap_error ? OrderedJson(*task.bootstrap_error) : OrderedJson("N/A");
   return json;
 }
 
-SuiteTask TaskOf(const std::string& name, const Json& json, std::size_t examples) {
+SuiteTask TaskOf(const std::string& name, const OrderedJson& json, std::size_t examples) {
   SuiteTask task{.name = name,
                  .title = json.at("alias"),
                  .metric = json.at("metric"),
@@ -50,15 +51,16 @@ SuiteTask TaskOf(const std::string& name, const Json& json, std::size_t examples
 
 }  // namespace
 
-Json ToJson(const SuiteResults& results) {
-  Json json = {{"results", Json::object()}, {"groups", Json::object()}, {"n-samples", Json::object()}};
+OrderedJson ToJson(const SuiteResults& results) {
+  OrderedJson json = {
+      {"results", OrderedJson::object()}, {"groups", OrderedJson::object()}, {"n-samples", OrderedJson::object()}};
   for (const SuiteTask& task : results.tasks) {
     json["results"][task.name] = ToJson(task);
     json["n-samples"][task.name] = {{"original", task.examples}, {"effective", task.examples}};
   }
   for (const SuiteAverage& average : Averages(results)) {
-    Json& group = json["groups"][average.name] = {{"alias", average.name}, {"seeds", average.seeds}};
-    group["mean,none"] = average.values.empty() ? Json(nullptr) : Json(Mean(average.values).value);
+    OrderedJson& group = json["groups"][average.name] = {{"alias", average.name}, {"seeds", average.seeds}};
+    group["mean,none"] = average.values.empty() ? OrderedJson(nullptr) : OrderedJson(Mean(average.values).value);
     group["mean_stderr,none"] = ErrorOf(average.values);
     if (!average.remark.empty()) group["remark"] = average.remark;
   }
@@ -68,14 +70,14 @@ Json ToJson(const SuiteResults& results) {
 
 SuiteResults ReadSuiteResults(const std::string& path) {
   try {
-    const Json json = ParseJson<Json>(ReadFile(path), path);
-    const Json& config = json.at("config");
+    const OrderedJson json = ParseJson<OrderedJson>(ReadFile(path), path);
+    const OrderedJson& config = json.at("config");
     SuiteResults results{
         .suite = config.at("suite"), .model = config.at("model"), .average = config.at("average"), .tasks = {}};
     for (const auto& [name, task] : json.at("results").items())
       results.tasks.push_back(TaskOf(name, task, json.at("n-samples").at(name).at("effective")));
     return results;
-  } catch (const Json::exception&) {
+  } catch (const OrderedJson::exception&) {
     throw Fail(ErrorCode::kInput, "{}: are no results of a suite, wanted the file that `linkbert finetune` wrote.",
                path);
   }

@@ -21,7 +21,7 @@ std::string_view Answer(const JsonFields& entry) {
   throw entry.Wrong("final_decision", fmt::format("is \"{}\"", answer), "yes, no or maybe");
 }
 
-JsonFields Entry(const TaskJson& entry, const std::string& path, const std::string& id) {
+JsonFields EntryFields(const TaskJson& entry, const std::string& path, const std::string& id) {
   return {entry, fmt::format("{}, entry {}", path, id)};
 }
 
@@ -69,7 +69,7 @@ void ConvertPubmedQa(const TaskJson& entries, const std::string& path, PartLines
   const JsonFields all(entries, path);
   for (const auto& [id, value] : entries.items()) {
     out.CountRow();
-    const JsonFields entry = Entry(value, path, id);
+    const JsonFields entry = EntryFields(value, path, id);
     std::string text;
     for (const TaskJson& context : entry.List("CONTEXTS")) {
       if (!context.is_string()) throw entry.Wrong("CONTEXTS", SeenJson(context), "a list of texts");
@@ -87,7 +87,7 @@ std::map<std::string, TaskJson> SplitPubmedQa(const TaskJson& entries, const std
   const JsonFields all(entries, path);
   for (const auto& [id, value] : entries.items()) {
     ids.push_back(id);
-    answers.emplace(id, Answer(Entry(value, path, id)));
+    answers.emplace(id, Answer(EntryFields(value, path, id)));
   }
   PythonRandom random(0);
   const std::vector<Ids> halves = SplitByAnswer(ids, answers, 2, random);

@@ -19,15 +19,15 @@ namespace {
 
 constexpr std::size_t kSubjects = 20;
 
-struct Entry {
+struct FoldocEntry {
   std::string id;
   std::string text;
   std::string subject;
 };
 
-std::vector<Entry> ReadEntries(const std::string& input) {
+std::vector<FoldocEntry> ReadEntries(const std::string& input) {
   const DictdReader reader(input, {.drop_subject_tags = true});
-  std::vector<Entry> entries;
+  std::vector<FoldocEntry> entries;
   NamedCounts dropped;
   for (std::size_t item = 0; item < reader.item_count(); ++item) {
     const auto sink = [&](Document&& document) {
@@ -40,9 +40,9 @@ std::vector<Entry> ReadEntries(const std::string& input) {
 }
 
 // The commonest first; equally common ones by name.
-std::vector<std::pair<std::string, std::uint64_t>> Commonest(const std::vector<Entry>& entries) {
+std::vector<std::pair<std::string, std::uint64_t>> Commonest(const std::vector<FoldocEntry>& entries) {
   std::map<std::string, std::uint64_t> counts;
-  for (const Entry& entry : entries) ++counts[entry.subject];
+  for (const FoldocEntry& entry : entries) ++counts[entry.subject];
   std::vector<std::pair<std::string, std::uint64_t>> sorted(counts.begin(), counts.end());
   std::ranges::stable_sort(sorted, [](const auto& a, const auto& b) { return a.second > b.second; });
   sorted.resize(std::min(sorted.size(), kSubjects));
@@ -90,11 +90,11 @@ FoldocSubjectSummary PrepareFoldocSubject(const std::string& input, const std::s
                                           const std::string& output) {
   RequireDroppedTags(corpus_folder);
   const Split split(corpus_folder);
-  const std::vector<Entry> entries = ReadEntries(input);
+  const std::vector<FoldocEntry> entries = ReadEntries(input);
   FoldocSubjectSummary summary{.subjects = Commonest(entries)};
   std::map<std::string, std::string> files{{"train", ""}, {"dev", ""}, {"test", ""}};
   std::map<std::string, std::uint64_t> counts;
-  for (const Entry& entry : entries) {
+  for (const FoldocEntry& entry : entries) {
     const char* part = split.Of(entry.id);
     if (std::ranges::none_of(summary.subjects, [&](const auto& s) { return s.first == entry.subject; })) continue;
     const TaskField fields[] = {{"id", entry.id}, {"sentence", entry.text}, {"label", entry.subject}};

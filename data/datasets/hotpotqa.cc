@@ -13,17 +13,18 @@
 namespace linkbert {
 namespace {
 
-struct Paragraph {
+struct HotpotParagraph {
   std::string title;
   std::vector<std::string> sentences;
   std::set<std::size_t> supporting;  // of the sentences
 };
 
-Paragraph ReadParagraph(const TaskJson& title, const TaskJson& sentences, const JsonFields& entry, const char* field) {
+HotpotParagraph ReadParagraph(const TaskJson& title, const TaskJson& sentences, const JsonFields& entry,
+                              const char* field) {
   if (!title.is_string() || !sentences.is_array()) {
     throw entry.Wrong(field, "holds a paragraph that is none", "[title, [sentence, ...]]");
   }
-  Paragraph paragraph{.title = title.get<std::string>(), .sentences = {}, .supporting = {}};
+  HotpotParagraph paragraph{.title = title.get<std::string>(), .sentences = {}, .supporting = {}};
   for (const TaskJson& sentence : sentences) {
     if (!sentence.is_string()) throw entry.Wrong(field, SeenJson(sentence), "a sentence, a text");
     paragraph.sentences.push_back(sentence.get<std::string>());
@@ -31,7 +32,7 @@ Paragraph ReadParagraph(const TaskJson& title, const TaskJson& sentences, const 
   return paragraph;
 }
 
-void AppendParagraphs(const JsonFields& entry, const char* field, std::vector<Paragraph>& paragraphs) {
+void AppendParagraphs(const JsonFields& entry, const char* field, std::vector<HotpotParagraph>& paragraphs) {
   for (const TaskJson& pair : entry.List(field)) {
     if (!pair.is_array() || pair.size() < 2) throw entry.Wrong(field, SeenJson(pair), "[title, [sentence, ...]]");
     paragraphs.push_back(ReadParagraph(pair[0], pair[1], entry, field));
@@ -39,24 +40,24 @@ void AppendParagraphs(const JsonFields& entry, const char* field, std::vector<Pa
 }
 
 // The released files.
-std::vector<Paragraph> ReadReleased(const JsonFields& entry) {
-  std::vector<Paragraph> paragraphs;
+std::vector<HotpotParagraph> ReadReleased(const JsonFields& entry) {
+  std::vector<HotpotParagraph> paragraphs;
   AppendParagraphs(entry, "context", paragraphs);
   for (const TaskJson& fact : entry.List("supporting_facts")) {
     if (!fact.is_array() || fact.size() != 2 || !fact[0].is_string() || !fact[1].is_number_unsigned()) {
       throw entry.Wrong("supporting_facts", SeenJson(fact), "[title, number of the sentence]");
     }
-    const auto at = std::ranges::find(paragraphs, fact[0].get<std::string>(), &Paragraph::title);
+    const auto at = std::ranges::find(paragraphs, fact[0].get<std::string>(), &HotpotParagraph::title);
     if (at != paragraphs.end()) at->supporting.insert(fact[1].get<std::size_t>());
   }
   return paragraphs;
 }
 
 // The web page's samples: two paragraphs that support, then those that distract.
-std::vector<Paragraph> ReadSample(const JsonFields& entry) {
-  std::vector<Paragraph> paragraphs;
+std::vector<HotpotParagraph> ReadSample(const JsonFields& entry) {
+  std::vector<HotpotParagraph> paragraphs;
   for (const auto& [title, text] : {std::pair{"title_a", "para_a"}, std::pair{"title_b", "para_b"}}) {
-    Paragraph paragraph = ReadParagraph(entry.Require(title, "a text"), entry.List(text), entry, text);
+    HotpotParagraph paragraph = ReadParagraph(entry.Require(title, "a text"), entry.List(text), entry, text);
     for (std::size_t i = 0; i < paragraph.sentences.size(); ++i) paragraph.supporting.insert(i);
     paragraphs.push_back(std::move(paragraph));
   }
@@ -70,9 +71,9 @@ struct Assembled {
   std::vector<std::pair<std::size_t, std::size_t>> supporting;
 };
 
-Assembled Assemble(const std::vector<Paragraph>& paragraphs, bool supporting_only) {
+Assembled Assemble(const std::vector<HotpotParagraph>& paragraphs, bool supporting_only) {
   Assembled context;
-  for (const Paragraph& paragraph : paragraphs) {
+  for (const HotpotParagraph& paragraph : paragraphs) {
     if (supporting_only && paragraph.supporting.empty()) continue;
     context.text += fmt::format("{}[PAR] [TLE] {} [SEP] ", context.text.empty() ? "" : " ", paragraph.title);
     bool first = true;
@@ -106,7 +107,8 @@ void Convert(const TaskJson& value, const std::string& path, bool supporting_onl
   const TaskJson& id = entry.Id("_id");
   const std::string& answer = entry.Text("answer");
   const std::string_view question = PythonStrip(entry.Text("question"));
-  const std::vector<Paragraph> paragraphs = entry.Find("para_a") != nullptr ? ReadSample(entry) : ReadReleased(entry);
+  const std::vector<HotpotParagraph> paragraphs =
+      entry.Find("para_a") != nullptr ? ReadSample(entry) : ReadReleased(entry);
   if (answer == "yes" || answer == "no") return out.Skip("answer is yes or no, not a span");
   if (answer.empty()) return out.SkipWrong("empty answer", where, id.dump());
   const Assembled context = Assemble(paragraphs, supporting_only);

@@ -8,11 +8,11 @@
 namespace linkbert {
 namespace {
 
-constexpr std::string_view kLetters = "ABCD";
+constexpr std::string_view kChoiceLetters = "ABCD";
 
 // 0 for "A"; negative for what is none of the letters.
-int IndexOf(std::string_view letter) {
-  return letter.size() == 1 && kLetters.find(letter) != kLetters.npos ? letter[0] - 'A' : -1;
+int LetterIndex(std::string_view letter) {
+  return letter.size() == 1 && kChoiceLetters.find(letter) != kChoiceLetters.npos ? letter[0] - 'A' : -1;
 }
 
 void WriteChoice(const std::string& id, const std::string& question, const std::array<std::string, 4>& options,
@@ -45,7 +45,7 @@ void ConvertMedqa(const std::string& part, RawLines& lines, PartLines& out) {
     const std::array<std::string, 4> texts = {options.Text("A"), options.Text("B"), options.Text("C"),
                                               options.Text("D")};
     const std::string& letter = question.Text("answer_idx");
-    const int label = IndexOf(letter);
+    const int label = LetterIndex(letter);
     if (label < 0) throw question.Wrong("answer_idx", fmt::format("is \"{}\"", Shortened(letter)), "A, B, C or D");
     WriteChoice(fmt::format("{}-{:05}", part, number++), question.Text("question"), texts, label, lines.where(), out);
   }
@@ -61,7 +61,7 @@ void ConvertMmlu(const std::string& prefix, RecordReader& records, PartLines& ou
       throw Fail(ErrorCode::kInput, "{}: {} columns, wanted 6: question, A, B, C, D and the right letter.",
                  records.where(), fields.size());
     }
-    const int label = IndexOf(fields[5]);
+    const int label = LetterIndex(fields[5]);
     if (label < 0) {
       throw Fail(ErrorCode::kInput, "{}: field 6, the answer, is \"{}\", wanted A, B, C or D. MMLU has no header line.",
                  records.where(), Shortened(fields[5]));

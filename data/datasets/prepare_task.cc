@@ -18,7 +18,7 @@
 namespace linkbert {
 namespace {
 
-using Convert = std::function<void(const RawFile& file, PartLines& out)>;
+using FileConverter = std::function<void(const RawFile& file, PartLines& out)>;
 
 // The parts of one task while they are made.
 class Preparation {
@@ -194,7 +194,7 @@ void ConvertFile(const DatasetInfo& dataset, const PrepareTaskOptions& options, 
   ConvertHotpotqa(file.path, options.supporting_only, out);
 }
 
-PreparedTask PrepareNamed(const PrepareTaskOptions& options, const Convert& convert) {
+PreparedTask PrepareNamed(const PrepareTaskOptions& options, const FileConverter& convert) {
   Preparation parts(options);
   for (const RawFile& file : options.input.named) convert(file, parts.Add(file));
   return parts.Finish(nullptr);

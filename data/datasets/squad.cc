@@ -11,15 +11,15 @@
 namespace linkbert {
 namespace {
 
-struct Paragraph {
+struct SquadParagraph {
   std::size_t article;
   const std::string* context;
   const TaskJson* questions;
   std::string where;
 };
 
-std::vector<Paragraph> ReadParagraphs(const TaskJson& file, const std::string& path) {
-  std::vector<Paragraph> paragraphs;
+std::vector<SquadParagraph> ReadParagraphs(const TaskJson& file, const std::string& path) {
+  std::vector<SquadParagraph> paragraphs;
   const TaskJson& articles = JsonFields(file, path).List("data");
   for (std::size_t a = 0; a < articles.size(); ++a) {
     const std::string where = fmt::format("{}, data[{}]", path, a);
@@ -38,8 +38,9 @@ struct Distracted {
 };
 
 // Draws documents for one question; fewer than wanted where too few qualify.
-Distracted DrawDocuments(const std::vector<Paragraph>& paragraphs, const Paragraph& own, const std::string& id,
-                         const std::vector<PlacedAnswer>& answers, const Distraction& distraction) {
+Distracted DrawDocuments(const std::vector<SquadParagraph>& paragraphs, const SquadParagraph& own,
+                         const std::string& id, const std::vector<PlacedAnswer>& answers,
+                         const Distraction& distraction) {
   constexpr std::uint32_t kTrials = 256;
   const RandomSequence draws(distraction.seed, RandomStream::kDistraction, Hash64(id));
   const auto wanted = distraction.least + draws.Below(0, distraction.most - distraction.least + 1);
@@ -74,13 +75,13 @@ std::vector<PlacedAnswer> ReadAnswers(const JsonFields& question) {
   return answers;
 }
 
-class Conversion {
+class SquadConversion {
  public:
-  Conversion(std::vector<Paragraph> paragraphs, const Distraction& distraction, PartLines& out)
+  SquadConversion(std::vector<SquadParagraph> paragraphs, const Distraction& distraction, PartLines& out)
       : paragraphs_(std::move(paragraphs)), distraction_(distraction), out_(out) {}
 
   void Run() {
-    for (const Paragraph& paragraph : paragraphs_) {
+    for (const SquadParagraph& paragraph : paragraphs_) {
       out_.CountUnits(1);
       const ContextText places(*paragraph.context);
       for (std::size_t q = 0; q < paragraph.questions->size(); ++q) {
@@ -91,7 +92,7 @@ class Conversion {
   }
 
  private:
-  void Convert(const Paragraph& paragraph, const ContextText& places, const JsonFields& question) {
+  void Convert(const SquadParagraph& paragraph, const ContextText& places, const JsonFields& question) {
     out_.CountRow();
     std::vector<PlacedAnswer> answers = ReadAnswers(question);
     const std::string_view text = PythonStrip(question.Text("question"));
@@ -109,7 +110,7 @@ class Conversion {
     out_.Write(QuestionLine(id, text, documents.before + *paragraph.context + documents.after, answers));
   }
 
-  std::vector<Paragraph> paragraphs_;
+  std::vector<SquadParagraph> paragraphs_;
   Distraction distraction_;
   PartLines& out_;
 };
@@ -118,7 +119,7 @@ class Conversion {
 
 void ConvertSquad(const TaskJson& file, const std::string& path, const Distraction& distraction, PartLines& out) {
   out.account().row_name = "questions";
-  Conversion(ReadParagraphs(file, path), distraction, out).Run();
+  SquadConversion(ReadParagraphs(file, path), distraction, out).Run();
 }
 
 }  // namespace linkbert

@@ -8,7 +8,7 @@ namespace linkbert {
 namespace {
 
 constexpr std::array<const char*, 5> kNames = {"IO", "IOB1", "IOB2", "IOBES", "BILOU"};
-constexpr std::string_view kLetters = "BIOESLU";
+constexpr std::string_view kTagLetters = "BIOESLU";
 constexpr std::uint64_t kClearly = 20;  // times fewer mistakes, for IOB1 to be what is meant
 constexpr TagParts kOutside = {'O', ""};
 
@@ -47,7 +47,7 @@ std::optional<TagScheme> ParseScheme(std::string_view name) {
 
 std::optional<TagParts> SplitTag(std::string_view tag) {
   if (tag == "O") return kOutside;
-  if (tag.empty() || tag[0] == 'O' || !IsOneOf(tag[0], kLetters)) return std::nullopt;
+  if (tag.empty() || tag[0] == 'O' || !IsOneOf(tag[0], kTagLetters)) return std::nullopt;
   if (tag.size() == 1) return TagParts{tag[0], ""};
   if (tag[1] != '-') return std::nullopt;
   return TagParts{tag[0], tag.substr(2)};

@@ -51,9 +51,9 @@ std::string LetterFirst(std::string_view tag) {
   return fmt::format("{}-{}", tag.back(), tag.substr(0, dash));
 }
 
-class Conversion {
+class TaggedWordsConversion {
  public:
-  Conversion(const DatasetInfo* dataset, const TaggedWordsFormat& format, RawLines& lines, PartLines& out)
+  TaggedWordsConversion(const DatasetInfo* dataset, const TaggedWordsFormat& format, RawLines& lines, PartLines& out)
       : dataset_(dataset), format_(format), lines_(lines), out_(out) {
     out.account().row_name = "sentences";
   }
@@ -243,7 +243,7 @@ class Conversion {
 }  // namespace
 
 void ConvertTaggedWords(const DatasetInfo* dataset, const TaggedWordsFormat& format, RawLines& lines, PartLines& out) {
-  Conversion(dataset, format, lines, out).Run();
+  TaggedWordsConversion(dataset, format, lines, out).Run();
 }
 
 }  // namespace linkbert

@@ -9,7 +9,7 @@
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct Enough {};  // ends the reading of an item
 
@@ -22,8 +22,8 @@ std::string CountsText(const char* what, const NamedCounts& counts) {
   return text.empty() ? text : text + "\n";
 }
 
-Json CountsJson(const NamedCounts& counts) {
-  Json json = Json::object();
+OrderedJson CountsJson(const NamedCounts& counts) {
+  OrderedJson json = OrderedJson::object();
   for (const auto& [name, count] : counts) json[name] = count;
   return json;
 }
@@ -39,7 +39,9 @@ std::string LinkedText(const Document& document) {
   return text + document.text.substr(at);
 }
 
-std::string OneLine(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string JsonLineOf(const OrderedJson& json) {
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+}
 
 }  // namespace
 
@@ -59,17 +61,17 @@ std::string PreviewText(const Document& document) {
 std::string DiagnosticsLine(const Document& document) {
   if (!document.redirect_to.empty()) return "";
   if (!document.problem.empty()) {
-    return OneLine({{"where", document.where}, {"fate", document.fate_if_empty}, {"problem", document.problem}});
+    return JsonLineOf({{"where", document.where}, {"fate", document.fate_if_empty}, {"problem", document.problem}});
   }
-  return OneLine({{"id", document.id},
-                  {"title", document.title},
-                  {"where", document.where},
-                  {"characters", CodePointsBefore(document.text).back()},
-                  {"links", document.links.size()},
-                  {"targets", document.targets.size()},
-                  {"left_out_links", CountsJson(document.other_links)},
-                  {"templates", CountsJson(document.templates)},
-                  {"elements", CountsJson(document.elements)}});
+  return JsonLineOf({{"id", document.id},
+                     {"title", document.title},
+                     {"where", document.where},
+                     {"characters", CodePointsBefore(document.text).back()},
+                     {"links", document.links.size()},
+                     {"targets", document.targets.size()},
+                     {"left_out_links", CountsJson(document.other_links)},
+                     {"templates", CountsJson(document.templates)},
+                     {"elements", CountsJson(document.elements)}});
 }
 
 std::uint64_t ReadFirst(const DocumentReader& reader, std::uint64_t most, NamedCounts& dropped,

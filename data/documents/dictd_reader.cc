@@ -18,8 +18,6 @@ std::string Fold(std::string_view name) {
   return key;
 }
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 bool IsMeta(const DictdEntry& entry) {
   const std::string& name = entry.headwords.front();
   return name.starts_with("00-database") || name.starts_with("00database");
@@ -72,7 +70,7 @@ std::size_t SkipLead(std::string_view line) {
   constexpr std::size_t kLongest = 60;  // bytes
   std::size_t at = 0;
   for (;;) {
-    while (at < line.size() && IsSpace(line[at])) ++at;
+    while (at < line.size() && IsAsciiSpace(line[at])) ++at;
     const std::string_view rest = line.substr(at, kLongest);
     std::size_t end = std::string_view::npos;
     if (rest.starts_with('/') || rest.starts_with('(')) {
@@ -81,7 +79,7 @@ std::size_t SkipLead(std::string_view line) {
       end = rest.find_first_not_of("0123456789");
       if (end < rest.size() && rest[end] != '.') return at;
     }
-    if (end == std::string_view::npos || end + 1 >= rest.size() || !IsSpace(rest[end + 1])) return at;
+    if (end == std::string_view::npos || end + 1 >= rest.size() || !IsAsciiSpace(rest[end + 1])) return at;
     at += end + 1;
   }
 }
@@ -100,7 +98,7 @@ std::vector<std::string_view> SubjectTags(std::string_view body) {
       tags.push_back(tag);
       rest.remove_prefix(tag.size());
     }
-    head = std::all_of(line.begin(), line.end(), IsSpace);
+    head = std::all_of(line.begin(), line.end(), IsAsciiSpace);
     body.remove_prefix(end == std::string_view::npos ? body.size() : end + 1);
   }
   return tags;
@@ -119,7 +117,7 @@ std::string WithoutTags(std::string_view body, const std::vector<std::string_vie
 // The end of the reference whose brace stands at `open`, or npos if it is none.
 std::size_t CloseOfReference(std::string_view text, std::size_t open) {
   const std::size_t close = text.find_first_of("{}", open + 1);
-  if (close == std::string_view::npos || text[close] == '{' || close == open + 1 || IsSpace(text[open + 1])) {
+  if (close == std::string_view::npos || text[close] == '{' || close == open + 1 || IsAsciiSpace(text[open + 1])) {
     return std::string_view::npos;
   }
   return close;

@@ -4,22 +4,18 @@
 
 namespace linkbert {
 
-namespace {
-
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-}  // namespace
-
 void PlainText::Append(std::string_view raw, bool paragraphs) {
   for (auto at = raw.begin(); at != raw.end();) {
     if (*at == '\n' && paragraphs) {
       ++newlines_, ++at;
-    } else if (IsSpace(*at)) {
+    } else if (IsAsciiSpace(*at)) {
       space_ = true, ++at;
     } else {
       // Also over single spaces, which stay as they are.
       auto end = at + 1;
-      while (end != raw.end() && (!IsSpace(*end) || (*end == ' ' && end + 1 != raw.end() && !IsSpace(end[1])))) ++end;
+      while (end != raw.end() &&
+             (!IsAsciiSpace(*end) || (*end == ' ' && end + 1 != raw.end() && !IsAsciiSpace(end[1]))))
+        ++end;
       text_ += Separator();
       text_.append(at, end);
       space_ = false, newlines_ = 0;

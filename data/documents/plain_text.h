@@ -7,6 +7,8 @@
 
 namespace linkbert {
 
+inline bool IsAsciiSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 class PlainText {
  public:
   // White space holding an empty line ends the paragraph.

@@ -10,7 +10,7 @@
 namespace linkbert {
 namespace {
 
-constexpr const char* kArticle = "article";
+constexpr const char* kPmcArticle = "article";
 
 // What must stand behind the last record of a file, by what stands before the first; empty where anything may.
 std::string LastOf(const std::string& head, const std::string& path) {
@@ -51,7 +51,7 @@ class PubmedReader::RecordReader {
 
   void Read(std::string_view xml, const std::string& where) {
     PubmedRecord record;
-    const bool article = xml.substr(1).starts_with(kArticle);
+    const bool article = xml.substr(1).starts_with(kPmcArticle);
     const XmlOutcome outcome = article ? article_.Parse(xml, record) : record_.Parse(xml, record);
     if (outcome == XmlOutcome::kMalformed) {
       return sink_(
@@ -98,7 +98,7 @@ PubmedReader::PubmedReader(std::vector<std::string> paths, PubmedOptions options
   const RecordItemOptions items{.item_bytes = options_.item_bytes, .tolerate_truncation = options_.tolerate_truncation};
   std::size_t item_count = 0;
   for (const std::string& path : paths_) {
-    const RecordFormat format{{"PubmedArticle", "PubmedBookArticle", "DeleteCitation", kArticle}, ""};
+    const RecordFormat format{{"PubmedArticle", "PubmedBookArticle", "DeleteCitation", kPmcArticle}, ""};
     const std::string head = RecordItems({path}, format, items).Head();
     files_.push_back(
         std::make_unique<RecordItems>(std::vector{path}, RecordFormat{format.elements, LastOf(head, path)}, items));

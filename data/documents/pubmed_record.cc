@@ -12,9 +12,8 @@
 #include "data/documents/xml_tags.h"
 
 namespace linkbert {
-namespace {
-
-enum class Tag : std::uint8_t {
+// Not in the anonymous namespace: PubmedRecordParser::Handler, which is not either, has members of it.
+enum class PubmedTag : std::uint8_t {
   kOther,
   kAbstract,
   kAbstractText,
@@ -33,22 +32,24 @@ enum class Tag : std::uint8_t {
   kVernacularTitle,
 };
 
-constexpr std::pair<std::string_view, Tag> kTags[] = {
-    {"Abstract", Tag::kAbstract},
-    {"AbstractText", Tag::kAbstractText},
-    {"Article", Tag::kArticle},
-    {"ArticleId", Tag::kArticleId},
-    {"ArticleTitle", Tag::kArticleTitle},
-    {"Book", Tag::kBook},
-    {"BookDocument", Tag::kBookDocument},
-    {"BookTitle", Tag::kBookTitle},
-    {"CommentsCorrections", Tag::kCommentsCorrections},
-    {"DeleteCitation", Tag::kDeleteCitation},
-    {"MedlineCitation", Tag::kMedlineCitation},
-    {"OtherAbstract", Tag::kOtherAbstract},
-    {"PMID", Tag::kPmid},
-    {"Reference", Tag::kReference},
-    {"VernacularTitle", Tag::kVernacularTitle},
+namespace {
+
+constexpr std::pair<std::string_view, PubmedTag> kTags[] = {
+    {"Abstract", PubmedTag::kAbstract},
+    {"AbstractText", PubmedTag::kAbstractText},
+    {"Article", PubmedTag::kArticle},
+    {"ArticleId", PubmedTag::kArticleId},
+    {"ArticleTitle", PubmedTag::kArticleTitle},
+    {"Book", PubmedTag::kBook},
+    {"BookDocument", PubmedTag::kBookDocument},
+    {"BookTitle", PubmedTag::kBookTitle},
+    {"CommentsCorrections", PubmedTag::kCommentsCorrections},
+    {"DeleteCitation", PubmedTag::kDeleteCitation},
+    {"MedlineCitation", PubmedTag::kMedlineCitation},
+    {"OtherAbstract", PubmedTag::kOtherAbstract},
+    {"PMID", PubmedTag::kPmid},
+    {"Reference", PubmedTag::kReference},
+    {"VernacularTitle", PubmedTag::kVernacularTitle},
 };
 
 constexpr std::string_view kSpace = " \t\r\n";
@@ -117,7 +118,7 @@ class PubmedRecordParser::Handler : public XmlHandler {
   }
 
   void Start(std::string_view name, const char** attributes) override {
-    const Tag parent = path_.empty() ? Tag::kOther : path_.back();
+    const PubmedTag parent = path_.empty() ? PubmedTag::kOther : path_.back();
     path_.push_back(FindTag(kTags, name));
     if (capturing_ > 0) return;  // within mixed content
     if (!Opens(path_.back(), parent, attributes)) return;
@@ -126,14 +127,14 @@ class PubmedRecordParser::Handler : public XmlHandler {
   }
 
   void End(std::string_view /*name*/) override {
-    const Tag tag = path_.back();
+    const PubmedTag tag = path_.back();
     if (capturing_ == path_.size()) {
-      Take(tag, path_.size() > 1 ? path_[path_.size() - 2] : Tag::kOther);
+      Take(tag, path_.size() > 1 ? path_[path_.size() - 2] : PubmedTag::kOther);
       capturing_ = 0;
-    } else if (capturing_ == 0 && tag == Tag::kReference) {
+    } else if (capturing_ == 0 && tag == PubmedTag::kReference) {
       citations_.Add(std::exchange(reference_, {}), record_);
       in_reference_ = false;
-    } else if (capturing_ == 0 && tag == Tag::kCommentsCorrections) {
+    } else if (capturing_ == 0 && tag == PubmedTag::kCommentsCorrections) {
       if (cites_) citations_.Add(std::exchange(correction_, {}), record_);
     }
     path_.pop_back();
@@ -157,29 +158,29 @@ class PubmedRecordParser::Handler : public XmlHandler {
 
  private:
   // Whether the element's content is to be taken.
-  bool Opens(Tag tag, Tag parent, const char** attributes) {
+  bool Opens(PubmedTag tag, PubmedTag parent, const char** attributes) {
     switch (tag) {
-      case Tag::kPmid:
+      case PubmedTag::kPmid:
         version_ = VersionOf(Attribute(attributes, "Version"));
-        return parent == Tag::kMedlineCitation || parent == Tag::kBookDocument || parent == Tag::kDeleteCitation ||
-               parent == Tag::kCommentsCorrections;
-      case Tag::kArticleTitle:
-      case Tag::kVernacularTitle:
-        return parent == Tag::kArticle || parent == Tag::kBookDocument;
-      case Tag::kBookTitle:
-        return parent == Tag::kBook;
-      case Tag::kAbstractText:
+        return parent == PubmedTag::kMedlineCitation || parent == PubmedTag::kBookDocument ||
+               parent == PubmedTag::kDeleteCitation || parent == PubmedTag::kCommentsCorrections;
+      case PubmedTag::kArticleTitle:
+      case PubmedTag::kVernacularTitle:
+        return parent == PubmedTag::kArticle || parent == PubmedTag::kBookDocument;
+      case PubmedTag::kBookTitle:
+        return parent == PubmedTag::kBook;
+      case PubmedTag::kAbstractText:
         label_ = OneLine(Attribute(attributes, "Label"));
-        return parent == Tag::kAbstract;
-      case Tag::kArticleId:
+        return parent == PubmedTag::kAbstract;
+      case PubmedTag::kArticleId:
         return in_reference_ && reference_.empty() && IsPubmed(Attribute(attributes, "IdType"));
-      case Tag::kOtherAbstract:
+      case PubmedTag::kOtherAbstract:
         record_.other_abstract = true;
         return false;
-      case Tag::kReference:
+      case PubmedTag::kReference:
         in_reference_ = true;
         return false;
-      case Tag::kCommentsCorrections:
+      case PubmedTag::kCommentsCorrections:
         correction_.clear();
         cites_ = Cites(Attribute(attributes, "RefType"));
         if (!cites_) Count(record_.other_links, "made by the other paper");
@@ -189,13 +190,13 @@ class PubmedRecordParser::Handler : public XmlHandler {
     }
   }
 
-  void Take(Tag tag, Tag parent) {
-    if (tag == Tag::kPmid) return TakePmid(parent);
-    if (tag == Tag::kArticleId) reference_ = PmidOf(captured_);
-    if (tag == Tag::kArticleTitle) article_title_ = OneLine(captured_);
-    if (tag == Tag::kVernacularTitle) vernacular_title_ = OneLine(captured_);
-    if (tag == Tag::kBookTitle) book_title_ = OneLine(captured_);
-    if (tag != Tag::kAbstractText || Trimmed(captured_, kSpace).empty()) return;
+  void Take(PubmedTag tag, PubmedTag parent) {
+    if (tag == PubmedTag::kPmid) return TakePmid(parent);
+    if (tag == PubmedTag::kArticleId) reference_ = PmidOf(captured_);
+    if (tag == PubmedTag::kArticleTitle) article_title_ = OneLine(captured_);
+    if (tag == PubmedTag::kVernacularTitle) vernacular_title_ = OneLine(captured_);
+    if (tag == PubmedTag::kBookTitle) book_title_ = OneLine(captured_);
+    if (tag != PubmedTag::kAbstractText || Trimmed(captured_, kSpace).empty()) return;
     text_of_abstract_.EndParagraph();
     if (IsLabel(label_)) {
       text_of_abstract_.AppendOneLine(label_);
@@ -204,11 +205,11 @@ class PubmedRecordParser::Handler : public XmlHandler {
     text_of_abstract_.AppendOneLine(captured_);
   }
 
-  void TakePmid(Tag parent) {
+  void TakePmid(PubmedTag parent) {
     std::string id = PmidOf(captured_);
-    if (parent == Tag::kCommentsCorrections) {
+    if (parent == PubmedTag::kCommentsCorrections) {
       correction_ = std::move(id);
-    } else if (parent == Tag::kDeleteCitation) {
+    } else if (parent == PubmedTag::kDeleteCitation) {
       record_.deletions.push_back({std::move(id), version_});
     } else if (record_.pmid.id.empty()) {
       record_.pmid = {std::move(id), version_};
@@ -218,8 +219,8 @@ class PubmedRecordParser::Handler : public XmlHandler {
   PubmedRecord record_;
   PlainText text_of_abstract_;
   CitationList citations_;
-  std::vector<Tag> path_;      // of open elements
-  std::size_t capturing_ = 0;  // the path's length at the element whose content is taken; 0: none
+  std::vector<PubmedTag> path_;  // of open elements
+  std::size_t capturing_ = 0;    // the path's length at the element whose content is taken; 0: none
   std::string captured_;
   std::string article_title_, vernacular_title_, book_title_, label_;
   std::string reference_, correction_;  // the PMID of the one at hand

@@ -10,6 +10,8 @@
 namespace linkbert {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr std::size_t kTopTitles = 10;
 
 InDegreeSummary SummarizeInDegrees(const Corpus& corpus) {
@@ -101,12 +103,6 @@ std::string NamesToText(const char* heading, const CommonNames& names) {
   return others == 0 ? text : text + Line(fmt::format("{} more", Grouped(others)), count);
 }
 
-nlohmann::ordered_json NamesToJson(const CommonNames& names) {
-  nlohmann::ordered_json common = nlohmann::ordered_json::object();
-  for (const auto& [name, count] : names.common) common[name] = count;
-  return {{"common", common}, {"other_names", names.other_names}, {"other", names.other}};
-}
-
 }  // namespace
 
 std::string SummaryToText(const CorpusSummary& summary) {
@@ -141,7 +137,6 @@ std::string SummaryToText(const CorpusSummary& summary) {
 }
 
 std::string SummaryToJson(const CorpusSummary& summary) {
-  using Json = nlohmann::ordered_json;
   const Manifest& manifest = summary.manifest;
   const ShardCounts totals = manifest.Totals();
   const LinkAccounting& links = manifest.links;

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Lower(std::string_view text) {
+std::string LowerCase(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return lower;
@@ -64,7 +64,7 @@ std::string MarkedText(const Corpus& corpus, const SegmentText& segment) {
   return marked.append(segment.text.substr(at));
 }
 
-std::uint64_t Tokens(const Corpus& corpus, DocumentId document) {
+std::uint64_t TokenCount(const Corpus& corpus, DocumentId document) {
   std::uint64_t tokens = 0;
   const SegmentRange range = corpus.DocumentSegments(document);
   for (SegmentId segment = range.begin; segment < range.end; ++segment) tokens += corpus.SegmentLength(segment);
@@ -116,11 +116,11 @@ std::vector<DocumentId> FindDocuments(const Corpus& corpus, std::string_view nam
 }
 
 std::vector<std::string> SimilarTitles(const Corpus& corpus, std::string_view name, std::size_t most) {
-  const std::string wanted = Lower(name);
+  const std::string wanted = LowerCase(name);
   std::vector<std::string> same, holding;
   for (std::uint64_t i = 0; i < corpus.document_count() && same.size() < most; ++i) {
     const std::string_view title = corpus.Title(static_cast<DocumentId>(i));
-    const std::string lower = Lower(title);
+    const std::string lower = LowerCase(title);
     if (lower == wanted) {
       same.emplace_back(title);
     } else if (holding.size() < most && lower.find(wanted) != std::string::npos) {
@@ -135,7 +135,7 @@ std::string DocumentToText(const Corpus& corpus, DocumentId document) {
   std::string text = fmt::format("{}\n  document {}, id {}, {}, in-degree {}, {} tokens in {} segments, {} links\n",
                                  corpus.Title(document), document, corpus.SourceId(document),
                                  corpus.IsHeldOut(document) ? "held out" : "training", corpus.InDegree(document),
-                                 Tokens(corpus, document), whole.segments.size(), Links(corpus, document));
+                                 TokenCount(corpus, document), whole.segments.size(), Links(corpus, document));
   if (!corpus.Subject(document).empty()) text += fmt::format("  subject: {}\n", corpus.Subject(document));
   for (const SegmentText& segment : Segments(corpus, document, whole)) {
     text += fmt::format("  {} ({} tokens): {}\n", segment.segment, corpus.SegmentLength(segment.segment),
@@ -153,7 +153,7 @@ std::string DocumentToJson(const Corpus& corpus, DocumentId document) {
   json["subject"] = std::string(corpus.Subject(document));
   json["held_out"] = corpus.IsHeldOut(document);
   json["in_degree"] = corpus.InDegree(document);
-  json["tokens"] = Tokens(corpus, document);
+  json["tokens"] = TokenCount(corpus, document);
   json["segments"] = Json::array();
   for (const SegmentText& segment : Segments(corpus, document, whole)) {
     json["segments"].push_back(SegmentJson(corpus, segment));

@@ -90,10 +90,6 @@ void ReadLexicalLinks(const Json& accounting, Manifest& manifest) {
   manifest.lexical_links = {links->at("added").get<std::uint64_t>(), links->at("known").get<std::uint64_t>()};
 }
 
-Json NamesToJson(const CommonNames& names) {
-  return {{"common", Object(names.common)}, {"other_names", names.other_names}, {"other", names.other}};
-}
-
 CommonNames NamesFromJson(const Json& json, const char* key) {
   const auto at = json.find(key);
   if (at == json.end()) return {};  // no wiki, or from before they were counted

@@ -1,6 +1,7 @@
 #include "data/shards/name_tally.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace linkbert {
 
@@ -19,6 +20,12 @@ CommonNames Commonest(const NameTally& tally, std::size_t most) {
     names.common.resize(most);
   }
   return names;
+}
+
+nlohmann::ordered_json NamesToJson(const CommonNames& names) {
+  nlohmann::ordered_json common = nlohmann::ordered_json::object();
+  for (const auto& [name, count] : names.common) common[name] = count;
+  return {{"common", common}, {"other_names", names.other_names}, {"other", names.other}};
 }
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "data/shards/accounting.h"
@@ -23,5 +24,7 @@ struct CommonNames {
 void AddAll(NameTally& tally, const NamedCounts& more);
 
 CommonNames Commonest(const NameTally& tally, std::size_t most = 100);
+
+nlohmann::ordered_json NamesToJson(const CommonNames& names);
 
 }  // namespace linkbert

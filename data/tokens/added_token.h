@@ -8,6 +8,8 @@
 
 namespace linkbert {
 
+inline constexpr std::int64_t kMostTokenIds = 1 << 24;  // no vocabulary has more
+
 struct AddedToken {
   std::string content;       // UTF-8, not empty
   std::int32_t id = -1;      // -1: not settled yet

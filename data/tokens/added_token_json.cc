@@ -11,12 +11,9 @@
 namespace linkbert {
 namespace {
 
-using nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::int64_t kMostIds = 1 << 24;
-
-bool Flag(const json& token, const char* key, bool missing, const std::string& where) {
+bool Flag(const nlohmann::json& token, const char* key, bool missing, const std::string& where) {
   const auto value = token.find(key);
   if (value == token.end() || value->is_null()) return missing;
   if (value->is_boolean()) return value->get<bool>();
@@ -25,18 +22,18 @@ bool Flag(const json& token, const char* key, bool missing, const std::string& w
 
 }  // namespace
 
-AddedToken AddedTokenFromJson(const json& from, const std::string& where) {
+AddedToken AddedTokenFromJson(const nlohmann::json& from, const std::string& where) {
   const auto content = from.is_object() ? from.find("content") : from.end();
   if (!from.is_object() || content == from.end() || !content->is_string()) {
     throw Fail(ErrorCode::kInput, "{}: an added token is {}, wanted {{\"content\": TEXT, ...}}.", where,
-               from.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 100));
+               from.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 100));
   }
   AddedToken token{.content = content->get<std::string>()};
   if (const auto id = from.find("id"); id != from.end() && !id->is_null()) {
     const std::int64_t number = id->is_number_integer() ? id->get<std::int64_t>() : -1;
-    if (number < 0 || number >= kMostIds) {
+    if (number < 0 || number >= kMostTokenIds) {
       throw Fail(ErrorCode::kInput, "{}: the added token \"{}\" has id {}, wanted 0 to {}.", where, token.content,
-                 id->dump(), kMostIds - 1);
+                 id->dump(), kMostTokenIds - 1);
     }
     token.id = static_cast<std::int32_t>(number);
   }
@@ -54,9 +51,9 @@ std::vector<AddedToken> ParseAddedTokens(const std::string& text, const std::str
   if (first == std::string::npos) return tokens;
   const std::size_t second = text.find_first_not_of(" \t\n", first + 1);
   if (text[first] == '[' && second != std::string::npos && text[second] == '{') {
-    const json list = TryParseJson<json>(text);
+    const auto list = TryParseJson<nlohmann::json>(text);
     if (!list.is_array()) throw Fail(ErrorCode::kUsage, "{}: \"{}\" is no list of objects in JSON.", where, text);
-    for (const json& token : list) tokens.push_back(AddedTokenFromJson(token, where));
+    for (const nlohmann::json& token : list) tokens.push_back(AddedTokenFromJson(token, where));
     for (AddedToken& token : tokens) token.id = -1;
   } else {
     for (std::size_t begin = 0; begin <= text.size();) {

@@ -5,11 +5,15 @@
 #include "data/tokens/utf8.h"
 
 namespace linkbert {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+}  // namespace
 
 std::string EncodingToJson(const Vocabulary& vocabulary, std::string_view text, const Encoding& encoding,
                            const EncodingFormat& format) {
-  using Json = nlohmann::ordered_json;
-  Json ids = Json::array(), tokens = Json::array(), offsets = Json::array();
+  OrderedJson ids = OrderedJson::array(), tokens = OrderedJson::array(), offsets = OrderedJson::array();
   const auto append = [&](std::int32_t id, std::uint32_t begin, std::uint32_t end) {
     ids.push_back(id);
     tokens.push_back(vocabulary.Piece(id));
@@ -22,9 +26,9 @@ std::string EncodingToJson(const Vocabulary& vocabulary, std::string_view text, 
     append(encoding.ids[i], place(encoding.begin[i]), place(encoding.end[i]));
   }
   if (format.special) append(vocabulary.sep_id(), 0, 0);
-  Json line = {{"ids", std::move(ids)}, {"tokens", std::move(tokens)}};
+  OrderedJson line = {{"ids", std::move(ids)}, {"tokens", std::move(tokens)}};
   if (format.offsets) line["offsets"] = std::move(offsets);
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return line.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 }  // namespace linkbert

@@ -17,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
 
 // Hugging Face's names of the five special pieces.
 constexpr std::array<std::pair<const char*, const char*>, 5> kNamedTokens = {{{"pad_token", "[PAD]"},
@@ -231,7 +232,6 @@ void FolderReader::Add(AddedToken token, const std::string& path) {
 }
 
 std::string ConfigText(const Vocabulary& vocabulary, const NormalizerOptions& normalizer, std::int64_t max_length) {
-  using OrderedJson = nlohmann::ordered_json;
   const bool follows = normalizer.strip_accents == normalizer.lower_case;
   OrderedJson json = {{"tokenizer_class", "BertTokenizer"},
                       {"do_lower_case", normalizer.lower_case},

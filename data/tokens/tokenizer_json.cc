@@ -14,9 +14,6 @@ namespace {
 using Json = nlohmann::json;  // sorted: an ordered one of 30,000 keys takes a second to read
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
-constexpr std::int64_t kMostIds = 1 << 24;
-
 std::string Shown(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 120); }
 
 const Json& At(const Json& json, const char* key) {
@@ -89,10 +86,10 @@ std::vector<std::string> ReadPieces(const std::string& path, const Json& vocab) 
   std::vector<std::string> pieces;
   for (const auto& [piece, value] : vocab.items()) {
     const std::int64_t id = value.is_number_integer() ? value.get<std::int64_t>() : -1;
-    if (id < 0 || id >= kMostIds || piece.size() > Vocabulary::kMostPieceBytes) {
+    if (id < 0 || id >= kMostTokenIds || piece.size() > Vocabulary::kMostPieceBytes) {
       throw Fail(ErrorCode::kInput,
                  "{}: model.vocab: \"{}\" has id {}, wanted 0 to {}, and a piece of at most {} bytes.", path,
-                 piece.substr(0, 100), Shown(value), kMostIds - 1, Vocabulary::kMostPieceBytes);
+                 piece.substr(0, 100), Shown(value), kMostTokenIds - 1, Vocabulary::kMostPieceBytes);
     }
     const auto place = static_cast<std::size_t>(id);
     if (pieces.size() <= place) pieces.resize(place + 1);
@@ -111,8 +108,9 @@ std::vector<std::string> ReadPieces(const std::string& path, const Json& vocab) 
 Json ReadJsonObject(const std::string& path) {
   std::error_code ignored;
   const std::uintmax_t bytes = std::filesystem::file_size(path, ignored);
-  if (!ignored && bytes > kMostBytes)
-    throw Fail(ErrorCode::kInput, "{}: {} bytes, wanted a tokenizer's JSON of at most {}.", path, bytes, kMostBytes);
+  if (!ignored && bytes > Vocabulary::kMostFileBytes)
+    throw Fail(ErrorCode::kInput, "{}: {} bytes, wanted a tokenizer's JSON of at most {}.", path, bytes,
+               Vocabulary::kMostFileBytes);
   Json json = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
   if (json.is_object()) return json;
   throw Fail(ErrorCode::kInput, "{}: is no JSON object. Copy the model's folder again.", path);

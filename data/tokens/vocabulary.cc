@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::array kSpecialPieces = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;  // of a file
 
 bool IsUsual(const AddedToken& token) {
   AddedToken usual{.content = token.content, .id = token.id, .special = true};
@@ -30,9 +29,9 @@ std::string Flags(const AddedToken& token) {
 void RequireSize(const std::string& path) {
   std::error_code ignored;
   const std::uintmax_t bytes = std::filesystem::file_size(path, ignored);
-  if (ignored || bytes <= kMostBytes) return;
+  if (ignored || bytes <= Vocabulary::kMostFileBytes) return;
   throw Fail(ErrorCode::kInput, "{}: {} bytes, wanted one word piece a line and at most {}. Is it the right file?",
-             path, bytes, kMostBytes);
+             path, bytes, Vocabulary::kMostFileBytes);
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ namespace linkbert {
 
 class Vocabulary {
  public:
-  static constexpr std::size_t kMostPieceBytes = 4096;  // a longer one is no word piece
+  static constexpr std::size_t kMostPieceBytes = 4096;                       // a longer one is no word piece
+  static constexpr std::uintmax_t kMostFileBytes = std::uintmax_t{1} << 30;  // nor is a larger file a tokenizer's
 
   // vocab.txt as Hugging Face reads it: UTF-8, one piece a line; white space at the end of a line is no part of it.
   static Vocabulary Load(const std::string& path);

@@ -130,4 +130,15 @@ class CorpusBuilder {
   std::size_t per_shard_ = 1000000;
 };
 
+// d1 ... d9 link to d0, d2 ... d9 to d1, and so on, every link twice: d_i has 9 - i links in and i out.
+inline CorpusBuilder Staircase() {
+  CorpusBuilder builder;
+  for (int i = 0; i < 10; ++i) {
+    std::string text = "word";
+    for (int target = 0; target < i; ++target) text += fmt::format(" x@d{} y@d{}", target, target);
+    builder.Document(fmt::format("d{}", i), {text});
+  }
+  return builder;
+}
+
 }  // namespace linkbert::test

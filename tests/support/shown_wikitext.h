@@ -9,6 +9,11 @@
 
 namespace linkbert::test {
 
+struct WikitextCase {
+  const char* wikitext;
+  const char* shown;
+};
+
 inline std::string Shown(const WikiText& converted) {
   std::string shown;
   std::size_t at = 0;

@@ -30,7 +30,7 @@ std::size_t BehindOtherContent(std::string_view content, std::size_t at, bool& c
 }
 
 // Links that are closed.
-std::uint64_t LinksIn(std::string_view content) {
+std::uint64_t ClosedLinks(std::string_view content) {
   std::uint64_t links = 0, open = 0;
   bool closed = true;
   for (std::size_t at = FindAnyOf<'[', ']', '<'>(content, 0); at < content.size();) {
@@ -88,7 +88,7 @@ class Cleaner {
     if (fate == ElementFate::kProtected) Protect(content);
     if (fate == ElementFate::kFormula) Formula(name, content);
     if (fate != ElementFate::kLeftOutOfWiki) return;
-    if (const std::uint64_t links = LinksIn(content); links > 0) Count(links_, "in <" + name + ">", links);
+    if (const std::uint64_t links = ClosedLinks(content); links > 0) Count(links_, "in <" + name + ">", links);
   }
 
   // Apostrophes on both sides of an element are two runs, a link's trail ends at it, and behind <nowiki/> no line

@@ -58,7 +58,7 @@ std::optional<char32_t> Numeric(std::string_view digits) {
   return CharacterOf(error == std::errc() ? number : 0xFFFFFFFF);
 }
 
-bool IsSpace(char32_t c) {
+bool IsShownAsSpace(char32_t c) {
   return c == '\t' || c == '\n' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
          c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
@@ -69,7 +69,7 @@ bool IsInvisible(char32_t c) {
 }
 
 void Append(char32_t c, std::string& out) {
-  if (IsSpace(c)) {
+  if (IsShownAsSpace(c)) {
     out.push_back(' ');
   } else if (!IsInvisible(c)) {
     AppendUtf8(c, out);

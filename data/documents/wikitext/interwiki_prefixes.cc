@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 32> kProjects = {
     "wikivoyage", "wikt",     "wiktionary",    "wmf"};
 
 // Wikipedia's language codes, sorted; without "bbc", which is the broadcaster far more often.
-constexpr auto kLanguages = std::to_array<std::string_view>({
+constexpr auto kLanguagePrefixes = std::to_array<std::string_view>({
     "aa",      "ab",       "ace", "ady",     "af",        "ak",       "als", "alt",          "am",         "ami",
     "an",      "ang",      "ann", "anp",     "ar",        "arc",      "ary", "arz",          "as",         "ast",
     "atj",     "av",       "avk", "awa",     "ay",        "az",       "azb", "ba",           "ban",        "bar",
@@ -54,11 +54,11 @@ constexpr auto kLanguages = std::to_array<std::string_view>({
     "yi",      "yo",       "yue", "za",      "zea",       "zgh",      "zh",  "zh-classical", "zh-min-nan", "zh-yue",
     "zu",
 });
-static_assert(std::ranges::is_sorted(kLanguages));
+static_assert(std::ranges::is_sorted(kLanguagePrefixes));
 
 }  // namespace
 
 bool IsProjectPrefix(std::string_view prefix) { return std::ranges::find(kProjects, prefix) != kProjects.end(); }
-bool IsLanguagePrefix(std::string_view prefix) { return std::ranges::binary_search(kLanguages, prefix); }
+bool IsLanguagePrefix(std::string_view prefix) { return std::ranges::binary_search(kLanguagePrefixes, prefix); }
 
 }  // namespace linkbert

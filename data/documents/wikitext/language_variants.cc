@@ -13,9 +13,9 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepest = 10;  // as in MediaWiki; each level moves its text once
+constexpr std::size_t kDeepestRule = 10;  // as in MediaWiki; each level moves its text once
 
-std::uint64_t LinksIn(std::string_view text) {
+std::uint64_t OpenedLinks(std::string_view text) {
   std::uint64_t links = 0;
   for (std::size_t at = text.find("[["); at != std::string_view::npos; at = text.find("[[", at + 2)) ++links;
   return links;
@@ -108,7 +108,7 @@ class Taker {
   bool IsOpen() const { return !opened_.empty() && opened_.back().templates == templates_; }
 
   void Open() {
-    if (opened_.size() < kDeepest) opened_.push_back({out_.size() - 1, templates_});
+    if (opened_.size() < kDeepestRule) opened_.push_back({out_.size() - 1, templates_});
     Copy(1);
   }
 
@@ -117,7 +117,7 @@ class Taker {
     opened_.pop_back();
     const std::string_view inner = std::string_view(out_).substr(begin + 2);
     VariantRule rule = ReadVariantRule(inner, choice_);
-    const std::uint64_t links = LinksIn(inner), kept = LinksIn(rule.shown);
+    const std::uint64_t links = OpenedLinks(inner), kept = OpenedLinks(rule.shown);
     if (links > kept) Count(links_, "in another variant", links - kept);
     if (rule.left_out != nullptr) Count(elements_, rule.left_out);
     out_.resize(begin);

@@ -7,11 +7,10 @@
 #include <unordered_map>
 
 #include "data/documents/byte_scan.h"
+#include "data/documents/wikitext/text_layout.h"
 
 namespace linkbert {
 namespace {
-
-constexpr char kHeadingMark = '\x01';  // of LayOutText; the digit behind it is no text
 
 // A tree of the words' bytes.
 class WordTable {

@@ -4,12 +4,12 @@
 #include <array>
 
 #include "data/documents/trimmed.h"
+#include "data/documents/wikitext/title_text.h"
 
 namespace linkbert {
 namespace {
 
 constexpr std::string_view kUp = "../";
-constexpr std::string_view kSpace = " \t\n\r\v";
 
 std::string_view WithoutSlashes(std::string_view text) { return text.substr(0, text.find_last_not_of('/') + 1); }
 
@@ -18,7 +18,7 @@ std::string Joined(std::string_view first, std::string_view second) { return std
 SubpageLink Below(std::string_view target, std::string_view suffix, std::string_view page) {
   const std::string_view bare = WithoutSlashes(target);
   const std::string_view name = bare.substr(std::min<std::size_t>(bare.size(), 1));
-  SubpageLink link{Joined(page, "/").append(Trimmed(name, kSpace)).append(suffix), ""};
+  SubpageLink link{Joined(page, "/").append(Trimmed(name, kPhpSpace)).append(suffix), ""};
   link.shown = Joined(bare.size() < target.size() ? name : target, suffix);  // "/Part/" hides its slashes
   if (link.shown.empty()) link.shown = link.target;
   return link;
@@ -36,7 +36,7 @@ bool HasSubpages(int space, std::string_view database) {
 std::optional<SubpageLink> SubpageLinkOf(std::string_view raw, std::string_view page) {
   const std::size_t hash = std::min(raw.find('#'), raw.size());
   const std::string_view suffix = raw.substr(hash);
-  std::string_view rest = Trimmed(raw.substr(0, hash), kSpace);
+  std::string_view rest = Trimmed(raw.substr(0, hash), kPhpSpace);
   if (rest.starts_with('/')) return Below(rest, suffix, page);
   if (!rest.starts_with(kUp)) return std::nullopt;
   for (; rest.starts_with(kUp); rest.remove_prefix(kUp.size())) {
@@ -46,7 +46,7 @@ std::optional<SubpageLink> SubpageLinkOf(std::string_view raw, std::string_view 
   }
   SubpageLink link{std::string(page), ""};
   const std::string_view name = WithoutSlashes(rest);
-  if (const std::string_view below = Trimmed(name.size() < rest.size() ? name : rest, kSpace); !below.empty()) {
+  if (const std::string_view below = Trimmed(name.size() < rest.size() ? name : rest, kPhpSpace); !below.empty()) {
     link.target.append("/").append(below);
   }
   link.target += suffix;

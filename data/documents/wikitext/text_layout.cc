@@ -9,15 +9,14 @@
 namespace linkbert {
 namespace {
 
-constexpr std::array<bool, 256> kSpace = [] {
+constexpr std::array<bool, 256> kLayoutSpace = [] {
   std::array<bool, 256> space{};
   for (const char c : std::string_view(" \n\t\r\f\v")) space[static_cast<unsigned char>(c)] = true;
   return space;
 }();
-bool IsSpace(char c) { return kSpace[static_cast<unsigned char>(c)]; }
+bool IsLayoutSpace(char c) { return kLayoutSpace[static_cast<unsigned char>(c)]; }
 
-constexpr char kHeadingMark = '\x01';  // no XML file can hold it; a digit behind it is the level
-constexpr std::size_t kDeepest = 6;    // as HTML has it
+constexpr std::size_t kDeepestHeading = 6;  // as HTML has it
 
 struct Paragraph {
   std::size_t begin;
@@ -34,8 +33,10 @@ std::size_t BehindEmptyParentheses(std::string_view raw, std::size_t at, std::si
 
 bool IsBlank(std::string_view raw, std::size_t begin, std::size_t end) {
   for (std::size_t at = begin; at < end;) {
-    const std::size_t next = raw[at] == '(' ? BehindEmptyParentheses(raw, at, end) : IsSpace(raw[at]) ? at + 1 : 0;
-    if (next == 0 || next == std::string_view::npos || (next > at + 1 && next < end && !IsSpace(raw[next]))) {
+    const std::size_t next = raw[at] == '('           ? BehindEmptyParentheses(raw, at, end)
+                             : IsLayoutSpace(raw[at]) ? at + 1
+                                                      : 0;
+    if (next == 0 || next == std::string_view::npos || (next > at + 1 && next < end && !IsLayoutSpace(raw[next]))) {
       return false;
     }
     at = next;
@@ -47,15 +48,15 @@ bool IsBlank(std::string_view raw, std::size_t begin, std::size_t end) {
 std::vector<Paragraph> Paragraphs(std::string_view raw) {
   std::vector<Paragraph> paragraphs;
   std::size_t next = 0;
-  while (next < raw.size() && IsSpace(raw[next])) ++next;
+  while (next < raw.size() && IsLayoutSpace(raw[next])) ++next;
   while (next < raw.size()) {
     const std::size_t begin = next;
     std::size_t end = 0, newlines = 1;
     while (newlines < 2 && next < raw.size()) {
       end = next = std::min(raw.find('\n', next), raw.size());
-      for (newlines = 0; next < raw.size() && IsSpace(raw[next]); ++next) newlines += raw[next] == '\n' ? 1 : 0;
+      for (newlines = 0; next < raw.size() && IsLayoutSpace(raw[next]); ++next) newlines += raw[next] == '\n' ? 1 : 0;
     }
-    while (IsSpace(raw[end - 1])) --end;
+    while (IsLayoutSpace(raw[end - 1])) --end;
     const bool heading =
         raw[begin] == kHeadingMark && end > begin + 1 && raw[begin + 1] >= '1' && raw[begin + 1] <= '6';
     Paragraph paragraph{begin + (heading ? 2 : 0), end, heading ? static_cast<std::size_t>(raw[begin + 1] - '0') : 0};
@@ -67,7 +68,7 @@ std::vector<Paragraph> Paragraphs(std::string_view raw) {
 
 // Headings stay whose section, up to the next heading of their level or a higher one, has text.
 void DropEmptySections(std::vector<Paragraph>& paragraphs) {
-  std::array<bool, kDeepest + 1> text_follows{};  // in the section of a heading of each level that stood here
+  std::array<bool, kDeepestHeading + 1> text_follows{};  // in the section of a heading of each level that stood here
   for (auto paragraph = paragraphs.rbegin(); paragraph != paragraphs.rend(); ++paragraph) {
     if (paragraph->level == 0) {
       if (paragraph->kept) text_follows.fill(true);
@@ -120,12 +121,12 @@ class Layout {
     SkipLinks(begin);
     for (std::size_t i = begin; i < end;) {
       while (next_ < links_.size() && links_[next_].end <= i) EndLink();
-      if (IsSpace(raw_[i])) {
+      if (IsLayoutSpace(raw_[i])) {
         space = true;
         ++i;
         continue;
       }
-      if (raw_[i] == '(' && (i == begin || IsSpace(raw_[i - 1]))) {  // "printf()" is text
+      if (raw_[i] == '(' && (i == begin || IsLayoutSpace(raw_[i - 1]))) {  // "printf()" is text
         if (const std::size_t behind = BehindEmptyParentheses(raw_, i, end); behind <= end) {
           i = behind;  // the space before it serves for the one after
           continue;
@@ -176,7 +177,7 @@ class Layout {
 
 void AppendHeadingMark(std::size_t level, std::string& raw) {
   raw.append("\n\n").push_back(kHeadingMark);
-  raw.push_back(static_cast<char>('0' + std::clamp<std::size_t>(level, 1, kDeepest)));
+  raw.push_back(static_cast<char>('0' + std::clamp<std::size_t>(level, 1, kDeepestHeading)));
 }
 
 std::string LayOutText(std::string_view raw, std::vector<DocumentLink>& links, NamedCounts& lost) {

@@ -12,6 +12,9 @@
 
 namespace linkbert {
 
+// No XML file can hold it; the digit behind it, which is no text, is the level.
+inline constexpr char kHeadingMark = '\x01';
+
 // Ends the paragraph and begins one that is a heading; level from 1, "== H ==" has 2.
 void AppendHeadingMark(std::size_t level, std::string& raw);
 

@@ -5,6 +5,9 @@
 
 namespace linkbert {
 
+// What MediaWiki's trim() takes away, but for NUL, which no XML file can hold.
+inline constexpr std::string_view kPhpSpace = " \t\n\r\v";
+
 // White space of any kind and "_" become one space; none at either end. Marks of writing direction go. Requires: valid
 // UTF-8.
 std::string Spaced(std::string_view text);

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "data/documents/trimmed.h"
+#include "data/documents/wikitext/title_text.h"
 
 namespace linkbert {
 namespace {
-
-constexpr std::string_view kSpace = " \t\n\r\v";
 
 // The first "|" that is not in a link or a template.
 std::size_t FlagsEnd(std::string_view inner) {
@@ -30,7 +29,7 @@ class Flags {
   Flags(std::string_view list, const VariantChoice& choice) {
     for (std::size_t at = 0; at <= list.size();) {
       const std::size_t end = std::min(list.find(';', at), list.size());
-      Take(Trimmed(list.substr(at, end - at), kSpace), choice);
+      Take(Trimmed(list.substr(at, end - at), kPhpSpace), choice);
       at = end + 1;
     }
     Settle();
@@ -87,19 +86,19 @@ class Flags {
 bool BeginsWithCode(std::string_view text, const LanguageVariants& variants) {
   constexpr std::string_view kCode = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
   const std::size_t end = std::min(text.find_first_not_of(kCode), text.size());
-  return variants.Find(text.substr(0, end)) != nullptr && Trimmed(text.substr(end), kSpace).starts_with(':');
+  return variants.Find(text.substr(0, end)) != nullptr && Trimmed(text.substr(end), kPhpSpace).starts_with(':');
 }
 
 // Whether a ";" with that behind it ends a variant's text: another one follows, or nothing.
 bool EndsChoice(std::string_view behind, const LanguageVariants& variants) {
-  const std::size_t begin = behind.find_first_not_of(kSpace);
+  const std::size_t begin = behind.find_first_not_of(kPhpSpace);
   if (begin == std::string_view::npos) return true;
   behind.remove_prefix(begin);
   if (BeginsWithCode(behind, variants)) return true;
   const std::string_view choice = behind.substr(0, behind.find(';'));  // "from=>zh-cn:to"
   const std::size_t arrow = choice.find("=>");
   if (arrow == std::string_view::npos) return false;
-  const std::size_t code = choice.find_first_not_of(kSpace, arrow + 2);
+  const std::size_t code = choice.find_first_not_of(kPhpSpace, arrow + 2);
   return code != std::string_view::npos && BeginsWithCode(choice.substr(code), variants);
 }
 
@@ -153,11 +152,11 @@ Rules Parse(std::string_view text, const LanguageVariants& variants) {
   for (const std::string_view choice : Choices(text, variants)) {
     const std::size_t colon = choice.find(':');
     if (colon == std::string_view::npos) continue;
-    const std::string_view to = Trimmed(choice.substr(colon + 1), kSpace);
-    std::string_view code = Trimmed(choice.substr(0, colon), kSpace);
+    const std::string_view to = Trimmed(choice.substr(colon + 1), kPhpSpace);
+    std::string_view code = Trimmed(choice.substr(0, colon), kPhpSpace);
     const std::size_t arrow = code.find("=>");
-    const std::string_view from = Trimmed(code.substr(0, arrow == std::string_view::npos ? 0 : arrow), kSpace);
-    if (arrow != std::string_view::npos) code = Trimmed(code.substr(arrow + 2), kSpace);
+    const std::string_view from = Trimmed(code.substr(0, arrow == std::string_view::npos ? 0 : arrow), kPhpSpace);
+    if (arrow != std::string_view::npos) code = Trimmed(code.substr(arrow + 2), kPhpSpace);
     const LanguageVariant* variant = variants.Find(code);
     if (variant == nullptr) return {};
     if (arrow == std::string_view::npos && !to.empty()) Set(rules.both_ways, {variant, to});
@@ -221,7 +220,7 @@ PageRule PageRuleOf(const Rules& rules, const VariantChoice& choice) {
   return page;
 }
 
-std::string_view NameOf(std::string_view code, const LanguageVariants& language) {
+std::string_view VariantName(std::string_view code, const LanguageVariants& language) {
   const auto found = std::ranges::find(language.variants, code, &LanguageVariant::code);
   return found == language.variants.end() ? std::string_view{} : found->name;
 }
@@ -245,7 +244,7 @@ VariantRule ReadVariantRule(std::string_view inner, const VariantChoice& choice)
   for (const char flag : flags.letters()) {
     if (flag == 'A') continue;
     const std::string_view shown = flag == 'R'   ? text
-                                   : flag == 'N' ? NameOf(Trimmed(text, kSpace), *choice.language)
+                                   : flag == 'N' ? VariantName(Trimmed(text, kPhpSpace), *choice.language)
                                    : flag == 'S' ? (rules.empty() ? text : Chosen(rules, choice))
                                                  : std::string_view{};
     rule.shown = flag == 'D' ? Described(rules, *choice.language) : std::string(shown);

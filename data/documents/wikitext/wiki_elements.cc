@@ -156,7 +156,7 @@ constexpr std::array<std::uint8_t, 27> kFirstOfLetter = [] {
   return first;
 }();
 
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool IsXmlSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // XML's names but for ".", which is in addresses and in #include <stdio.h>; any letter outside ASCII.
 bool IsNameByte(char c, bool first) {
@@ -239,7 +239,7 @@ std::optional<MarkupTag> TagAt(std::string_view text, std::size_t at) {
   const std::string name = InLowerAscii(tag.name);
   std::string_view rest = text.substr(end, kLongestTag);
   const bool old_variable = name == "tvar" && rest.starts_with('|');  // <tvar|name>
-  if (!IsSpace(rest[0]) && rest[0] != '>' && rest[0] != '/' && !old_variable) return std::nullopt;
+  if (!IsXmlSpace(rest[0]) && rest[0] != '>' && rest[0] != '/' && !old_variable) return std::nullopt;
   const ElementFate fate = tag.fate = FindElement(name);
   const std::size_t behind = fate == kUnknown ? BehindAttributes(rest) : BehindKnown(rest, fate, name.size() == 1);
   if (behind == 0) return std::nullopt;

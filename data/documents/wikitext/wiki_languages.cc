@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "data/documents/wikitext/wiki_elements.h"
+
 namespace linkbert {
-namespace {
-
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-std::string Lowered(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), LowerAscii);
-  return lower;
-}
-
-}  // namespace
-
 const LanguageVariant* LanguageVariants::Find(std::string_view code) const {
-  const std::string lower = Lowered(code);
+  const std::string lower = InLowerAscii(code);
   for (const LanguageVariant& variant : variants) {
     if (variant.code == lower || (!lower.empty() && variant.other == lower)) return &variant;
   }
@@ -52,7 +42,7 @@ std::vector<const WikiLanguage*> NamingLanguages(std::string_view code) {
 }
 
 std::string LanguageOfCode(std::string_view code) {
-  std::string lower = Lowered(code);
+  std::string lower = InLowerAscii(code);
   std::ranges::replace(lower, '_', '-');
   const auto old = std::ranges::find(OldLanguageCodes(), std::string_view(lower), &OldLanguageCode::old);
   return old != OldLanguageCodes().end() ? std::string(old->now) : lower;

@@ -7,7 +7,8 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepest = 100;  // frames around a template whose arguments are kept: each moves its text once
+constexpr std::size_t kDeepestTemplate =
+    100;  // frames around a template whose arguments are kept: each moves its text once
 
 }  // namespace
 
@@ -61,7 +62,7 @@ void WikitextConverter::CloseTemplate(const Frame& frame, std::string_view raw_n
   TemplateTally& tally = name.empty() ? nameless : result_.templates[name];
   ++tally.times;
   const bool dropped = rule != nullptr && !rule->pattern.dropped.empty();
-  if (rule != nullptr && !dropped && frames_.size() <= kDeepest && Expand(frame, found)) {
+  if (rule != nullptr && !dropped && frames_.size() <= kDeepestTemplate && Expand(frame, found)) {
     ++tally.kept;
     tally.words_kept += CountWords(std::string_view(out_).substr(frame.out));
     if (out_.size() > frame.out) return;

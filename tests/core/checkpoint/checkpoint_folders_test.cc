@@ -46,7 +46,7 @@ TEST(CheckpointFolders, AFolderWithoutCheckpointsHasNone) {
   EXPECT_TRUE(FindNewestCheckpoint(folder.path()).rejected.empty());
 }
 
-std::string Refusal(const std::string& run) {
+std::string RefusalOfRun(const std::string& run) {
   try {
     FindNewestCheckpoint(run);
   } catch (const std::exception& error) {
@@ -65,7 +65,7 @@ TEST(CheckpointFolders, AFolderThatCannotBeListedIsNotEmpty) {
   CheckpointBuilder run;
   run.Save(10);
   MakeUnreadable(run.run() + "/checkpoints");
-  EXPECT_THAT(Refusal(run.run()), testing::HasSubstr("/checkpoints: the folder cannot be listed"));
+  EXPECT_THAT(RefusalOfRun(run.run()), testing::HasSubstr("/checkpoints: the folder cannot be listed"));
   EXPECT_THROW(ListStepFolders(run.run() + "/checkpoints"), ReadError);
 }
 
@@ -75,7 +75,7 @@ TEST(CheckpointFolders, AFileThatCannotBeReadIsNotDamaged) {
     run.Save(10);
     run.Save(20);
     MakeUnreadable(run.StepPath(20) + "/" + name);
-    EXPECT_THAT(Refusal(run.run()), testing::HasSubstr(name));  // and not the checkpoint of step 10
+    EXPECT_THAT(RefusalOfRun(run.run()), testing::HasSubstr(name));  // and not the checkpoint of step 10
   }
 }
 

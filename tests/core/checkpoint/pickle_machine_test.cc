@@ -25,7 +25,7 @@ const std::string kWhere = "a.bin: data.pkl";
 
 std::vector<PickledTensor> Read(const std::string& pickle) { return ReadPickledTensors(pickle, kWhere); }
 
-std::string Refusal(const std::string& pickle) {
+std::string RefusalOfPickle(const std::string& pickle) {
   try {
     Read(pickle);
   } catch (const Error& error) {
@@ -74,78 +74,83 @@ TEST(PickleMachine, AnyOtherNameIsRefusedByName) {
                                                        {"collections", "OrderedDict "}};
   for (const auto& [module, name] : names) {
     const std::string call = Joined({PickleName(module, name), "(", PickleText("echo evil"), "tR"});
-    EXPECT_THAT(Refusal(Pickle(call)), HasSubstr(fmt::format("names {}.{}, which no weights need", module, name)));
+    EXPECT_THAT(RefusalOfPickle(Pickle(call)),
+                HasSubstr(fmt::format("names {}.{}, which no weights need", module, name)));
   }
-  EXPECT_THAT(Refusal(Pickle("cos\nsystem")), HasSubstr("a name does not end"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("cos\nsystem")), HasSubstr("a name does not end"));
 }
 
 TEST(PickleMachine, AnyOtherOpcodeIsRefused) {
   const std::string known = "NJKMX()t]}aesuqrhjcQRbG.\x88\x89\x8a\x85\x86\x87";
   for (int opcode = 0; opcode < 256; ++opcode) {
-    const std::string seen = Refusal(Joined({"\x80\x02", std::string(1, static_cast<char>(opcode)), "aaaaaaaa"}));
+    const std::string seen =
+        RefusalOfPickle(Joined({"\x80\x02", std::string(1, static_cast<char>(opcode)), "aaaaaaaa"}));
     const bool expected = known.find(static_cast<char>(opcode)) == std::string::npos;
     EXPECT_EQ(seen.find(fmt::format("opcode 0x{:02x}", opcode)) != std::string::npos, expected) << seen;
   }
-  EXPECT_THAT(Refusal(Joined({"\x80\x04", "}."})), HasSubstr("has protocol 4"));
-  EXPECT_THAT(Refusal("}."), HasSubstr("does not begin as a pickle"));
+  EXPECT_THAT(RefusalOfPickle(Joined({"\x80\x04", "}."})), HasSubstr("has protocol 4"));
+  EXPECT_THAT(RefusalOfPickle("}."), HasSubstr("does not begin as a pickle"));
 }
 
 TEST(PickleMachine, ArgumentsAreCheckedAndNothingElseIsAStateDict) {
-  EXPECT_THAT(Refusal(Pickle("]")), HasSubstr("a list where a dict belongs"));
-  EXPECT_THAT(Refusal(Pickle(Joined({"}", PickleText("model"), "}s"}))), HasSubstr("\"model\" is a dict"));
-  EXPECT_THAT(Refusal(Pickle("}K\x01K\x02s")), HasSubstr("a int where a str belongs"));
-  EXPECT_THAT(Refusal(Pickle(Joined({PickleName("collections", "OrderedDict"), "K\x01\x85R"}))),
+  EXPECT_THAT(RefusalOfPickle(Pickle("]")), HasSubstr("a list where a dict belongs"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(Joined({"}", PickleText("model"), "}s"}))), HasSubstr("\"model\" is a dict"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("}K\x01K\x02s")), HasSubstr("a int where a str belongs"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(Joined({PickleName("collections", "OrderedDict"), "K\x01\x85R"}))),
               HasSubstr("OrderedDict with 1 arguments"));
-  EXPECT_THAT(Refusal(Pickle(Joined({PickleName("torch._utils", "_rebuild_tensor_v2"), "(NNNNtR"}))),
+  EXPECT_THAT(RefusalOfPickle(Pickle(Joined({PickleName("torch._utils", "_rebuild_tensor_v2"), "(NNNNtR"}))),
               HasSubstr("a None where a storage belongs"));
-  EXPECT_THAT(Refusal(Pickle("(NNNNNtQ")), HasSubstr("a None where a str belongs"));
-  EXPECT_THAT(Refusal(Pickle("N\x85Q")), HasSubstr("a persistent id that is no storage"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("(NNNNNtQ")), HasSubstr("a None where a str belongs"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("N\x85Q")), HasSubstr("a persistent id that is no storage"));
   PickleTensor tensor;
   tensor.shape = {2, -3};
-  EXPECT_THAT(Refusal(PickleStateDict({{"a", tensor}})), HasSubstr("a size of -3"));
+  EXPECT_THAT(RefusalOfPickle(PickleStateDict({{"a", tensor}})), HasSubstr("a size of -3"));
   tensor.shape = {6};
-  EXPECT_THAT(Refusal(PickleStateDict({{"a", tensor}})), HasSubstr("lacks a stride"));
+  EXPECT_THAT(RefusalOfPickle(PickleStateDict({{"a", tensor}})), HasSubstr("lacks a stride"));
   tensor.shape.assign(17, 1);
-  EXPECT_THAT(Refusal(PickleStateDict({{"a", tensor}})), HasSubstr("too many dimensions"));
+  EXPECT_THAT(RefusalOfPickle(PickleStateDict({{"a", tensor}})), HasSubstr("too many dimensions"));
   tensor.elements = -1;
-  EXPECT_THAT(Refusal(PickleStateDict({{"a", tensor}})), HasSubstr("a negative size"));
+  EXPECT_THAT(RefusalOfPickle(PickleStateDict({{"a", tensor}})), HasSubstr("a negative size"));
 }
 
 TEST(PickleMachine, StackAndMemoAreGuarded) {
   for (const char* program : {"R", "t", "u", "s", "a", "b", "Q", "", "q\x01", "\x87"}) {
-    EXPECT_THAT(Refusal(Pickle(program)), testing::AnyOf(HasSubstr("stack"), HasSubstr("mark"))) << program;
+    EXPECT_THAT(RefusalOfPickle(Pickle(program)), testing::AnyOf(HasSubstr("stack"), HasSubstr("mark"))) << program;
   }
-  EXPECT_THAT(Refusal(Pickle("(Nt(t")), HasSubstr("a tuple where a dict belongs"));
-  EXPECT_THAT(Refusal(Pickle("h\x07")), HasSubstr("memo 7 was never set"));
-  EXPECT_THAT(Refusal(Pickle(Joined({"j", test::Little<std::uint32_t>(0xFFFFFFFF)}))), HasSubstr("was never set"));
-  EXPECT_THAT(Refusal(Pickle("}(K\x01u")), HasSubstr("a key without a value"));
-  EXPECT_THAT(Refusal(Pickle("\x8a\x09"
-                             "aaaaaaaaa")),
+  EXPECT_THAT(RefusalOfPickle(Pickle("(Nt(t")), HasSubstr("a tuple where a dict belongs"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("h\x07")), HasSubstr("memo 7 was never set"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(Joined({"j", test::Little<std::uint32_t>(0xFFFFFFFF)}))),
+              HasSubstr("was never set"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("}(K\x01u")), HasSubstr("a key without a value"));
+  EXPECT_THAT(RefusalOfPickle(Pickle("\x8a\x09"
+                                     "aaaaaaaaa")),
               HasSubstr("beyond 64 bits"));
 }
 
 TEST(PickleMachine, BombsAreBounded) {
   std::string nested = ")";
   nested.append(500'000, '\x85');
-  EXPECT_THAT(Refusal(Pickle(nested)), HasSubstr("a tuple where a dict belongs"));  // no recursion on the way out
-  EXPECT_THAT(Refusal(Pickle(std::string(1'100'000, 'N'))), HasSubstr("more than 1000000 values"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(nested)),
+              HasSubstr("a tuple where a dict belongs"));  // no recursion on the way out
+  EXPECT_THAT(RefusalOfPickle(Pickle(std::string(1'100'000, 'N'))), HasSubstr("more than 1000000 values"));
   std::string again("Nq\0", 3);
   for (int i = 0; i < 1'100'000; ++i) again.append("h\0", 2);
-  EXPECT_THAT(Refusal(Pickle(again)), HasSubstr("the stack is too deep"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(again)), HasSubstr("the stack is too deep"));
   const std::string cycle = Joined({"}", std::string_view("q\0", 2), PickleText("self"), std::string_view("h\0s", 3)});
-  EXPECT_THAT(Refusal(Pickle(cycle)), HasSubstr("\"self\" is a dict"));
-  EXPECT_THAT(Refusal(Pickle(Joined({"X", test::Little<std::uint32_t>(0xFFFFFFFF), "a"}))), HasSubstr("are wanted"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(cycle)), HasSubstr("\"self\" is a dict"));
+  EXPECT_THAT(RefusalOfPickle(Pickle(Joined({"X", test::Little<std::uint32_t>(0xFFFFFFFF), "a"}))),
+              HasSubstr("are wanted"));
 }
 
 TEST(PickleMachine, CutOffOrAlteredPicklesAreRefusedOrRead) {
   const std::string good = PickleStateDict({{"a.weight", {}}, {"b", {}}});
-  for (std::size_t end = 0; end < good.size(); ++end) EXPECT_NE(Refusal(good.substr(0, end)), "taken") << end;
+  for (std::size_t end = 0; end < good.size(); ++end) EXPECT_NE(RefusalOfPickle(good.substr(0, end)), "taken") << end;
   int refused = 0;
   for (std::size_t at = 0; at < good.size(); ++at) {
     for (int bit = 0; bit < 8; ++bit) {
       std::string bad = good;
       bad[at] = static_cast<char>(bad[at] ^ (1 << bit));
-      refused += Refusal(bad) != "taken" ? 1 : 0;
+      refused += RefusalOfPickle(bad) != "taken" ? 1 : 0;
     }
   }
   EXPECT_GT(refused, 1000);  // what is left changes a key or a number

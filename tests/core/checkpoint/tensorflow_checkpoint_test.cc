@@ -21,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::BytesField;
 using test::FloatBytes;
+using test::Floats;
 using test::KeyValues;
 using test::NumberField;
 using test::Table;
@@ -40,12 +41,6 @@ std::string RefusalOf(const std::function<void()>& action) {
     return error.what();
   }
   return "taken";
-}
-
-std::vector<float> Floats(const StoredTensor& tensor) {
-  std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
-  ReadFloats(tensor, "test", values);
-  return values;
 }
 
 class TensorFlowCheckpoints : public testing::Test {
@@ -71,12 +66,12 @@ class TensorFlowCheckpoints : public testing::Test {
   const std::string data_ = folder_ / "m.ckpt-7.data-00000-of-00001";
 };
 
-const Variable kSix = {{2, 3}, FloatBytes({0, 1, 2, 3, 4, 5})};
+const Variable kSixFloats = {{2, 3}, FloatBytes({0, 1, 2, 3, 4, 5})};
 
 TEST_F(TensorFlowCheckpoints, KernelsAreTransposedAndSlotsLeftOut) {
-  Write({{"bert/pooler/dense/kernel", kSix},
-         {"bert/pooler/dense/kernel/adam_m", kSix},
-         {"cls/seq_relationship/output_weights", kSix},
+  Write({{"bert/pooler/dense/kernel", kSixFloats},
+         {"bert/pooler/dense/kernel/adam_m", kSixFloats},
+         {"cls/seq_relationship/output_weights", kSixFloats},
          {"bert/pooler/dense/bias", {{2}, FloatBytes({7, 8})}},
          {"global_step", {{}, test::Little(std::int64_t{7}), 9}},
          {"scalar", {{}, FloatBytes({2.5})}},
@@ -109,7 +104,7 @@ TEST_F(TensorFlowCheckpoints, TensorsMayLieInSeveralDataFilesAndOtherTypes) {
 }
 
 TEST_F(TensorFlowCheckpoints, WhatDoesNotFitItsDataIsRefused) {
-  Write({{"a", kSix}, {"global_step", {{}, test::Little(std::int64_t{7}), 9}}});
+  Write({{"a", kSixFloats}, {"global_step", {{}, test::Little(std::int64_t{7}), 9}}});
   std::string data = ReadFile(data_);
   WriteFileAtomically(data_, data.substr(0, data.size() - 1));
   EXPECT_THAT(Refusal(), HasSubstr("has 31 bytes, but tensor \"global_step\" is said to be 8 bytes at 24"));
@@ -117,16 +112,16 @@ TEST_F(TensorFlowCheckpoints, WhatDoesNotFitItsDataIsRefused) {
   WriteFileAtomically(data_, data);
   EXPECT_THAT(Refusal(), HasSubstr("tensor \"a\" of data file 0 differs from its CRC-32C"));
   WriteFileAtomically(data_, std::string(23, 'x'));
-  const std::string entry = test::EntryMessage(kSix, 0);
+  const std::string entry = test::EntryMessage(kSixFloats, 0);
   EXPECT_THAT(RefusalOfEntry(entry), HasSubstr("has 23 bytes"));
-  WriteFileAtomically(data_, kSix.data);
+  WriteFileAtomically(data_, kSixFloats.data);
   EXPECT_THAT(RefusalOfIndex(Table({{"", test::HeaderMessage(1)}, {"x", entry}, {"y", entry}})),
               HasSubstr("its tensors have more bytes than the 24"));
   EXPECT_EQ(RefusalOfEntry(entry), "taken");
 }
 
 TEST_F(TensorFlowCheckpoints, EntriesThatContradictThemselvesAreRefused) {
-  Write({{"x", kSix}});
+  Write({{"x", kSixFloats}});
   const auto entry = [](std::uint64_t type, const std::string& shape, const std::string& rest) {
     return NumberField(1, type) + BytesField(2, shape) + rest;
   };
@@ -154,8 +149,8 @@ TEST_F(TensorFlowCheckpoints, EntriesThatContradictThemselvesAreRefused) {
 }
 
 TEST_F(TensorFlowCheckpoints, HeadersOfAnotherKindAreRefused) {
-  Write({{"x", kSix}});
-  const std::string entry = test::EntryMessage(kSix, 0);
+  Write({{"x", kSixFloats}});
+  const std::string entry = test::EntryMessage(kSixFloats, 0);
   EXPECT_EQ(RefusalOfEntry(entry), "taken");
   EXPECT_THAT(RefusalOfEntry(entry, test::HeaderMessage(1) + NumberField(2, 1)), HasSubstr("are big endian"));
   EXPECT_THAT(RefusalOfEntry(entry, test::HeaderMessage(0)), HasSubstr("names 0 data files"));
@@ -170,7 +165,7 @@ TEST_F(TensorFlowCheckpoints, HeadersOfAnotherKindAreRefused) {
 }
 
 TEST_F(TensorFlowCheckpoints, TablesOfAnotherKindAreRefused) {
-  Write({{"x", kSix}});
+  Write({{"x", kSixFloats}});
   const auto of_block = [&](const std::string& block, char compression = 0) {
     TableBuilder table;
     const std::string place = table.Add(block, compression);
@@ -198,7 +193,7 @@ TEST_F(TensorFlowCheckpoints, TablesOfAnotherKindAreRefused) {
 
 // Blocks and tensors have checksums, and every byte counts: what is altered is refused, or was padding.
 TEST_F(TensorFlowCheckpoints, CutOffOrAlteredIndexesAreRefusedOrTheSame) {
-  Write({{"bert/pooler/dense/kernel", kSix}, {"global_step", {{}, test::Little(std::int64_t{7}), 9}}});
+  Write({{"bert/pooler/dense/kernel", kSixFloats}, {"global_step", {{}, test::Little(std::int64_t{7}), 9}}});
   const std::string good = ReadFile(index_);
   int taken = 0;
   const auto expect_refused_or_same = [&](const std::string& bytes, std::size_t at) {
@@ -225,7 +220,7 @@ TEST_F(TensorFlowCheckpoints, CutOffOrAlteredIndexesAreRefusedOrTheSame) {
 TEST(TensorFlowBundles, AnyContentIsReadOrRefused) {
   const std::string block = TableBlock({{"", test::HeaderMessage(1)},
                                         {"bert/pooler/dense/bias", test::EntryMessage({{2}, FloatBytes({7, 8})}, 24)},
-                                        {"bert/pooler/dense/kernel", test::EntryMessage(kSix, 0)}});
+                                        {"bert/pooler/dense/kernel", test::EntryMessage(kSixFloats, 0)}});
   std::mt19937 draw(1);
   int refused = 0;
   constexpr int kTries = 20'000;
@@ -262,9 +257,9 @@ TEST_F(TensorFlowCheckpoints, OfSeveralTheOneThatCheckpointNamesIsTaken) {
   const auto found = [&] { return FindTensorFlowCheckpoint(folder_.path()); };
   EXPECT_FALSE(found());
   EXPECT_FALSE(FindTensorFlowCheckpoint(folder_ / "absent"));
-  Write({{"x", kSix}});
+  Write({{"x", kSixFloats}});
   EXPECT_EQ(found(), "m.ckpt-7.index");
-  Write({{"x", kSix}}, 1, "m.ckpt-10");
+  Write({{"x", kSixFloats}}, 1, "m.ckpt-10");
   EXPECT_THAT(RefusalOf(found), testing::AllOf(HasSubstr("holds 2 TensorFlow checkpoints: m.ckpt-10, m.ckpt-7"),
                                                HasSubstr("no file checkpoint says")));
   WriteFileAtomically(folder_ / "checkpoint",
@@ -280,14 +275,14 @@ TEST_F(TensorFlowCheckpoints, OfSeveralTheOneThatCheckpointNamesIsTaken) {
 }
 
 TEST_F(TensorFlowCheckpoints, AModelIsNamedByItsFolderItsPrefixOrAFile) {
-  Write({{"x", kSix}});
+  Write({{"x", kSixFloats}});
   EXPECT_THAT(RefusalOf([&] { ResolveModelFolder(folder_.path()); }), HasSubstr("holds no model"));
   WriteFileAtomically(folder_ / "bert_config.json", "{}");
   WriteFileAtomically(folder_ / "m.ckpt-7.meta", "");
   for (const char* name : {"", "m.ckpt-7", "m.ckpt-7.index", "m.ckpt-7.meta", "m.ckpt-7.data-00000-of-00001"})
     EXPECT_TRUE(fs::equivalent(ResolveModelFolder(folder_ / name).path, folder_.path())) << name;
   EXPECT_THAT(RefusalOf([&] { ResolveModelFolder(folder_ / "bert_config.json"); }), HasSubstr("holds no model"));
-  Write({{"x", kSix}}, 1, "m.ckpt-9");
+  Write({{"x", kSixFloats}}, 1, "m.ckpt-9");
   WriteFileAtomically(folder_ / "checkpoint", "model_checkpoint_path: \"m.ckpt-9\"");
   EXPECT_THAT(RefusalOf([&] { ResolveModelFolder(folder_ / "m.ckpt-7"); }), HasSubstr("m.ckpt-9.index is taken"));
   EXPECT_EQ(ModelTensors(folder_.path()).path(), folder_ / "m.ckpt-9.index");

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/checkpoint/stored_tensor.h"
+
 namespace linkbert::test {
 
 template <typename T>
@@ -82,6 +84,12 @@ inline void WriteZip(const std::string& path, const std::vector<std::pair<std::s
 
 inline std::string FloatBytes(const std::vector<float>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+}
+
+inline std::vector<float> Floats(const StoredTensor& tensor) {
+  std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
+  ReadFloats(tensor, "test", values);
+  return values;
 }
 
 // A whole pytorch_model.bin of one tensor.

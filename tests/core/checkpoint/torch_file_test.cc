@@ -15,6 +15,7 @@
 namespace linkbert {
 namespace {
 
+using test::Floats;
 using test::PickleTensor;
 using test::TemporaryFolder;
 using test::WriteTorchFile;
@@ -22,13 +23,7 @@ using test::WriteZip;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<float> Floats(const StoredTensor& tensor) {
-  std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
-  ReadFloats(tensor, "test", values);
-  return values;
-}
-
-const std::string kSix = test::FloatBytes({0, 1, 2, 3, 4, 5});
+const std::string kSixBytes = test::FloatBytes({0, 1, 2, 3, 4, 5});
 
 class TorchFiles : public testing::Test {
  protected:
@@ -43,7 +38,7 @@ class TorchFiles : public testing::Test {
     return "taken";
   }
   std::string RefusalOf(const PickleTensor& tensor) const {
-    WriteTorchFile(path_, "t", tensor, kSix);
+    WriteTorchFile(path_, "t", tensor, kSixBytes);
     return Refusal();
   }
 
@@ -52,32 +47,32 @@ class TorchFiles : public testing::Test {
 };
 
 TEST_F(TorchFiles, TensorsAreViewsOfStorages) {
-  WriteTorchFile(path_, "t", {}, kSix);
+  WriteTorchFile(path_, "t", {}, kSixBytes);
   const TorchFile whole(path_);
   ASSERT_EQ(whole.tensors().size(), 1U);
   EXPECT_EQ(whole.tensors()[0].name, "t");
   EXPECT_THAT(whole.tensors()[0].shape, ElementsAre(2, 3));
   EXPECT_THAT(Floats(whole.tensors()[0]), ElementsAre(0, 1, 2, 3, 4, 5));
-  WriteTorchFile(path_, "t", {"0", 6, 0, {3, 2}, {1, 3}}, kSix);
+  WriteTorchFile(path_, "t", {"0", 6, 0, {3, 2}, {1, 3}}, kSixBytes);
   EXPECT_THAT(Floats(TorchFile(path_).tensors()[0]), ElementsAre(0, 3, 1, 4, 2, 5));  // transposed
-  WriteTorchFile(path_, "t", {"0", 6, 2, {1, 2}, {77, 2}}, kSix);
+  WriteTorchFile(path_, "t", {"0", 6, 2, {1, 2}, {77, 2}}, kSixBytes);
   EXPECT_THAT(Floats(TorchFile(path_).tensors()[0]), ElementsAre(2, 4));
-  WriteTorchFile(path_, "t", {"0", 6, 5, {}, {}}, kSix);
+  WriteTorchFile(path_, "t", {"0", 6, 5, {}, {}}, kSixBytes);
   EXPECT_THAT(Floats(TorchFile(path_).tensors()[0]), ElementsAre(5));
-  WriteTorchFile(path_, "t", {"0", 6, 6, {0, 4}, {4, 1}}, kSix);
+  WriteTorchFile(path_, "t", {"0", 6, 6, {0, 4}, {4, 1}}, kSixBytes);
   EXPECT_EQ(TorchFile(path_).tensors()[0].elements(), 0);
 }
 
 TEST_F(TorchFiles, NoTensorReachesBeyondItsStorage) {
-  constexpr std::int64_t kHuge = std::int64_t{1} << 62;
+  constexpr std::int64_t kHugeSize = std::int64_t{1} << 62;
   const std::vector<PickleTensor> bad = {
       {"0", 7, 0, {2, 3}, {3, 1}},                   // the storage claims more than its bytes
       {"0", 6, 1, {2, 3}, {3, 1}},                   // one too far
       {"0", 6, -1, {2, 3}, {3, 1}},                  //
       {"0", 6, 5, {2, 3}, {-3, 1}},                  //
-      {"0", 6, 0, {2, 3}, {kHuge, kHuge}},           // overflows
-      {"0", 6, kHuge, {2, 3}, {kHuge, 1}},           //
-      {"0", 6, 0, {kHuge, 2}, {0, 0}},               // a few bytes that claim to be a lot
+      {"0", 6, 0, {2, 3}, {kHugeSize, kHugeSize}},   // overflows
+      {"0", 6, kHugeSize, {2, 3}, {kHugeSize, 1}},   //
+      {"0", 6, 0, {kHugeSize, 2}, {0, 0}},           // a few bytes that claim to be a lot
       {"0", 6, 0, {7}, {0}},                         //
       {"0", 6, 7, {0}, {1}},                         // an empty one outside
       {"0", 6, 0, {2, 3}, {3, 1}, "DoubleStorage"},  //
@@ -102,13 +97,13 @@ TEST_F(TorchFiles, TensorsOfOneStorageDoNotMultiplyItWithoutEnd) {
 
 TEST_F(TorchFiles, OnlyWholeStoredZipsAreRead) {
   const std::string pickle = test::PickleStateDict({{"t", {}}});
-  WriteZip(path_, {{"a/data.pkl", pickle}, {"a/data/0", kSix}}, 6);
+  WriteZip(path_, {{"a/data.pkl", pickle}, {"a/data/0", kSixBytes}}, 6);
   EXPECT_THAT(Refusal(), HasSubstr("is compressed"));
   WriteZip(path_, {{"a/data.pkl", pickle}});
   EXPECT_THAT(Refusal(), HasSubstr("it has no a/data/0"));
-  WriteZip(path_, {{"a/data/0", kSix}});
+  WriteZip(path_, {{"a/data/0", kSixBytes}});
   EXPECT_THAT(Refusal(), HasSubstr("it has no NAME/data.pkl"));
-  WriteZip(path_, {{"a/data.pkl", pickle}, {"a/data/0", kSix}, {"a/data/0", kSix}});
+  WriteZip(path_, {{"a/data.pkl", pickle}, {"a/data/0", kSixBytes}, {"a/data/0", kSixBytes}});
   EXPECT_THAT(Refusal(), HasSubstr("a/data/0 twice"));
   WriteFileAtomically(path_, "");
   EXPECT_THAT(Refusal(), HasSubstr("is empty"));
@@ -119,7 +114,7 @@ TEST_F(TorchFiles, OnlyWholeStoredZipsAreRead) {
 }
 
 TEST_F(TorchFiles, CutOffOrAlteredFilesAreRefusedOrTheSame) {
-  WriteTorchFile(path_, "t", {}, kSix);
+  WriteTorchFile(path_, "t", {}, kSixBytes);
   const std::string good = ReadFile(path_);
   int refused = 0;
   const auto expect_refused_or_same = [&](const std::string& bytes, std::size_t at) {
@@ -141,7 +136,7 @@ TEST_F(TorchFiles, CutOffOrAlteredFilesAreRefusedOrTheSame) {
   }
 }
 
-constexpr char kScript[] = R"(
+constexpr char kSavingScript[] = R"(
 import torch, safetensors.torch
 from torch import nn
 torch.manual_seed(1)
@@ -183,7 +178,7 @@ void ExpectSame(const std::string& path, const std::string& wanted) {
 TEST(TorchReference, WhatTorchSavesIsReadTheSame) {
   if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << test::ReferencePythonPath();
   const TemporaryFolder folder;
-  ASSERT_EQ(test::RunReferencePython(folder.path(), kScript), "exit 0\n");
+  ASSERT_EQ(test::RunReferencePython(folder.path(), kSavingScript), "exit 0\n");
   ExpectSame(folder / "views.bin", folder / "views.safetensors");
   ExpectSame(folder / "module.bin", folder / "module.safetensors");
   ExpectSame(folder / "parameters.bin", folder / "module.safetensors");

@@ -39,7 +39,7 @@ FlatLayout BertLayout() {
   return FlatLayout(std::move(specs), 300);
 }
 
-constexpr char kScript[] = R"(
+constexpr char kOpeningScript[] = R"(
 import torch, safetensors.torch, transformers
 transformers.utils.logging.disable_progress_bar()
 for folder in ("step", "export"):
@@ -69,7 +69,7 @@ TEST(TransformersReference, OpensStepFolderAndExport) {
       "BertModel torch.float32 missing [] unexpected ['cls', 'drp']\n"
       "BertForMaskedLM torch.float32 missing [] unexpected ['bert', 'drp']\n"
       "[2, 5, 6, 7, 4, 3] 16\n";
-  EXPECT_EQ(test::RunReferencePython(folder.path(), kScript), wanted + wanted + "exit 0\n");
+  EXPECT_EQ(test::RunReferencePython(folder.path(), kOpeningScript), wanted + wanted + "exit 0\n");
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct Seen {
   std::string text, error;
 };
 
-Seen Read(std::string bytes, std::size_t piece, std::size_t wanted = 50'000) {
+Seen ReadBytes(std::string bytes, std::size_t piece, std::size_t wanted = 50'000) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(::fmemopen(bytes.data(), bytes.size(), "rb"),
                                                                std::fclose);
   const std::unique_ptr<ByteSource> source = OpenStream(stream.get(), piece);
@@ -54,7 +54,7 @@ TEST(ByteSource, AStreamIsTheSameHoweverItIsCompressedAndComes) {
         Zstd(head) + Zstd("") + Zstd(tail), Bzip2(head) + Bzip2("") + Bzip2(tail, 9)}) {
     for (const std::size_t piece : {4, 5, 7, 1000, 1 << 20}) {
       for (const std::size_t wanted : {4096, 1 << 20}) {
-        const Seen seen = Read(bytes, piece, wanted);
+        const Seen seen = ReadBytes(bytes, piece, wanted);
         EXPECT_TRUE(seen.text == text) << bytes.size() << " by " << piece << ", " << seen.text.size();
         EXPECT_EQ(seen.error, "");
       }
@@ -63,10 +63,10 @@ TEST(ByteSource, AStreamIsTheSameHoweverItIsCompressedAndComes) {
 }
 
 TEST(ByteSource, ShortStreamsAreReadToo) {
-  for (const char* text : {"a", "BZ", "\x1f", "abc"}) EXPECT_EQ(Read(text, 4).text, text);
+  for (const char* text : {"a", "BZ", "\x1f", "abc"}) EXPECT_EQ(ReadBytes(text, 4).text, text);
   for (const auto& pack : {Gzip, Zstd, +[](const std::string& text) { return Bzip2(text); }}) {
-    EXPECT_EQ(Read(pack(""), 100).text + Read(pack(""), 4).error, "");
-    EXPECT_EQ(Read(pack("abc"), 5).text, "abc");
+    EXPECT_EQ(ReadBytes(pack(""), 100).text + ReadBytes(pack(""), 4).error, "");
+    EXPECT_EQ(ReadBytes(pack("abc"), 5).text, "abc");
   }
 }
 
@@ -76,7 +76,7 @@ TEST(ByteSource, WhatIsBeforeACutIsDeliveredAndTheCutIsTold) {
        {std::pair{Gzip(text), "gzip"}, std::pair{Zstd(text), "zstd"}, std::pair{Bzip2(text), "bzip2"}}) {
     for (std::size_t part = 1; part < 20; ++part) {
       const std::size_t cut = whole.size() * part / 20;
-      const Seen seen = Read(whole.substr(0, cut), 1000);
+      const Seen seen = ReadBytes(whole.substr(0, cut), 1000);
       EXPECT_EQ(seen.error, fmt::format("-: byte {}: this {} stream is cut off or damaged; what is before it is whole.",
                                         cut, form));
       EXPECT_EQ(seen.text, text.substr(0, seen.text.size()));
@@ -84,7 +84,7 @@ TEST(ByteSource, WhatIsBeforeACutIsDeliveredAndTheCutIsTold) {
         EXPECT_GT(seen.text.size(), text.size() / 2);
       }
     }
-    EXPECT_THAT(Read(whole + "garbage", 1000).error, HasSubstr("damaged"));
+    EXPECT_THAT(ReadBytes(whole + "garbage", 1000).error, HasSubstr("damaged"));
   }
 }
 
@@ -95,7 +95,7 @@ TEST(ByteSource, AFlippedBitIsFound) {
       std::string bad = whole;
       const std::size_t at = bad.size() * part / 30;
       bad[at] = static_cast<char>(bad[at] ^ 4);
-      EXPECT_THAT(Read(bad, 1000).error, HasSubstr("damaged")) << at;
+      EXPECT_THAT(ReadBytes(bad, 1000).error, HasSubstr("damaged")) << at;
     }
   }
 }

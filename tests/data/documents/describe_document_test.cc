@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Document Page() {
+Document DescribedPage() {
   Document page;
   page.id = "7";
   page.title = "Ångström";
@@ -25,7 +25,7 @@ Document Page() {
 }
 
 TEST(DescribeDocument, ThePreviewMarksLinksAndNamesWhatWasLeftOut) {
-  EXPECT_EQ(PreviewText(Page()),
+  EXPECT_EQ(PreviewText(DescribedPage()),
             "== Ångström (id 7; dump.xml, byte 17)\n"
             "Å is a [[unit -> Unit]] of [[length -> Length]].\n"
             "  links left out: file (2)\n"
@@ -33,7 +33,7 @@ TEST(DescribeDocument, ThePreviewMarksLinksAndNamesWhatWasLeftOut) {
 }
 
 TEST(DescribeDocument, ALineOfDiagnosticsCountsCodePoints) {
-  const std::string line = DiagnosticsLine(Page());
+  const std::string line = DiagnosticsLine(DescribedPage());
   EXPECT_TRUE(line.ends_with("\n"));
   const auto json = nlohmann::json::parse(line);
   EXPECT_EQ(json.at("characters"), 22);

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-PubmedRecord Parse(const std::string& meta, const std::string& rest = "") {
+PubmedRecord ParseArticle(const std::string& meta, const std::string& rest = "") {
   PmcArticleParser parser;
   PubmedRecord record;
   const std::string xml = fmt::format(
@@ -24,7 +24,7 @@ PubmedRecord Parse(const std::string& meta, const std::string& rest = "") {
 }
 
 TEST(PmcArticle, IdsAndTitle) {
-  const PubmedRecord record = Parse(
+  const PubmedRecord record = ParseArticle(
       "<article-id pub-id-type=\"pmid\">21810267</article-id><article-id pub-id-type=\"pmc\">3166277</article-id>"
       "<article-id pub-id-type=\"doi\">10.1186/1</article-id><title-group><article-title>Phage "
       "<italic>\xCE\xBB</italic>\n"
@@ -32,11 +32,11 @@ TEST(PmcArticle, IdsAndTitle) {
   EXPECT_EQ(record.pmid.id, "21810267");
   EXPECT_EQ(record.pmc, "PMC3166277");
   EXPECT_EQ(record.title, "Phage \xCE\xBB x Part 2");
-  EXPECT_EQ(Parse("<article-id pub-id-type=\"pmcid\">PMC77</article-id>").pmc, "PMC77");
+  EXPECT_EQ(ParseArticle("<article-id pub-id-type=\"pmcid\">PMC77</article-id>").pmc, "PMC77");
 }
 
 TEST(PmcArticle, TextIsTheParagraphsOfAbstractAndBody) {
-  const PubmedRecord record = Parse(
+  const PubmedRecord record = ParseArticle(
       "<abstract><sec><title>Aim</title><p>To <bold>see</bold>.</p></sec></abstract>"
       "<abstract abstract-type=\"summary\"><p>In short.</p></abstract><trans-abstract><p>Resumen</p></trans-abstract>",
       "<body><sec><label>1</label><title>Start</title><p>One [<xref "
@@ -51,7 +51,7 @@ TEST(PmcArticle, TextIsTheParagraphsOfAbstractAndBody) {
 }
 
 // The body's text.
-std::string Body(const std::string& body) { return Parse("", "<body>" + body + "</body>").text; }
+std::string Body(const std::string& body) { return ParseArticle("", "<body>" + body + "</body>").text; }
 
 TEST(PmcArticle, EveryElementOfABodyIsTextOrNot) {
   EXPECT_EQ(Body("<def-list><title>Terms</title><def-item><term>AIDS</term><def><p>a "
@@ -103,15 +103,15 @@ TEST(PmcArticle, AnAbstractOfAnotherTypeOnlyWhereThereIsNone) {
   const std::string summary = "<abstract abstract-type=\"summary\"><p>Short.</p></abstract>";
   const std::string picture = "<abstract abstract-type=\"graphical\"><p>Figure.</p></abstract>";
   const std::string body = "<body><p>Body.</p></body>";
-  EXPECT_EQ(Parse(summary + plain + picture, body).text, "Plain.\n\nBody.");
-  EXPECT_EQ(Parse(structured + summary, body).text, "Sorted.\n\nBody.");
-  EXPECT_EQ(Parse(picture + summary + summary, body).text, "Short.\n\nBody.");
-  EXPECT_EQ(Parse(picture, body).text, "Body.");
-  EXPECT_EQ(Parse(summary).text, "Short.");
+  EXPECT_EQ(ParseArticle(summary + plain + picture, body).text, "Plain.\n\nBody.");
+  EXPECT_EQ(ParseArticle(structured + summary, body).text, "Sorted.\n\nBody.");
+  EXPECT_EQ(ParseArticle(picture + summary + summary, body).text, "Short.\n\nBody.");
+  EXPECT_EQ(ParseArticle(picture, body).text, "Body.");
+  EXPECT_EQ(ParseArticle(summary).text, "Short.");
 }
 
 TEST(PmcArticle, ReferencesInABodyAreNoText) {
-  const PubmedRecord record = Parse(
+  const PubmedRecord record = ParseArticle(
       "",
       "<body><sec><title>S</title><p>a</p><ref-list><title>R</title><p>note</p><ref><mixed-citation>X, <article-title>T"
       "</article-title><pub-id pub-id-type=\"pmid\">5</pub-id></mixed-citation></ref></ref-list><p>b</p></sec></body>");
@@ -133,7 +133,7 @@ std::string Id(const std::string& type, const std::string& id) {
 
 TEST(PmcArticle, RenderingsOfOneReferenceAreOneCitation) {
   const auto cited = [](const std::string& ref) {
-    return Parse("", "<back><ref-list><ref>" + ref + "</ref></ref-list></back>");
+    return ParseArticle("", "<back><ref-list><ref>" + ref + "</ref></ref-list></back>");
   };
   const std::string element = Citation("element-citation", Id("pmid", "1")),
                     mixed = Citation("mixed-citation", "A. T. 1999");
@@ -151,18 +151,18 @@ TEST(PmcArticle, RenderingsOfOneReferenceAreOneCitation) {
 
 TEST(PmcArticle, ADoiWhereThereIsNoPmid) {
   const PubmedRecord record =
-      Parse(Id("doi", " 10.1101/2020.01.ABC "),
-            "<back><ref-list><ref>" + Citation("mixed-citation", Id("doi", "https://doi.org/10.1/X")) + "</ref><ref>" +
-                Citation("mixed-citation", Id("doi", "10.1/y") + Id("pmid", "7")) + "</ref><ref>" +
-                Citation("mixed-citation", Id("doi", "none")) + "</ref></ref-list></back>");
+      ParseArticle(Id("doi", " 10.1101/2020.01.ABC "),
+                   "<back><ref-list><ref>" + Citation("mixed-citation", Id("doi", "https://doi.org/10.1/X")) +
+                       "</ref><ref>" + Citation("mixed-citation", Id("doi", "10.1/y") + Id("pmid", "7")) +
+                       "</ref><ref>" + Citation("mixed-citation", Id("doi", "none")) + "</ref></ref-list></back>");
   EXPECT_EQ(record.doi, "");  // <pub-id> is a reference's
   EXPECT_THAT(record.targets, ElementsAre("doi:10.1/x", "7"));
-  EXPECT_EQ(Parse("<article-id pub-id-type=\"doi\"> 10.1101/2020.01.ABC\n</article-id>").doi,
+  EXPECT_EQ(ParseArticle("<article-id pub-id-type=\"doi\"> 10.1101/2020.01.ABC\n</article-id>").doi,
             "doi:10.1101/2020.01.abc");
 }
 
 TEST(PmcArticle, ReferencesByPmidElseByPmcid) {
-  const PubmedRecord record = Parse(
+  const PubmedRecord record = ParseArticle(
       "",
       "<back><ref-list><title>R</title><ref id=\"B1\"><element-citation><pub-id pub-id-type=\"doi\">10.1/1</pub-id>"
       "<pub-id pub-id-type=\"pmid\">11</pub-id><pub-id pub-id-type=\"pmcid\">PMC9</pub-id></element-citation></ref>"

@@ -56,15 +56,15 @@ std::string PmcArticle(int pmid, int pmc, const std::string& text, int cited) {
       pmid, pmc, text, cited);
 }
 
-PrepareResult Prepare(const std::vector<std::string>& inputs, const std::string& output, PubmedOptions options = {},
-                      const WorkGroup& group = {}) {
+PrepareResult PreparePubmed(const std::vector<std::string>& inputs, const std::string& output,
+                            PubmedOptions options = {}, const WorkGroup& group = {}) {
   const PubmedReader reader(inputs, options);
   const Vocabulary vocabulary = test::SpellingVocabulary({"alpha", "beta"});
   const WordPieceTokenizer tokenizer(vocabulary, {});
   return PrepareCorpus({reader, tokenizer, {.held_out_fraction = 0.2, .shard_tokens = 8}, output, group});
 }
 
-std::vector<std::string> Ids(const std::string& folder) {
+std::vector<std::string> CorpusIds(const std::string& folder) {
   const Corpus corpus = Corpus::Open(folder);
   std::vector<std::string> ids;
   for (DocumentId document = 0; document < corpus.document_count(); ++document) {
@@ -92,8 +92,8 @@ class Pubmed : public testing::Test {
 };
 
 TEST_F(Pubmed, TheLastVersionOfEveryPmidStaysAndEverythingHasAFate) {
-  const Manifest manifest = Prepare(Release(), folder_ / "out").manifest;
-  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "6", "2"));
+  const Manifest manifest = PreparePubmed(Release(), folder_ / "out").manifest;
+  EXPECT_THAT(CorpusIds(folder_ / "out"), ElementsAre("1", "6", "2"));
   EXPECT_THAT(manifest.entries,
               UnorderedElementsAre(Pair("documents", 3), Pair("documents_repaired", 0), Pair("empty", 0),
                                    Pair("no abstract", 2), Pair("superseded", 5), Pair("deleted", 1),
@@ -108,11 +108,11 @@ TEST_F(Pubmed, TheLastVersionOfEveryPmidStaysAndEverythingHasAFate) {
 
 TEST_F(Pubmed, TheCorpusIsTheSameForAnyRanksAndItems) {
   const std::vector<std::string> inputs = Release();
-  Prepare(inputs, folder_ / "one");
-  Prepare(inputs, folder_ / "small items", {.item_bytes = 300});
+  PreparePubmed(inputs, folder_ / "one");
+  PreparePubmed(inputs, folder_ / "small items", {.item_bytes = 300});
   std::barrier<> both(2);
   const auto rank = [&](int number) {
-    Prepare(inputs, folder_ / "ranks", {}, {number, 2, [&] { both.arrive_and_wait(); }});
+    PreparePubmed(inputs, folder_ / "ranks", {}, {number, 2, [&] { both.arrive_and_wait(); }});
   };
   std::thread second([&] { rank(1); });
   rank(0);
@@ -126,22 +126,22 @@ TEST_F(Pubmed, SelfLinksBooksAndLimits) {
       "<PubmedBookArticle><BookDocument><PMID>9</PMID><Book><BookTitle>B</BookTitle></Book><Abstract><AbstractText>book"
       "</AbstractText></Abstract></BookDocument></PubmedBookArticle>";
   const std::string input = Write("a.xml", Set(Article(1, "one", {1, 9}) + book + Article(2, "two")));
-  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  const Manifest manifest = PreparePubmed({input}, folder_ / "out").manifest;
   EXPECT_EQ(manifest.links.self, 1U);
-  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "9", "2"));
+  EXPECT_THAT(CorpusIds(folder_ / "out"), ElementsAre("1", "9", "2"));
   EXPECT_EQ(Corpus::Open(folder_ / "out").Title(1), "B");
-  EXPECT_EQ(Prepare({input}, folder_ / "two", {.limit = 2}).manifest.Totals().documents, 2U);
+  EXPECT_EQ(PreparePubmed({input}, folder_ / "two", {.limit = 2}).manifest.Totals().documents, 2U);
   const std::string books =
       Write("b.xml", "<PubmedBookArticleSet>" + book + Article(2, "x", {9}) + "</PubmedBookArticleSet>");
-  EXPECT_EQ(Prepare({books}, folder_ / "books").manifest.Totals().documents, 2U);
+  EXPECT_EQ(PreparePubmed({books}, folder_ / "books").manifest.Totals().documents, 2U);
 }
 
 TEST_F(Pubmed, PmcArticlesStandBesideAbstractsAndAreFoundByBothIds) {
   const std::string tar = std::string(257, 'x') + "ustar\0" + PmcArticle(7, 70, "tar", 1) + std::string(99, '\0');
   const std::vector<std::string> inputs = {Write("base.xml", Set(Article(1, "one", {5}) + Article(5, "abstract"))),
                                            Write("a.nxml", PmcArticle(5, 50, "whole text", 1)), Write("b.tar", tar)};
-  const Manifest manifest = Prepare(inputs, folder_ / "out").manifest;
-  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("1", "5", "7"));
+  const Manifest manifest = PreparePubmed(inputs, folder_ / "out").manifest;
+  EXPECT_THAT(CorpusIds(folder_ / "out"), ElementsAre("1", "5", "7"));
   EXPECT_EQ(manifest.links.resolved, 3U);
   EXPECT_EQ(manifest.names.distinct, 5U);
   EXPECT_THAT(manifest.entries, Contains(Pair("superseded", 1)));
@@ -155,7 +155,7 @@ TEST_F(Pubmed, BadRecordsAreCounted) {
       "</MedlineCitation></PubmedArticle>";
   const std::string input =
       Write("a.xml", Set(Article(1, "caf\xE9 \x01", {2}) + bad + nameless + other + Article(2, "two")));
-  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  const Manifest manifest = PreparePubmed({input}, folder_ / "out").manifest;
   EXPECT_THAT(manifest.entries, UnorderedElementsAre(Pair("documents", 1), Pair("documents_repaired", 1),
                                                      Pair("empty", 0), Pair("malformed XML", 1),
                                                      Pair("without PMID", 1), Pair("only an OtherAbstract", 1)));
@@ -170,7 +170,7 @@ TEST_F(Pubmed, AnEntityThatXmlDoesNotHaveIsNamedWithItsRecord) {
   const std::string bad = "<PubmedArticle><MedlineCitation><PMID Version=\"1\">88</PMID>" + authors +
                           "a &alpha; b</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>";
   const std::string input = Write("a.xml", Set(Article(1, "one", {2}) + bad + Article(2, "two")));
-  const Manifest manifest = Prepare({input}, folder_ / "out").manifest;
+  const Manifest manifest = PreparePubmed({input}, folder_ / "out").manifest;
   const auto place = std::to_string(bad.find('&') + 1);
   EXPECT_THAT(manifest.problems, testing::ElementsAre(testing::AllOf(HasSubstr("a.xml, byte "),
                                                                      HasSubstr("PMID 88, line 1, byte " + place + ": "),
@@ -188,8 +188,8 @@ TEST_F(Pubmed, AnArticleWithoutPmidHasItsDoiElseItsPmcid) {
                     pmc = "<article-id pub-id-type=\"pmc\">6</article-id>";
   const std::vector<std::string> inputs = {Write("a.nxml", article(doi, "10.9/none")),
                                            Write("b.nxml", article(pmc, "10.1/a"))};
-  const Manifest manifest = Prepare(inputs, folder_ / "out").manifest;
-  EXPECT_THAT(Ids(folder_ / "out"), ElementsAre("doi:10.1/a", "PMC6"));
+  const Manifest manifest = PreparePubmed(inputs, folder_ / "out").manifest;
+  EXPECT_THAT(CorpusIds(folder_ / "out"), ElementsAre("doi:10.1/a", "PMC6"));
   EXPECT_EQ(manifest.links.found, 2U);
   EXPECT_EQ(manifest.links.resolved, 1U);
   EXPECT_EQ(manifest.links.dangling, 1U);
@@ -199,12 +199,13 @@ TEST_F(Pubmed, BadInputsAreNamed) {
   const auto refusal = [&](const std::string& bytes, PubmedOptions options = {}) {
     std::filesystem::remove_all(folder_ / "out");
     const std::string path = Write("bad.xml", bytes);
-    return ErrorOf(ErrorCode::kInput, [&] { Prepare({path}, folder_ / "out", options); });
+    return ErrorOf(ErrorCode::kInput, [&] { PreparePubmed({path}, folder_ / "out", options); });
   };
   const std::string two = Article(1, "one", {2}) + Article(2, "two");
   EXPECT_THAT(refusal(Set(two, "")), HasSubstr("ends without </PubmedArticleSet>"));
-  EXPECT_EQ(Prepare({folder_ / "bad.xml"}, folder_ / "cut", {.tolerate_truncation = true}).manifest.Totals().documents,
-            2U);
+  EXPECT_EQ(
+      PreparePubmed({folder_ / "bad.xml"}, folder_ / "cut", {.tolerate_truncation = true}).manifest.Totals().documents,
+      2U);
   EXPECT_THAT(refusal(Set("")), HasSubstr("yields no document"));
   EXPECT_THAT(refusal(Set(Article(1, "") + Article(2, ""))), HasSubstr("2 no abstract"));
   EXPECT_THAT(refusal(Set(Article(1, "one", {7}))), HasSubstr("no link between its documents (1 found, 1 dangling)"));

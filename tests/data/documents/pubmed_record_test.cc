@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-PubmedRecord Parse(const std::string& xml, XmlOutcome wanted = XmlOutcome::kWhole) {
+PubmedRecord ParseRecord(const std::string& xml, XmlOutcome wanted = XmlOutcome::kWhole) {
   PubmedRecordParser parser;
   PubmedRecord record;
   EXPECT_EQ(parser.Parse(xml, record), wanted) << parser.problem();
@@ -39,7 +39,7 @@ std::string Reference(const std::string& ids) {
 }
 
 TEST(PubmedRecord, TextIsTheWholeMixedContentOfEveryAbstractText) {
-  const PubmedRecord record = Parse(Record(
+  const PubmedRecord record = ParseRecord(Record(
       "<ArticleTitle>On H<sub>2</sub>O &amp; <i>E. <b>coli</b></i>.</ArticleTitle>" +
       Abstract("<AbstractText Label=\"AIMS\" NlmCategory=\"OBJECTIVE\">To  see\n\t x<sup>2<i>n</i></sup> &lt; "
                "1.</AbstractText>"
@@ -53,15 +53,15 @@ TEST(PubmedRecord, TextIsTheWholeMixedContentOfEveryAbstractText) {
 }
 
 TEST(PubmedRecord, TitleIsTheArticlesElseTheVernacularElseTheBooks) {
-  EXPECT_EQ(Parse(Record("<ArticleTitle>[Not Available].</ArticleTitle><VernacularTitle>\xC3\x9C"
-                         "ber</VernacularTitle>"))
+  EXPECT_EQ(ParseRecord(Record("<ArticleTitle>[Not Available].</ArticleTitle><VernacularTitle>\xC3\x9C"
+                               "ber</VernacularTitle>"))
                 .title,
             "\xC3\x9C"
             "ber");
-  EXPECT_EQ(Parse(Record("<ArticleTitle>[Not Available].</ArticleTitle>")).title, "[Not Available].");
-  EXPECT_EQ(Parse(Record("<ArticleTitle/><VernacularTitle>V</VernacularTitle>")).title, "V");
+  EXPECT_EQ(ParseRecord(Record("<ArticleTitle>[Not Available].</ArticleTitle>")).title, "[Not Available].");
+  EXPECT_EQ(ParseRecord(Record("<ArticleTitle/><VernacularTitle>V</VernacularTitle>")).title, "V");
   const auto book = [](const std::string& title) {
-    return Parse(fmt::format(
+    return ParseRecord(fmt::format(
         "<PubmedBookArticle><BookDocument><PMID>7</PMID><Book><BookTitle>The <i>book</i></BookTitle></Book>{}"
         "<Abstract><AbstractText>T</AbstractText></Abstract><ReferenceList><Title>R</Title>{}</ReferenceList>"
         "</BookDocument></PubmedBookArticle>",
@@ -75,7 +75,7 @@ TEST(PubmedRecord, TitleIsTheArticlesElseTheVernacularElseTheBooks) {
 
 TEST(PubmedRecord, OtherAbstractsAreNotText) {
   const PubmedRecord record =
-      Parse(Record("", "<OtherAbstract Type=\"Publisher\"><AbstractText>Resumen</AbstractText></OtherAbstract>"));
+      ParseRecord(Record("", "<OtherAbstract Type=\"Publisher\"><AbstractText>Resumen</AbstractText></OtherAbstract>"));
   EXPECT_TRUE(record.other_abstract);
   EXPECT_EQ(record.text, "");
 }
@@ -97,14 +97,14 @@ TEST(PubmedRecord, CitationsAreReferencesOfAnyDepthAndCorrectionsOfOthers) {
       "<ReferenceList>" + Reference("<ArticleId IdType=\"pubmed\">8</ArticleId>") +
       "<Reference><Citation>None</Citation></Reference>" + Reference("<ArticleId IdType=\"pubmed\">PMC5</ArticleId>") +
       "</ReferenceList></ReferenceList>";
-  const PubmedRecord record = Parse(Record("", corrections, lists));
+  const PubmedRecord record = ParseRecord(Record("", corrections, lists));
   EXPECT_THAT(record.targets, ElementsAre("8", "91", "11"));
   EXPECT_THAT(record.other_links, UnorderedElementsAre(Pair("made by the other paper", 1), Pair("repeated", 1),
                                                        Pair("reference without PMID", 3)));
 }
 
 TEST(PubmedRecord, DeletionsAreListed) {
-  const PubmedRecord record = Parse(
+  const PubmedRecord record = ParseRecord(
       "<DeleteCitation>\n<PMID Version=\"1\">5</PMID><PMID Version=\"3\">6</PMID><PMID>x</PMID></DeleteCitation>");
   ASSERT_EQ(record.deletions.size(), 3U);
   EXPECT_EQ(record.deletions[0].id, "5");
@@ -120,7 +120,7 @@ TEST(PubmedRecord, PmidsAreDigits) {
 
 TEST(PubmedRecord, BytesThatAreNoXmlAreRepaired) {
   const PubmedRecord record =
-      Parse(Record(Abstract("<AbstractText>caf\xE9 \x01 x</AbstractText>")), XmlOutcome::kRepaired);
+      ParseRecord(Record(Abstract("<AbstractText>caf\xE9 \x01 x</AbstractText>")), XmlOutcome::kRepaired);
   EXPECT_EQ(record.text, "caf\xEF\xBF\xBD x");
   EXPECT_EQ(record.pmid.id, "123");
 }
@@ -145,8 +145,8 @@ TEST(PubmedRecord, DepthAndNumberCostNoMoreThanLinear) {
   for (int i = 0; i < kMany; ++i) nested += "<i>", ends += "</i>";
   for (int i = 0; i < kMany; ++i)
     references += Reference(fmt::format("<ArticleId IdType=\"pubmed\">{}</ArticleId>", i + 1));
-  const PubmedRecord record = Parse(Record(Abstract("<AbstractText>" + nested + "x" + ends + "</AbstractText>"), "",
-                                           "<ReferenceList>" + references + "</ReferenceList>"));
+  const PubmedRecord record = ParseRecord(Record(Abstract("<AbstractText>" + nested + "x" + ends + "</AbstractText>"),
+                                                 "", "<ReferenceList>" + references + "</ReferenceList>"));
   EXPECT_EQ(record.text, "x");
   EXPECT_EQ(record.targets.size(), static_cast<std::size_t>(kMany));
 }
@@ -170,7 +170,7 @@ TEST(PubmedSkim, WhatDoesNotEndTakesTheRestWithIt) {
   EXPECT_EQ(WhatIsRead("<A>y<Journal>z</A>"), "<A>y");
   EXPECT_EQ(WhatIsRead("<A>y<Journal"), "<A>y<Journal");
   EXPECT_EQ(WhatIsRead("<A><![CDATA[<Journal>x</Journal>"), "<A><![CDATA[<Journal>x</Journal>");
-  Parse("<PubmedArticle><Journal></PubmedArticle>", XmlOutcome::kMalformed);
+  ParseRecord("<PubmedArticle><Journal></PubmedArticle>", XmlOutcome::kMalformed);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const RecordFormat kPages{{"page"}, "</mediawiki>"};
+const RecordFormat kPageFormat{{"page"}, "</mediawiki>"};
 
 // Pages of all sizes, some larger than a block, of words that compress somewhat.
 std::vector<std::string> Pages(int count) {
@@ -58,7 +58,7 @@ class RecordItemsTest : public testing::Test {
   };
   static Seen Read(const std::vector<std::string>& paths, std::uint64_t item_bytes, RecordItemOptions options = {}) {
     options.item_bytes = options.compressed_item_bytes = item_bytes;
-    const RecordItems items(paths, kPages, options);
+    const RecordItems items(paths, kPageFormat, options);
     Seen seen{{}, {}, "", items.item_count()};
     for (std::size_t item = 0; item < items.item_count(); ++item) {
       try {
@@ -92,7 +92,7 @@ TEST_F(RecordItemsTest, AreTheSameHoweverTheFileIsCutAndCompressed) {
       EXPECT_EQ(seen.error, "");
       EXPECT_THAT(seen.dropped, IsEmpty());
     }
-    EXPECT_EQ(RecordItems({path}, kPages).Head(), "<mediawiki><siteinfo>site</siteinfo>\n  ");
+    EXPECT_EQ(RecordItems({path}, kPageFormat).Head(), "<mediawiki><siteinfo>site</siteinfo>\n  ");
   }
   EXPECT_GT(Read({Write(Bzip2(text))}, 30'011).items, 5U);
 }
@@ -102,7 +102,7 @@ TEST_F(RecordItemsTest, EveryFileHasItsHeadAndAStreamHandsItOver) {
                     other = "<mediawiki>two<page>b</page></mediawiki>";
   const std::string path = Write(text), second = folder_ / "second";
   WriteFileAtomically(second, Bzip2(other));
-  const RecordItems items({path, "-", second}, kPages, {.item_bytes = 20});
+  const RecordItems items({path, "-", second}, kPageFormat, {.item_bytes = 20});
   EXPECT_EQ(items.Head(), "<mediawiki>one\n");
   EXPECT_EQ(items.Head(1), "");
   EXPECT_EQ(items.Head(2), "<mediawiki>two");
@@ -121,7 +121,7 @@ TEST_F(RecordItemsTest, EveryFileHasItsHeadAndAStreamHandsItOver) {
 
 // What goes wrong with a record is not taken for a cut.
 TEST_F(RecordItemsTest, ToleranceIsForTheFileAlone) {
-  const RecordItems items({Write(FileOf({"<page></page>"}))}, kPages, {.tolerate_truncation = true});
+  const RecordItems items({Write(FileOf({"<page></page>"}))}, kPageFormat, {.tolerate_truncation = true});
   NamedCounts dropped;
   const auto refuse = [](std::string_view, const std::string&) { throw Fail(ErrorCode::kInput, "no"); };
   EXPECT_THROW(items.ReadItem(0, refuse, dropped), Error);
@@ -131,11 +131,12 @@ TEST_F(RecordItemsTest, ToleranceIsForTheFileAlone) {
 TEST_F(RecordItemsTest, AHeadIsToleratedAsItsFileIs) {
   for (const std::string& cut :
        {Bzip2(FileOf({})).substr(0, 20), Gzip(FileOf({})).substr(0, 20), std::string("BZhello")}) {
-    EXPECT_THROW(RecordItems({Write(cut)}, kPages).Head(), Error);
-    EXPECT_EQ(RecordItems({Write(cut)}, kPages, {.tolerate_truncation = true}).Head().find("<page"), std::string::npos);
+    EXPECT_THROW(RecordItems({Write(cut)}, kPageFormat).Head(), Error);
+    EXPECT_EQ(RecordItems({Write(cut)}, kPageFormat, {.tolerate_truncation = true}).Head().find("<page"),
+              std::string::npos);
   }
   const RecordItemOptions tolerant{.tolerate_truncation = true};
-  EXPECT_THROW(RecordItems({Write("\xFF\xFE<page>")}, kPages, tolerant).Head(), Error);
+  EXPECT_THROW(RecordItems({Write("\xFF\xFE<page>")}, kPageFormat, tolerant).Head(), Error);
 }
 
 TEST_F(RecordItemsTest, EveryCutOfASmallFileGivesTheSame) {
@@ -219,7 +220,7 @@ TEST_F(RecordItemsTest, RecordsThatDoNotEndOrAreTooLargeAreCounted) {
 TEST_F(RecordItemsTest, BadInputsAreNamed) {
   const auto refusal = [](const std::string& path) {
     try {
-      RecordItems items({path}, kPages);
+      RecordItems items({path}, kPageFormat);
     } catch (const Error& error) {
       return std::string(error.what());
     }

@@ -16,7 +16,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-std::vector<Document> Read(const std::string& lines, std::uint64_t limit = 0, std::uint64_t item_bytes = 1 << 20) {
+std::vector<Document> ReadWiki(const std::string& lines, std::uint64_t limit = 0, std::uint64_t item_bytes = 1 << 20) {
   const test::TemporaryFolder folder;
   WriteFileAtomically(folder / "wiki_00", lines);
   const WikiextractorReader reader({folder / "wiki_00"}, limit, item_bytes);
@@ -38,7 +38,7 @@ TEST(Wikiextractor, LinksAreTakenOutOfEscapedAndOfPlainText) {
   for (const bool escaped : {true, false}) {
     const std::string text = escaped ? R"(A &amp; &lt;a href=\"Foo%20bar\"&gt;x &lt; y&lt;/a&gt; end)"
                                      : R"(A & <a href=\"foo_bar\">x < y</a> end)";
-    const std::vector<Document> documents = Read(Line("7", "t\xC3\xA9st", text));
+    const std::vector<Document> documents = ReadWiki(Line("7", "t\xC3\xA9st", text));
     ASSERT_EQ(documents.size(), 1U);
     const Document& document = documents[0];
     EXPECT_EQ(document.id, "7");
@@ -52,8 +52,8 @@ TEST(Wikiextractor, LinksAreTakenOutOfEscapedAndOfPlainText) {
 }
 
 TEST(Wikiextractor, WhatIsNoLinkToAnArticleIsCounted) {
-  const std::vector<Document> documents =
-      Read(Line("1", "A", R"(<a href=\"#Top\">a</a> <a href=\"Help%3AX\">b</a> <a href=\"C\"> </a> <a href=\"D\">d)"));
+  const std::vector<Document> documents = ReadWiki(
+      Line("1", "A", R"(<a href=\"#Top\">a</a> <a href=\"Help%3AX\">b</a> <a href=\"C\"> </a> <a href=\"D\">d)"));
   ASSERT_EQ(documents.size(), 1U);
   EXPECT_EQ(documents[0].text, "a b   d");
   EXPECT_TRUE(documents[0].links.empty());
@@ -65,9 +65,9 @@ TEST(Wikiextractor, ItemsAndLimitCountLines) {
   std::string lines;
   for (int i = 0; i < 20; ++i) lines += Line(fmt::format("{}", i), fmt::format("T{}", i), "text") + "\n";
   for (const std::uint64_t item_bytes : {64U, 300U, 1U << 20}) {
-    EXPECT_EQ(Read(lines, 0, item_bytes).size(), 20U);
-    EXPECT_EQ(Read(lines, 7, item_bytes).size(), 7U);
-    EXPECT_EQ(Read(lines, 7, item_bytes)[6].id, "6");
+    EXPECT_EQ(ReadWiki(lines, 0, item_bytes).size(), 20U);
+    EXPECT_EQ(ReadWiki(lines, 7, item_bytes).size(), 7U);
+    EXPECT_EQ(ReadWiki(lines, 7, item_bytes)[6].id, "6");
   }
 }
 
@@ -76,7 +76,7 @@ TEST(Wikiextractor, ABadLineNamesFileByteAndField) {
                                      {"{\"id\": \"1\", \"text\": \"A\"}", "\"title\" is missing"},
                                      {"{\"id\": ", "is no JSON"}}) {
     try {
-      Read(Line("0", "B", "b") + line);
+      ReadWiki(Line("0", "B", "b") + line);
       FAIL() << line;
     } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr("wiki_00, byte 65"));

@@ -24,14 +24,14 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-struct Page {
+struct DumpPage {
   const char* title;
   const char* text;
   const char* extra = "";  // behind <id>
   int space = 0;
 };
 
-std::string Dump(const std::vector<Page>& pages, const std::string& end = "</mediawiki>\n") {
+std::string Dump(const std::vector<DumpPage>& pages, const std::string& end = "</mediawiki>\n") {
   std::string xml =
       "<mediawiki xmlns=\"x\" version=\"0.11\"><siteinfo><dbname>testwiki</dbname><case>first-letter</case>"
       "<namespaces><namespace key=\"0\" /></namespaces></siteinfo>\n";
@@ -44,7 +44,7 @@ std::string Dump(const std::vector<Page>& pages, const std::string& end = "</med
   return xml + end;
 }
 
-const std::vector<Page> kPages = {
+const std::vector<DumpPage> kPages = {
     {"Alpha", "To [[beta]], [[Betas|them]], [[gamma_delta#x|there]], [[Nowhere]], [[alpha]] and [[User:X]]."},
     {"Beta", "Back to [[Alpha]] by [[B]]. {{t|[[Alpha]]}}{{Other_name}} &lt;ref&gt;x&lt;/ref&gt;"},
     {"Gamma delta", "See [[Loop 1]] and [[Alpha]]. {{T}}"},
@@ -59,8 +59,8 @@ const std::vector<Page> kPages = {
     {"Names", "May be [[Alpha]]. {{disambiguation}}"},
 };
 
-PrepareResult Prepare(const std::vector<std::string>& inputs, const std::string& output, WikipediaOptions options = {},
-                      const WorkGroup& group = {}) {
+PrepareResult PrepareDumps(const std::vector<std::string>& inputs, const std::string& output,
+                           WikipediaOptions options = {}, const WorkGroup& group = {}) {
   const WikipediaReader reader(inputs, options);
   const Vocabulary vocabulary = test::SpellingVocabulary({"alpha", "beta"});
   const WordPieceTokenizer tokenizer(vocabulary, {});
@@ -70,7 +70,7 @@ PrepareResult Prepare(const std::vector<std::string>& inputs, const std::string&
 TEST(Wikipedia, EveryPageAndLinkHasAFate) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "dump.xml", Dump(kPages));
-  const Manifest manifest = Prepare({folder / "dump.xml"}, folder / "out").manifest;
+  const Manifest manifest = PrepareDumps({folder / "dump.xml"}, folder / "out").manifest;
   for (const auto& [fate, count] :
        std::vector<std::pair<std::string, std::uint64_t>>{{"documents", 4},
                                                           {"redirects", 2},
@@ -100,7 +100,7 @@ TEST(Wikipedia, EveryPageAndLinkHasAFate) {
 TEST(Wikipedia, TemplatesAndElementsOfTheDocumentsAreCounted) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "dump.xml", Dump(kPages));
-  Prepare({folder / "dump.xml"}, folder / "out");
+  PrepareDumps({folder / "dump.xml"}, folder / "out");
   const Manifest manifest = ReadManifest(folder / "out");
   EXPECT_THAT(manifest.templates.common, ElementsAre(Pair("t", 2), Pair("other name", 1)));
   EXPECT_THAT(manifest.elements.common, ElementsAre(Pair("ref", 1)));
@@ -111,15 +111,16 @@ TEST(Wikipedia, ATemplateNameIsNeverCutWithinACharacter) {
   const std::string spaces(199, ' '), letters = "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9";
   WriteFileAtomically(folder / "dump.xml",
                       Dump({{"A", "[[B]] c"}, {"B", ("[[A]] {{" + spaces + letters + "}}").c_str()}}));
-  Prepare({folder / "dump.xml"}, folder / "out");
+  PrepareDumps({folder / "dump.xml"}, folder / "out");
   EXPECT_THAT(ReadManifest(folder / "out").templates.common, testing::IsEmpty());
 }
 
 TEST(Wikipedia, OptionsLimitAndKeep) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "dump.xml", Dump(kPages));
-  EXPECT_EQ(Prepare({folder / "dump.xml"}, folder / "two", {.limit = 2}).manifest.Totals().documents, 2U);
-  EXPECT_EQ(Prepare({folder / "dump.xml"}, folder / "all", {.disambiguation = true}).manifest.Totals().documents, 5U);
+  EXPECT_EQ(PrepareDumps({folder / "dump.xml"}, folder / "two", {.limit = 2}).manifest.Totals().documents, 2U);
+  EXPECT_EQ(PrepareDumps({folder / "dump.xml"}, folder / "all", {.disambiguation = true}).manifest.Totals().documents,
+            5U);
 }
 
 TEST(Wikipedia, FormulasBecomeWhatIsAsked) {
@@ -141,7 +142,7 @@ TEST(Wikipedia, FormulasBecomeWhatIsAsked) {
 }
 
 // A dump of a wiki in a language, with ids of its own.
-std::string DumpOf(const char* language, const std::vector<Page>& pages) {
+std::string DumpOf(const char* language, const std::vector<DumpPage>& pages) {
   std::string xml = Dump(pages);
   const auto replace = [&xml](const std::string& from, const std::string& to) {
     for (std::size_t at = xml.find(from); at != std::string::npos; at = xml.find(from, at + to.size())) {
@@ -153,10 +154,10 @@ std::string DumpOf(const char* language, const std::vector<Page>& pages) {
   return xml;
 }
 
-const std::vector<Page> kRome = {{"Roma", "A [[Milano]]. [[Immagine:x.jpg|thumb|b [[Milano]]]]"},
-                                 {"Milano", "C [[roma]] [[Bild:x|d]] [[Categoria:Y]]"}};
+const std::vector<DumpPage> kRome = {{"Roma", "A [[Milano]]. [[Immagine:x.jpg|thumb|b [[Milano]]]]"},
+                                     {"Milano", "C [[roma]] [[Bild:x|d]] [[Categoria:Y]]"}};
 
-std::vector<Document> Read(const std::vector<std::string>& paths, const WikipediaOptions& options = {}) {
+std::vector<Document> ReadDumps(const std::vector<std::string>& paths, const WikipediaOptions& options = {}) {
   const WikipediaReader reader(paths, options);
   std::vector<Document> documents;
   NamedCounts dropped;
@@ -170,13 +171,13 @@ std::vector<Document> Read(const std::vector<std::string>& paths, const Wikipedi
 TEST(Wikipedia, StandardInputGoesByItsOwnHead) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "it.xml", DumpOf("it", kRome));
-  const std::vector<Document> file = Read({folder / "it.xml"});
+  const std::vector<Document> file = ReadDumps({folder / "it.xml"});
   ASSERT_EQ(file.size(), 2U);
   EXPECT_EQ(file[0].text, "A Milano.");
   EXPECT_EQ(file[1].text, "C roma d");
   const auto from_stream = [&](const std::vector<std::string>& paths) {
     EXPECT_NE(std::freopen((folder / "it.xml").c_str(), "rb", stdin), nullptr);
-    return Read(paths);
+    return ReadDumps(paths);
   };
   const std::vector<Document> stream = from_stream({"-"});
   ASSERT_EQ(stream.size(), file.size());
@@ -199,7 +200,7 @@ TEST(Wikipedia, EveryFileGoesByItsOwnHead) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "it.xml", DumpOf("it", kRome));
   WriteFileAtomically(folder / "de.xml", DumpOf("de", {{"Roma", "[[Milano]] [[Bild:x|d]] [[Immagine:y]]"}}));
-  const std::vector<Document> two = Read({folder / "it.xml", folder / "de.xml"});
+  const std::vector<Document> two = ReadDumps({folder / "it.xml", folder / "de.xml"});
   ASSERT_EQ(two.size(), 3U);
   EXPECT_EQ(two[0].id, "itwiki:1");
   EXPECT_THAT(two[0].names, ElementsAre("itwiki:Roma"));
@@ -214,7 +215,7 @@ TEST(Wikipedia, EveryFileGoesByItsOwnHead) {
                       "[[Immagine:x|b]]</text></revision></page></mediawiki>");
   for (const auto& order :
        {std::vector{folder / "it.xml", folder / "piece.xml"}, std::vector{folder / "piece.xml", folder / "it.xml"}}) {
-    const std::vector<Document> pieces = Read(order);
+    const std::vector<Document> pieces = ReadDumps(order);
     ASSERT_EQ(pieces.size(), 3U);
     EXPECT_THAT(pieces[0].id, testing::AnyOf("1", "3"));
     EXPECT_EQ(pieces[order[0].ends_with("piece.xml") ? 0 : 2].text, "a");
@@ -234,10 +235,10 @@ TEST(Wikipedia, NamespacesThatAreAskedForBecomeDocuments) {
                   "<namespace key=\"1\">Talk</namespace><namespace key=\"14\">Category</namespace>"
                   "<namespace key=\"102\">Cookbook</namespace>");
   WriteFileAtomically(folder / "dump.xml", xml);
-  const Manifest main = Prepare({folder / "dump.xml"}, folder / "alone", {.namespaces = {"0", "14"}}).manifest;
+  const Manifest main = PrepareDumps({folder / "dump.xml"}, folder / "alone", {.namespaces = {"0", "14"}}).manifest;
   EXPECT_EQ(main.Totals().documents, 2U);
   const Manifest all =
-      Prepare({folder / "dump.xml"}, folder / "all", {.namespaces = {"0", "Cookbook", "category"}}).manifest;
+      PrepareDumps({folder / "dump.xml"}, folder / "all", {.namespaces = {"0", "Cookbook", "category"}}).manifest;
   EXPECT_EQ(all.Totals().documents, 3U);
   EXPECT_EQ(all.links.resolved, 4U);
   EXPECT_EQ(all.links.self, 1U);  // by the redirect
@@ -245,18 +246,18 @@ TEST(Wikipedia, NamespacesThatAreAskedForBecomeDocuments) {
   EXPECT_THAT(all.links.other, testing::UnorderedElementsAre(Pair("category", 1), Pair("other namespace", 1)));
   EXPECT_THAT(all.entries, Contains(Pair("other namespace", 1)));
   EXPECT_THAT(all.settings, Contains(Pair("namespaces", "0,Cookbook,category")));
-  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { Read({folder / "dump.xml"}, {.namespaces = {"Cookbok"}}); }),
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { ReadDumps({folder / "dump.xml"}, {.namespaces = {"Cookbok"}}); }),
               HasSubstr("It has: 0 (articles), 1 Talk, 14 Category, 102 Cookbook."));
 }
 
 TEST(Wikipedia, OneVariantOfTheLanguageIsRead) {
   const TemporaryFolder folder;
   WriteFileAtomically(folder / "zh.xml", DumpOf("zh", {{"一", "-{zh-hans:计[[二]];zh-hant:電[[二]][[三]]}-"}}));
-  EXPECT_EQ(Read({folder / "zh.xml"}).at(0).text, "计二");
-  const Document traditional = Read({folder / "zh.xml"}, {.variant = "zh-tw"}).at(0);
+  EXPECT_EQ(ReadDumps({folder / "zh.xml"}).at(0).text, "计二");
+  const Document traditional = ReadDumps({folder / "zh.xml"}, {.variant = "zh-tw"}).at(0);
   EXPECT_EQ(traditional.text, "電二三");
   EXPECT_THAT(traditional.other_links, ElementsAre(Pair("in another variant", 1)));
-  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { Read({folder / "zh.xml"}, {.variant = "sr-ec"}); }),
+  EXPECT_THAT(ErrorOf(ErrorCode::kUsage, [&] { ReadDumps({folder / "zh.xml"}, {.variant = "sr-ec"}); }),
               HasSubstr("Wanted one of: zh, zh-hans"));
 }
 
@@ -269,7 +270,7 @@ std::string LargeDump() {
     for (int word = 0; word < 300; ++word) {
       state = state * 1664525U + 1013904223U;
       xml += fmt::format("{:x} ", state >> 8);
-      if (word % 50 == 0) xml += fmt::format("[[Page {}]] {{{{T{}}}}} ", (state >> 16) % 130, (state >> 12) % 130);
+      if (word % 50 == 0) xml += fmt::format("[[DumpPage {}]] {{{{T{}}}}} ", (state >> 16) % 130, (state >> 12) % 130);
     }
     xml += "</text></revision></page>\n";
   }
@@ -288,8 +289,8 @@ TEST(Wikipedia, TheCorpusIsTheSameForAnyCompressionAndRanks) {
   std::filesystem::create_directories(folder / "a");
   WriteFileAtomically(folder / "a/dump", xml);
   WriteFileAtomically(folder / "dump", packed);
-  const CommonNames templates = Prepare({folder / "a/dump"}, folder / "plain").manifest.templates;
-  EXPECT_EQ(templates, Prepare({folder / "dump"}, folder / "packed").manifest.templates);
+  const CommonNames templates = PrepareDumps({folder / "a/dump"}, folder / "plain").manifest.templates;
+  EXPECT_EQ(templates, PrepareDumps({folder / "dump"}, folder / "packed").manifest.templates);
   EXPECT_EQ(templates.common.size(), 100U);
   EXPECT_EQ(templates.other_names, 30U);
   auto plain = test::Snapshot(folder / "plain"), bzip2 = test::Snapshot(folder / "packed");
@@ -302,7 +303,7 @@ TEST(Wikipedia, MalformedPagesAreCountedAndBrokenBytesRepaired) {
   const TemporaryFolder folder;
   std::string xml = Dump({{"A", "[[B]] caf\xE9 \x01 x"}, {"B", "[[A]]"}, {"C", "<bad"}});
   WriteFileAtomically(folder / "dump.xml", xml);
-  const Manifest manifest = Prepare({folder / "dump.xml"}, folder / "out").manifest;
+  const Manifest manifest = PrepareDumps({folder / "dump.xml"}, folder / "out").manifest;
   EXPECT_THAT(manifest.entries, Contains(Pair("documents_repaired", 1)));
   EXPECT_THAT(manifest.entries, Contains(Pair("malformed XML", 1)));
   EXPECT_THAT(manifest.problems, ElementsAre(HasSubstr("dump.xml, byte ")));
@@ -313,11 +314,12 @@ TEST(Wikipedia, BadInputsAreNamed) {
   const auto refusal = [&](const std::string& bytes, WikipediaOptions options = {}) {
     std::filesystem::remove_all(folder / "out");
     WriteFileAtomically(folder / "dump.xml", bytes);
-    return ErrorOf(ErrorCode::kInput, [&] { Prepare({folder / "dump.xml"}, folder / "out", options); });
+    return ErrorOf(ErrorCode::kInput, [&] { PrepareDumps({folder / "dump.xml"}, folder / "out", options); });
   };
   EXPECT_THAT(refusal(Dump(kPages, "")), HasSubstr("ends without </mediawiki>"));
-  EXPECT_EQ(Prepare({folder / "dump.xml"}, folder / "cut", {.tolerate_truncation = true}).manifest.Totals().documents,
-            4U);
+  EXPECT_EQ(
+      PrepareDumps({folder / "dump.xml"}, folder / "cut", {.tolerate_truncation = true}).manifest.Totals().documents,
+      4U);
   EXPECT_THAT(refusal(Dump({})), HasSubstr("yields no document"));
   EXPECT_THAT(refusal(Dump({{"A", "alone [[B]]"}})), HasSubstr("no link between its documents (1 found, 1 dangling)"));
   EXPECT_THAT(refusal("\xFF\xFE<\0m\0"), HasSubstr("is UTF-16"));

@@ -9,17 +9,12 @@ namespace linkbert {
 namespace {
 
 using test::CorpusBuilder;
+using test::OptionsOfLength;
 using test::SyntheticCorpus;
 using test::TemporaryFolder;
 using test::Words;
 
 // A's budget is 10 tokens.
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 23;
-  return options;
-}
-
 std::vector<std::pair<SegmentId, SegmentId>> Runs(const Anchors& anchors) {
   std::vector<std::pair<SegmentId, SegmentId>> runs;
   for (std::uint64_t n = 0; n < anchors.size(); ++n) {
@@ -34,14 +29,14 @@ TEST(Anchors, TakeAsManyWholeSegmentsAsFit) {
   TemporaryFolder folder;
   const Corpus corpus =
       CorpusBuilder().Document("a", {Words(4), Words(6), Words(1), Words(9), Words(2)}).Open(folder / "c");
-  EXPECT_EQ(Runs(Anchors(corpus, Options(), Split::kTraining, 1)), (RunList{{0, 2}, {2, 4}, {4, 5}}));
+  EXPECT_EQ(Runs(Anchors(corpus, OptionsOfLength(23), Split::kTraining, 1)), (RunList{{0, 2}, {2, 4}, {4, 5}}));
 }
 
 TEST(Anchors, AShortDocumentIsCutNearItsMiddle) {
   TemporaryFolder folder;
   const Corpus corpus = CorpusBuilder().Document("a", {Words(1), Words(3), Words(5)}).Open(folder / "c");
-  EXPECT_EQ(Runs(Anchors(corpus, Options(), Split::kTraining, 1)), (RunList{{0, 2}, {2, 3}}));
-  SampleOptions whole = Options();
+  EXPECT_EQ(Runs(Anchors(corpus, OptionsOfLength(23), Split::kTraining, 1)), (RunList{{0, 2}, {2, 3}}));
+  SampleOptions whole = OptionsOfLength(23);
   whole.cut_short_documents = false;
   EXPECT_EQ(Runs(Anchors(corpus, whole, Split::kTraining, 1)), (RunList{{0, 3}}));
 }
@@ -49,7 +44,7 @@ TEST(Anchors, AShortDocumentIsCutNearItsMiddle) {
 TEST(Anchors, AnOverlongSegmentKeepsItsEnd) {
   TemporaryFolder folder;
   const Corpus corpus = CorpusBuilder().Document("a", {Words(14), Words(2)}).Open(folder / "c");
-  const Anchor anchor = Anchors(corpus, Options(), Split::kTraining, 1).At(0);
+  const Anchor anchor = Anchors(corpus, OptionsOfLength(23), Split::kTraining, 1).At(0);
   EXPECT_EQ(anchor.segments.end, 1U);
   EXPECT_EQ(anchor.skip, 4U);
   EXPECT_EQ(anchor.tokens, 10U);
@@ -61,7 +56,7 @@ TEST(Anchors, AnOverlongSegmentKeepsItsEnd) {
 TEST(Anchors, CoverEverySegmentOfTheSplitOnce) {
   const SyntheticCorpus corpus(3000, 0.2);
   for (const Split split : {Split::kTraining, Split::kHeldOut}) {
-    const Anchors anchors(*corpus, Options(), split, 2);
+    const Anchors anchors(*corpus, OptionsOfLength(23), split, 2);
     std::vector<int> covered(corpus->segment_count());
     for (std::uint64_t n = 0; n < anchors.size(); ++n) {
       const Anchor anchor = anchors.At(n);
@@ -79,13 +74,13 @@ TEST(Anchors, CoverEverySegmentOfTheSplitOnce) {
 
 TEST(Anchors, AreTheSameForAnyNumberOfThreads) {
   const SyntheticCorpus corpus(5000);
-  EXPECT_EQ(Runs(Anchors(*corpus, Options(), Split::kTraining, 1)),
-            Runs(Anchors(*corpus, Options(), Split::kTraining, 4)));
+  EXPECT_EQ(Runs(Anchors(*corpus, OptionsOfLength(23), Split::kTraining, 1)),
+            Runs(Anchors(*corpus, OptionsOfLength(23), Split::kTraining, 4)));
 }
 
 TEST(Anchors, ShortInputsHaveShortAnchorsAtTheConfiguredRate) {
   const SyntheticCorpus corpus(3000);
-  SampleOptions options = Options();
+  SampleOptions options = OptionsOfLength(23);
   options.max_length = 83;
   options.short_probability = 0.25;
   const Anchors anchors(*corpus, options, Split::kTraining, 1);
@@ -103,7 +98,7 @@ TEST(Anchors, ShortInputsHaveShortAnchorsAtTheConfiguredRate) {
 TEST(Anchors, ASplitWithoutTextIsAnError) {
   const SyntheticCorpus corpus(20);
   try {
-    Anchors(*corpus, Options(), Split::kHeldOut, 1);
+    Anchors(*corpus, OptionsOfLength(23), Split::kHeldOut, 1);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);

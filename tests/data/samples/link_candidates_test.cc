@@ -14,7 +14,6 @@ using test::CorpusBuilder;
 using test::SyntheticCorpus;
 using test::TemporaryFolder;
 using ::testing::ElementsAre;
-using ::testing::Pair;
 
 std::vector<std::pair<DocumentId, std::int32_t>> Candidates(const Corpus& corpus, const std::string& scope,
                                                             std::uint64_t anchor) {
@@ -40,34 +39,36 @@ CorpusBuilder LinkedCorpus() {
 TEST(LinkCandidates, ExtendedScopeIsEveryLinkOfTheRunOnceByDocument) {
   TemporaryFolder folder;
   const Corpus corpus = LinkedCorpus().Open(folder / "c");
-  EXPECT_THAT(Candidates(corpus, "extended", 0), ElementsAre(Pair(1, 2), Pair(2, 1)));
-  EXPECT_THAT(Candidates(corpus, "extended", 1), ElementsAre(Pair(3, 1)));
+  EXPECT_THAT(Candidates(corpus, "extended", 0), ElementsAre(testing::Pair(1, 2), testing::Pair(2, 1)));
+  EXPECT_THAT(Candidates(corpus, "extended", 1), ElementsAre(testing::Pair(3, 1)));
 }
 
 TEST(LinkCandidates, SegmentScopeIsTheFirstSegment) {
   TemporaryFolder folder;
   const Corpus corpus = LinkedCorpus().Open(folder / "c");
-  EXPECT_THAT(Candidates(corpus, "segment", 0), ElementsAre(Pair(2, 1)));
+  EXPECT_THAT(Candidates(corpus, "segment", 0), ElementsAre(testing::Pair(2, 1)));
 }
 
 TEST(LinkCandidates, DocumentScopeReachesOutsideTheAnchor) {
   TemporaryFolder folder;
   const Corpus corpus = LinkedCorpus().Open(folder / "c");
-  EXPECT_THAT(Candidates(corpus, "document", 1), ElementsAre(Pair(1, -1), Pair(2, -1), Pair(3, 1)));
+  EXPECT_THAT(Candidates(corpus, "document", 1),
+              ElementsAre(testing::Pair(1, -1), testing::Pair(2, -1), testing::Pair(3, 1)));
 }
 
 TEST(LinkCandidates, LinksWithoutAPositionCountInEveryScope) {
   TemporaryFolder folder;
   const Corpus corpus = LinkedCorpus().DocumentLinks("a", {"e", "c"}).Open(folder / "c");
-  EXPECT_THAT(Candidates(corpus, "segment", 0), ElementsAre(Pair(2, 1), Pair(4, -1)));
-  EXPECT_THAT(Candidates(corpus, "extended", 1), ElementsAre(Pair(2, -1), Pair(3, 1), Pair(4, -1)));
+  EXPECT_THAT(Candidates(corpus, "segment", 0), ElementsAre(testing::Pair(2, 1), testing::Pair(4, -1)));
+  EXPECT_THAT(Candidates(corpus, "extended", 1),
+              ElementsAre(testing::Pair(2, -1), testing::Pair(3, 1), testing::Pair(4, -1)));
 }
 
 TEST(LinkCandidates, LinksInTheUnfedFrontOfAnOverlongSegmentDoNotCount) {
   TemporaryFolder folder;
   const Corpus corpus =
       CorpusBuilder().Document("a", {"p@b q r@c s t u"}).Document("b", {"x"}).Document("c", {"y"}).Open(folder / "c");
-  EXPECT_THAT(Candidates(corpus, "extended", 0), ElementsAre(Pair(2, 1)));
+  EXPECT_THAT(Candidates(corpus, "extended", 0), ElementsAre(testing::Pair(2, 1)));
 }
 
 TEST(LinkCandidates, TrainingSeesNoHeldOutTarget) {

@@ -11,20 +11,20 @@
 namespace linkbert {
 namespace {
 
+using test::OptionsOfLength;
 using test::SyntheticCorpus;
 
 constexpr std::uint64_t kAll = 1 << 20;
 
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 33;
+SampleOptions UniformOptions() {
+  SampleOptions options = OptionsOfLength(33);
   options.random = "uniform";  // LinkPairs draw `matched` whatever training does
   return options;
 }
 
 TEST(LinkPairs, EveryAnchorWithALinkComesOnceLinkedAndOnceRandom) {
   const SyntheticCorpus corpus(700, 0.3);
-  const LinkPairs pairs(*corpus, Options(), Split::kHeldOut, kAll, 1);
+  const LinkPairs pairs(*corpus, UniformOptions(), Split::kHeldOut, kAll, 1);
   std::set<DocumentId> documents;
   ASSERT_GT(pairs.size(), 200U);
   for (std::uint64_t i = 0; i < pairs.size(); i += 2) {
@@ -42,8 +42,8 @@ TEST(LinkPairs, EveryAnchorWithALinkComesOnceLinkedAndOnceRandom) {
 
 TEST(LinkPairs, AShorterListIsTheBeginningOfTheWholeOne) {
   const SyntheticCorpus corpus(700, 0.3);
-  const LinkPairs all(*corpus, Options(), Split::kHeldOut, kAll, 1);
-  const LinkPairs few(*corpus, Options(), Split::kHeldOut, 20, 2);
+  const LinkPairs all(*corpus, UniformOptions(), Split::kHeldOut, kAll, 1);
+  const LinkPairs few(*corpus, UniformOptions(), Split::kHeldOut, 20, 2);
   ASSERT_EQ(few.size(), 40U);
   for (std::uint64_t i = 0; i < few.size(); ++i) EXPECT_EQ(few.Sample(i).token_ids, all.Sample(i).token_ids);
 }
@@ -55,7 +55,7 @@ TEST(LinkPairs, RandomPartnersAreDrawnAsLinkedOnesAre) {
   std::map<std::int64_t, std::int64_t> random;
   double total = 0;
   for (std::int64_t seed = 0; seed < 400; ++seed) {
-    SampleOptions options = Options();
+    SampleOptions options = UniformOptions();
     options.seed = seed;
     const LinkPairs pairs(*corpus, options, Split::kTraining, kAll, 1);
     for (std::uint64_t i = 0; i < pairs.size(); i += 2) {
@@ -78,7 +78,7 @@ TEST(LinkPairs, ThereAreNoneWhereNothingLinks) {
   const test::TemporaryFolder folder;
   const Corpus corpus =
       test::CorpusBuilder().Document("a", {"one two"}).Document("b", {"three four"}).Open(folder / "corpus");
-  EXPECT_EQ(LinkPairs(corpus, Options(), Split::kTraining, kAll, 1).size(), 0U);
+  EXPECT_EQ(LinkPairs(corpus, UniformOptions(), Split::kTraining, kAll, 1).size(), 0U);
 }
 
 }  // namespace

@@ -14,13 +14,8 @@
 namespace linkbert {
 namespace {
 
+using test::OptionsOfLength;
 using test::SyntheticCorpus;
-
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 33;
-  return options;
-}
 
 LoaderOptions Dealing(std::int64_t global_batch, std::int64_t ranks, std::int64_t rank, std::uint64_t first_step = 0) {
   LoaderOptions options;
@@ -86,7 +81,7 @@ std::vector<std::uint64_t> HashesDealtTo(const SampleSource& source, const std::
 
 TEST(Loader, AHundredThousandSamplesAreTheSameHoweverDealtAndRestarted) {
   const SyntheticCorpus corpus(3000, 0.1);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33));
   std::vector<std::uint64_t> wanted;
   for (std::uint64_t index = 0; index < kSamples; ++index) {
     Batch alone;
@@ -102,7 +97,7 @@ TEST(Loader, AHundredThousandSamplesAreTheSameHoweverDealtAndRestarted) {
 
 TEST(Loader, StepsComeInOrderWithTheirTotals) {
   const SyntheticCorpus corpus(300);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33));
   Loader loader(sampler, Dealing(50, 1, 0, 5));
   for (std::uint64_t step = 5; step < 9; ++step) {
     const StepBatches batches = loader.Next();
@@ -121,7 +116,7 @@ TEST(Loader, StepsComeInOrderWithTheirTotals) {
 
 TEST(Loader, GrowingBatchesHaveEverySampleOnce) {
   const SyntheticCorpus corpus(300);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33));
   LoaderOptions options = Dealing(1, 1, 0);
   options.first_sample = [](std::uint64_t step) { return step * (step + 1) / 2; };
   Loader loader(sampler, options);
@@ -136,7 +131,7 @@ TEST(Loader, GrowingBatchesHaveEverySampleOnce) {
 
 TEST(Loader, ARankMayHaveNoSamples) {
   const SyntheticCorpus corpus(50);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33));
   Loader loader(sampler, Dealing(2, 4, 3));
   const StepBatches batches = loader.Next();
   EXPECT_TRUE(batches.micro_batches.empty());
@@ -146,7 +141,7 @@ TEST(Loader, ARankMayHaveNoSamples) {
 
 TEST(Loader, SamplesAreTheSameFromManyThreads) {
   const SyntheticCorpus corpus(300);
-  const PretrainingSampler sampler(*corpus, Options(), Split::kTraining, 3);
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33), Split::kTraining, 3);
   std::vector<std::vector<std::uint64_t>> hashes(4);
   {
     std::vector<std::jthread> threads;
@@ -187,7 +182,7 @@ TEST(Loader, AnExceptionComesOutAtItsStep) {
 
 TEST(Loader, MicroBatchesTooSmallForASampleAreRefused) {
   const SyntheticCorpus corpus(50);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(33));
   LoaderOptions options = Dealing(10, 1, 0);
   options.plan.micro_batch_tokens = 32;
   try {

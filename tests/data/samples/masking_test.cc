@@ -19,7 +19,7 @@ Vocabulary TestVocabulary() {
   return Vocabulary(std::move(pieces));
 }
 
-SampleOptions Options(const std::string& strategy) {
+SampleOptions StrategyOptions(const std::string& strategy) {
   SampleOptions options;
   options.masking.strategy = strategy;
   return options;
@@ -42,7 +42,7 @@ std::vector<std::int32_t> Input(std::uint64_t seed, int tokens) {
 class MaskerStrategy : public ::testing::TestWithParam<const char*> {
  protected:
   Vocabulary vocabulary_ = TestVocabulary();
-  Masker masker_{vocabulary_, Options(GetParam())};
+  Masker masker_{vocabulary_, StrategyOptions(GetParam())};
 };
 INSTANTIATE_TEST_SUITE_P(Masker, MaskerStrategy, ::testing::Values("token", "whole_word", "span"));
 
@@ -105,21 +105,21 @@ TEST_P(MaskerStrategy, FifteenPercentAreMaskedEightyTenTen) {
 }
 
 TEST_P(MaskerStrategy, DependsOnSeedAndIndexOnly) {
-  SampleOptions other = Options(GetParam());
+  SampleOptions other = StrategyOptions(GetParam());
   other.seed = 2;
   const auto apply = [](const Masker& masker, std::uint64_t index) {
     std::vector<std::int32_t> ids = Input(1, 100);
     masker.Apply(index, ids);
     return ids;
   };
-  EXPECT_EQ(apply(masker_, 5), apply(Masker(vocabulary_, Options(GetParam())), 5));
+  EXPECT_EQ(apply(masker_, 5), apply(Masker(vocabulary_, StrategyOptions(GetParam())), 5));
   EXPECT_NE(apply(masker_, 5), apply(masker_, 6));
   EXPECT_NE(apply(masker_, 5), apply(Masker(vocabulary_, other), 5));
 }
 
 TEST(Masker, TokenCountIsAFunctionOfTheMaskableTokens) {
   const Vocabulary vocabulary = TestVocabulary();
-  const Masker masker(vocabulary, Options("token"));
+  const Masker masker(vocabulary, StrategyOptions("token"));
   for (const auto& [tokens, count] : {std::pair{1, 1U}, {3, 1U}, {9, 1U}, {10, 2U}, {100, 15U}, {509, 76U}}) {
     std::vector<std::int32_t> ids = Input(3, tokens);
     EXPECT_EQ(masker.Apply(9, ids).positions.size(), count) << tokens;
@@ -128,7 +128,7 @@ TEST(Masker, TokenCountIsAFunctionOfTheMaskableTokens) {
 
 TEST(Masker, EveryPlaceIsMaskedEquallyOften) {
   const Vocabulary vocabulary = TestVocabulary();
-  const Masker masker(vocabulary, Options("token"));
+  const Masker masker(vocabulary, StrategyOptions("token"));
   std::map<std::int32_t, std::int64_t> seen;
   std::map<std::int32_t, double> wanted;
   std::vector<std::int32_t> input(42, 7);
@@ -144,7 +144,7 @@ TEST(Masker, EveryPlaceIsMaskedEquallyOften) {
 
 TEST(Masker, RandomReplacementsAreUniformOverOrdinaryPieces) {
   const Vocabulary vocabulary = TestVocabulary();
-  SampleOptions options = Options("token");
+  SampleOptions options = StrategyOptions("token");
   options.masking = {.rate = 1.0, .mask_share = 0.0, .random_share = 1.0};
   const Masker masker(vocabulary, options);
   std::map<std::int32_t, std::int64_t> seen;
@@ -169,7 +169,7 @@ std::pair<std::size_t, std::size_t> WordAround(const std::vector<std::int32_t>& 
 TEST(Masker, WholeWordsAreMaskedTogether) {
   const Vocabulary vocabulary = TestVocabulary();
   for (const char* strategy : {"whole_word", "span"}) {
-    const Masker masker(vocabulary, Options(strategy));
+    const Masker masker(vocabulary, StrategyOptions(strategy));
     for (std::uint64_t index = 0; index < 300; ++index) {
       const std::vector<std::int32_t> original = Input(index, 150);
       std::vector<std::int32_t> ids = original;
@@ -187,14 +187,14 @@ TEST(Masker, AWordThatDoesNotFitIsMaskedInPart) {
   const Vocabulary vocabulary = TestVocabulary();
   for (const char* strategy : {"whole_word", "span"}) {
     std::vector<std::int32_t> ids = {kCls, 7, 50, 51, 52, 53, kSep};
-    EXPECT_EQ(Masker(vocabulary, Options(strategy)).Apply(1, ids).positions, (std::vector<std::int32_t>{1}))
+    EXPECT_EQ(Masker(vocabulary, StrategyOptions(strategy)).Apply(1, ids).positions, (std::vector<std::int32_t>{1}))
         << strategy;
   }
 }
 
 TEST(Masker, SpansAreRunsHiddenInOneWay) {
   const Vocabulary vocabulary = TestVocabulary();
-  SampleOptions options = Options("span");
+  SampleOptions options = StrategyOptions("span");
   options.masking.rate = 0.02;  // mostly one span an input
   const Masker masker(vocabulary, options);
   std::int64_t runs = 0, masked = 0;
@@ -216,7 +216,7 @@ TEST(Masker, NothingToMaskIsFine) {
   const Vocabulary vocabulary = TestVocabulary();
   for (const char* strategy : {"token", "whole_word", "span"}) {
     std::vector<std::int32_t> ids = {kCls, kUnknown, kSep, kSep};
-    EXPECT_TRUE(Masker(vocabulary, Options(strategy)).Apply(1, ids).positions.empty());
+    EXPECT_TRUE(Masker(vocabulary, StrategyOptions(strategy)).Apply(1, ids).positions.empty());
   }
 }
 

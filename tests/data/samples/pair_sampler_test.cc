@@ -12,15 +12,10 @@ namespace linkbert {
 namespace {
 
 using test::CorpusBuilder;
+using test::OptionsOfLength;
 using test::SyntheticCorpus;
 using test::TemporaryFolder;
 using test::Words;
-
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 33;
-  return options;
-}
 
 bool LinksTo(const LinkCandidates& links, const Pair& pair, DocumentId document) {
   for (const LinkCandidate& c : links.Of(pair.anchor)) {
@@ -31,7 +26,7 @@ bool LinksTo(const LinkCandidates& links, const Pair& pair, DocumentId document)
 
 TEST(PairSampler, EveryAnchorComesOnceAnEpoch) {
   const SyntheticCorpus corpus(700, 0.1);
-  const PairSampler sampler(*corpus, Options(), Split::kTraining, 1);
+  const PairSampler sampler(*corpus, OptionsOfLength(33), Split::kTraining, 1);
   const std::uint64_t size = sampler.anchors().size();
   std::vector<SegmentId> first_order;
   for (std::uint64_t epoch = 0; epoch < 3; ++epoch) {
@@ -48,7 +43,7 @@ TEST(PairSampler, RelationsComeInTheWantedShares) {
   const SyntheticCorpus corpus(700, 0.1);
   for (const RelationMixOptions& mix :
        {RelationMixOptions{}, RelationMixOptions{2, 1, 1}, RelationMixOptions{1, 1, 0}}) {
-    SampleOptions options = Options();
+    SampleOptions options = OptionsOfLength(33);
     options.mix = mix;
     const PairSampler sampler(*corpus, options, Split::kTraining, 1);
     ASSERT_LT(sampler.mix().Shortfall(), 1e-6);
@@ -64,7 +59,7 @@ TEST(PairSampler, RelationsComeInTheWantedShares) {
 TEST(PairSampler, RelationsAreWhatTheirNamesSay) {
   const SyntheticCorpus corpus(700, 0.1);
   for (const char* rule : {"uniform", "matched"}) {
-    SampleOptions options = Options();
+    SampleOptions options = OptionsOfLength(33);
     options.random = rule;
     const PairSampler sampler(*corpus, options, Split::kTraining, 1);
     const LinkCandidates links(*corpus, options, Split::kTraining);
@@ -82,7 +77,7 @@ TEST(PairSampler, RelationsAreWhatTheirNamesSay) {
 TEST(PairSampler, TrainingPairsHaveNoHeldOutDocument) {
   const SyntheticCorpus corpus(700, 0.3);
   for (const char* rule : {"uniform", "matched"}) {
-    SampleOptions options = Options();
+    SampleOptions options = OptionsOfLength(33);
     options.random = rule;
     const PairSampler sampler(*corpus, options, Split::kTraining, 1);
     for (std::uint64_t i = 0; i < 4 * sampler.anchors().size(); ++i) {
@@ -95,7 +90,7 @@ TEST(PairSampler, TrainingPairsHaveNoHeldOutDocument) {
 
 TEST(PairSampler, HeldOutPairsHaveHeldOutAnchorsAndBothKindsOfTargets) {
   const SyntheticCorpus corpus(700, 0.3);
-  const PairSampler sampler(*corpus, Options(), Split::kHeldOut, 1);
+  const PairSampler sampler(*corpus, OptionsOfLength(33), Split::kHeldOut, 1);
   std::map<bool, int> held_out_targets;
   for (std::uint64_t i = 0; i < 4 * sampler.anchors().size(); ++i) {
     const Pair pair = sampler.Sample(i);
@@ -108,7 +103,7 @@ TEST(PairSampler, HeldOutPairsHaveHeldOutAnchorsAndBothKindsOfTargets) {
 
 // The exact distribution of linked partners over the corpus: a sum over anchors of P(linked) times P(target).
 std::map<DocumentId, double> LinkedPartners(const Corpus& corpus, const PairSampler& sampler) {
-  const LinkCandidates links(corpus, Options(), Split::kTraining);
+  const LinkCandidates links(corpus, OptionsOfLength(33), Split::kTraining);
   std::map<DocumentId, double> wanted;
   double all = 0;
   for (std::uint64_t n = 0; n < sampler.anchors().size(); ++n) {
@@ -135,7 +130,7 @@ std::map<DocumentId, std::int64_t> Partners(const PairSampler& sampler, Relation
 
 TEST(PairSampler, LinkedPartnersFollowOneOverInDegreeOverTheCorpus) {
   const SyntheticCorpus corpus(200);
-  const PairSampler sampler(*corpus, Options(), Split::kTraining, 1);
+  const PairSampler sampler(*corpus, OptionsOfLength(33), Split::kTraining, 1);
   test::ExpectDistribution(Partners(sampler, Relation::kLinked, 100), LinkedPartners(*corpus, sampler));
 }
 
@@ -143,7 +138,7 @@ TEST(PairSampler, LinkedPartnersFollowOneOverInDegreeOverTheCorpus) {
 // random partners by less than the test can see.
 TEST(PairSampler, MatchedRandomPartnersAreDrawnAsLinkedOnesAre) {
   const SyntheticCorpus corpus(2000);
-  SampleOptions options = Options();
+  SampleOptions options = OptionsOfLength(33);
   options.random = "matched";
   const PairSampler matched(*corpus, options, Split::kTraining, 1);
   test::ExpectDistribution(Partners(matched, Relation::kRandom, 6), LinkedPartners(*corpus, matched));
@@ -151,7 +146,7 @@ TEST(PairSampler, MatchedRandomPartnersAreDrawnAsLinkedOnesAre) {
 
 TEST(PairSampler, UniformRandomPartnersAreUniformOverDocuments) {
   const SyntheticCorpus corpus(2000);
-  const PairSampler sampler(*corpus, Options(), Split::kTraining, 1);
+  const PairSampler sampler(*corpus, OptionsOfLength(33), Split::kTraining, 1);
   std::map<DocumentId, double> wanted;
   for (DocumentId d = 0; d < 2000; ++d) wanted[d] = 1.0 / 2000;
   test::ExpectDistribution(Partners(sampler, Relation::kRandom, 6), wanted);
@@ -159,9 +154,10 @@ TEST(PairSampler, UniformRandomPartnersAreUniformOverDocuments) {
 
 TEST(PairSampler, PartnersBeginAtTheirFirstSegmentOrAtAnyByOneRule) {
   const SyntheticCorpus corpus(700);
-  SampleOptions options = Options();
+  SampleOptions options = OptionsOfLength(33);
   options.b_segment = "random";
-  const PairSampler first(*corpus, Options(), Split::kTraining, 1), random(*corpus, options, Split::kTraining, 1);
+  const PairSampler first(*corpus, OptionsOfLength(33), Split::kTraining, 1),
+      random(*corpus, options, Split::kTraining, 1);
   std::map<Relation, double> places, expected;
   for (std::uint64_t i = 0; i < 8 * first.anchors().size(); ++i) {
     const Pair pair = first.Sample(i);
@@ -178,7 +174,7 @@ TEST(PairSampler, PartnersBeginAtTheirFirstSegmentOrAtAnyByOneRule) {
 
 TEST(PairSampler, PartnersFillWhatTheAnchorLeaves) {
   const SyntheticCorpus corpus(700);
-  const PairSampler sampler(*corpus, Options(), Split::kTraining, 1);
+  const PairSampler sampler(*corpus, OptionsOfLength(33), Split::kTraining, 1);
   for (std::uint64_t i = 0; i < sampler.anchors().size(); ++i) {
     const Pair pair = sampler.Sample(i);
     std::uint32_t rest = 0;  // what B's document has from B's begin
@@ -194,7 +190,7 @@ TEST(PairSampler, AnAnchorLinkedToEveryDocumentStillFindsARandomPartner) {
   TemporaryFolder folder;
   const Corpus corpus =
       CorpusBuilder().Document("a", {"x@b y@c"}).Document("b", {"z"}).Document("c", {"u"}).Open(folder / "c");
-  const PairSampler sampler(corpus, Options(), Split::kTraining, 1);
+  const PairSampler sampler(corpus, OptionsOfLength(33), Split::kTraining, 1);
   for (std::uint64_t i = 0; i < 60; ++i) {
     const Pair pair = sampler.Sample(i);
     EXPECT_NE(pair.b_document, pair.anchor.document);
@@ -205,7 +201,7 @@ TEST(PairSampler, ACorpusOfOneDocumentIsAnError) {
   TemporaryFolder folder;
   const Corpus corpus = CorpusBuilder().Document("a", {Words(5)}).Open(folder / "c");
   try {
-    PairSampler(corpus, Options(), Split::kTraining, 1);
+    PairSampler(corpus, OptionsOfLength(33), Split::kTraining, 1);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);

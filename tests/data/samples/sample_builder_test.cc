@@ -12,15 +12,12 @@ namespace {
 
 using test::CorpusBuilder;
 using test::DocumentOfToken;
+using test::OptionsOfLength;
 using test::SyntheticCorpus;
 using test::TemporaryFolder;
 using ::testing::Contains;
 
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 23;  // segments of 11 and 12 tokens exceed A's budget of 10
-  return options;
-}
+constexpr std::int64_t kTightLength = 23;  // segments of 11 and 12 tokens exceed A's budget of 10
 
 // The input before masking, built the slow way: all tokens of A's run, all of B's document, then cut.
 std::vector<std::int32_t> SlowInput(const Corpus& corpus, const Pair& pair) {
@@ -41,7 +38,7 @@ std::vector<std::int32_t> SlowInput(const Corpus& corpus, const Pair& pair) {
 
 TEST(SampleBuilder, UnmaskedSamplesAreTheTextOfTheCorpus) {
   const SyntheticCorpus corpus(500, 0.1);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(kTightLength));
   for (std::uint64_t index = 0; index < 5000; ++index) {
     Sample sample = sampler.Sample(index);
     const Pair pair = sampler.Pair(index);
@@ -57,7 +54,7 @@ TEST(SampleBuilder, UnmaskedSamplesAreTheTextOfTheCorpus) {
 
 TEST(SampleBuilder, TokenTypesChangeAfterTheFirstSeparator) {
   const SyntheticCorpus corpus(100);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(kTightLength));
   const Sample sample = sampler.Sample(3);
   EXPECT_EQ(sample.token_ids[static_cast<std::size_t>(sample.b_begin) - 1], corpus->vocabulary().sep_id());
   EXPECT_EQ(sample.TokenType(0), 0);
@@ -68,7 +65,7 @@ TEST(SampleBuilder, TokenTypesChangeAfterTheFirstSeparator) {
 // Tokens name their documents; random replacements aside, all text of a sample is that of its two documents.
 TEST(SampleBuilder, TrainingSamplesShowNoHeldOutText) {
   const SyntheticCorpus corpus(500, 0.3);
-  SampleOptions options = Options();
+  SampleOptions options = OptionsOfLength(kTightLength);
   options.masking.random_share = 0;
   const PretrainingSampler sampler(*corpus, options);
   for (std::uint64_t index = 0; index < 2 * sampler.anchors(); ++index) {
@@ -86,7 +83,7 @@ TEST(SampleBuilder, TrainingSamplesShowNoHeldOutText) {
 
 TEST(SampleBuilder, TheJoiningLinkIsWhereItsAnchorTextBegins) {
   const SyntheticCorpus corpus(500);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(kTightLength));
   int linked = 0;
   for (std::uint64_t index = 0; index < 2000; ++index) {
     const Sample sample = sampler.Sample(index);
@@ -111,7 +108,7 @@ TEST(SampleBuilder, TheJoiningLinkIsWhereItsAnchorTextBegins) {
 // If this number changes, every existing seed means other samples: runs cannot be resumed across the change.
 TEST(SampleBuilder, SamplesOfASeedArePinned) {
   const SyntheticCorpus corpus(200);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, OptionsOfLength(kTightLength));
   std::vector<std::int32_t> seen;
   for (std::uint64_t index = 0; index < 1000; ++index) {
     const Sample sample = sampler.Sample(index);
@@ -126,7 +123,7 @@ TEST(SampleBuilder, LinksWithoutAPositionHaveNone) {
   TemporaryFolder folder;
   const Corpus corpus =
       CorpusBuilder().Document("a", {"x y"}).Document("b", {"z"}).DocumentLinks("a", {"b"}).Open(folder / "c");
-  SampleOptions options = Options();
+  SampleOptions options = OptionsOfLength(kTightLength);
   options.mix = {0, 0, 1};
   const PretrainingSampler sampler(corpus, options);
   for (std::uint64_t index = 0; index < 8; ++index) EXPECT_EQ(sampler.Sample(index).link_position, -1);

@@ -51,15 +51,9 @@ TEST(BagOfWordsProbe, ProbabilitiesSumToOne) {
   }
 }
 
-SampleOptions Options() {
-  SampleOptions options;
-  options.max_length = 33;
-  return options;
-}
-
 TEST(Shortcuts, UnmaskingRestoresTheText) {
   const test::SyntheticCorpus corpus(100);
-  const PretrainingSampler sampler(*corpus, Options());
+  const PretrainingSampler sampler(*corpus, test::OptionsOfLength(33));
   const Sample sample = sampler.Sample(3);
   ASSERT_FALSE(sample.masked_labels.empty());
   const SampleSides sides = UnmaskedSides(sample);
@@ -70,7 +64,7 @@ TEST(Shortcuts, UnmaskingRestoresTheText) {
 
 TEST(Shortcuts, SimilarityIsHighestForTheSameText) {
   const test::SyntheticCorpus corpus(100);
-  const Shortcuts shortcuts(*corpus, Options(), 500, 1);
+  const Shortcuts shortcuts(*corpus, test::OptionsOfLength(33), 500, 1);
   const SampleSides same = {{10, 11, 12}, {12, 11, 10}, Relation::kRandom};
   const SampleSides half = {{10, 11, 12}, {12, 30, 31}, Relation::kRandom};
   const SampleSides none = {{10, 11, 12}, {20, 21, 22}, Relation::kRandom};
@@ -82,7 +76,7 @@ TEST(Shortcuts, SimilarityIsHighestForTheSameText) {
 
 TEST(Shortcuts, UnigramModelIsADistribution) {
   const test::SyntheticCorpus corpus(100);
-  const Shortcuts shortcuts(*corpus, Options(), 300, 2);
+  const Shortcuts shortcuts(*corpus, test::OptionsOfLength(33), 300, 2);
   double sum = 0;
   for (std::int32_t piece = 0; piece < corpus->vocabulary().size(); ++piece) {
     sum += std::exp(-shortcuts.UnigramLoss(piece));

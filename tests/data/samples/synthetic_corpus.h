@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/philox.h"
+#include "data/samples/sample_options.h"
 #include "data/shards/corpus.h"
 #include "tests/support/corpus_builder.h"
 #include "tests/support/temporary_folder.h"
@@ -57,6 +58,12 @@ class SyntheticCorpus {
   TemporaryFolder folder_;
   Corpus corpus_;
 };
+
+inline SampleOptions OptionsOfLength(std::int64_t max_length) {
+  SampleOptions options;
+  options.max_length = max_length;
+  return options;
+}
 
 // The document whose text this token is; -1 for a special piece.
 inline std::int64_t DocumentOfToken(const Corpus& corpus, std::int32_t token) {

@@ -13,15 +13,8 @@ namespace {
 using test::TemporaryFolder;
 using testing::ElementsAre;
 
-// d1 ... d9 link to d0, d2 ... d9 to d1, and so on, every link twice: d_i has 9 - i links in and i out.
-Corpus Staircase(const std::string& folder) {
-  test::CorpusBuilder builder;
-  for (int i = 0; i < 10; ++i) {
-    std::string text = "word";
-    for (int target = 0; target < i; ++target) text += fmt::format(" x@d{} y@d{}", target, target);
-    builder.Document(fmt::format("d{}", i), {text});
-  }
-  return builder.DocumentLinks("d0", {"d5", "d9"}).Open(folder);
+Corpus ProfiledCorpus(const std::string& folder) {
+  return test::Staircase().DocumentLinks("d0", {"d5", "d9"}).Open(folder);
 }
 
 std::vector<DocumentId> Numbers(const std::vector<DocumentFigures>& documents) {
@@ -32,7 +25,7 @@ std::vector<DocumentId> Numbers(const std::vector<DocumentFigures>& documents) {
 
 TEST(CorpusProfile, DegreesAreCountedInBinsOfDoublingWidth) {
   const TemporaryFolder folder;
-  const CorpusProfile profile = ProfileCorpus(Staircase(folder / "c"));
+  const CorpusProfile profile = ProfileCorpus(ProfiledCorpus(folder / "c"));
   std::vector<std::vector<std::uint64_t>> bins;
   for (const DegreeBin& bin : profile.degrees) bins.push_back({bin.low, bin.high, bin.in, bin.out});
   // in: 9 8 7 6 5 5 3 2 1 1; out: 2 1 2 3 4 5 6 7 8 9
@@ -42,7 +35,7 @@ TEST(CorpusProfile, DegreesAreCountedInBinsOfDoublingWidth) {
 
 TEST(CorpusProfile, RankingsAreLongestFirstAndTiesInCorpusOrder) {
   const TemporaryFolder folder;
-  const Corpus corpus = Staircase(folder / "c");
+  const Corpus corpus = ProfiledCorpus(folder / "c");
   const CorpusProfile profile = ProfileCorpus(corpus, 3);
   EXPECT_THAT(Numbers(profile.longest), ElementsAre(9, 8, 7));
   EXPECT_THAT(Numbers(profile.most_linked), ElementsAre(0, 1, 2));

@@ -16,21 +16,14 @@ using test::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// d1 ... d9 link to d0, d2 ... d9 to d1, and so on: the in-degree of d_i is 9 - i.
-CorpusSummary Staircase(const std::string& folder) {
-  test::CorpusBuilder builder;
-  for (int i = 0; i < 10; ++i) {
-    std::string text = "word";
-    for (int target = 0; target < i; ++target) text += fmt::format(" x@d{} y@d{}", target, target);
-    builder.Document(fmt::format("d{}", i), {text});
-  }
-  builder.Write(folder);
+CorpusSummary Summary(const std::string& folder) {
+  test::Staircase().Write(folder);
   return SummarizeCorpus(folder);
 }
 
 TEST(CorpusSummary, InDegreesAreDescribed) {
   const TemporaryFolder folder;
-  const InDegreeSummary degree = Staircase(folder / "c").in_degree;
+  const InDegreeSummary degree = Summary(folder / "c").in_degree;
   EXPECT_EQ(degree.minimum, 0U);
   EXPECT_EQ(degree.median, 4U) << "half of the ten are at most 4";
   EXPECT_EQ(degree.p90, 8U);
@@ -43,7 +36,7 @@ TEST(CorpusSummary, InDegreesAreDescribed) {
 
 TEST(CorpusSummary, JsonHasTheKeysThatScriptsUse) {
   const TemporaryFolder folder;
-  const auto json = nlohmann::json::parse(SummaryToJson(Staircase(folder / "c")));
+  const auto json = nlohmann::json::parse(SummaryToJson(Summary(folder / "c")));
   EXPECT_EQ(json.at("documents"), 10);
   EXPECT_EQ(json.at("segments"), 10);
   EXPECT_EQ(json.at("tokens"), 100);

@@ -86,7 +86,7 @@ void ExpectNearest(const Corpus& corpus, std::size_t links, std::size_t step) {
   }
 }
 
-Recipe RecipeFor(const TemporaryFolder& folder, const WordDocuments& documents, std::int64_t links) {
+Recipe LexicalRecipe(const TemporaryFolder& folder, const WordDocuments& documents, std::int64_t links) {
   Recipe recipe{.input = documents.Write(folder / "in"), .output = folder / "out"};
   recipe.options = {.held_out_fraction = 0.2, .shard_tokens = 1000, .lexical_links = links};
   recipe.words = test::NumberedWords();
@@ -97,7 +97,7 @@ TEST(LexicalSearch, FindsTheMostSimilarOfAllDocuments) {
   const TemporaryFolder folder;
   WordDocuments documents;
   for (std::uint64_t i = 0; i < 300; ++i) documents.Add(fmt::format("d{}", i), test::DrawWords(i, 1 + i * 7 % 40));
-  const Manifest manifest = Prepare(RecipeFor(folder, documents, 5)).manifest;
+  const Manifest manifest = Prepare(LexicalRecipe(folder, documents, 5)).manifest;
   const Corpus corpus = Corpus::Open(folder / "out");
   ExpectNearest(corpus, 5, 1);
   EXPECT_EQ(manifest.lexical_links, (LexicalAccounting{.added = corpus.document_count() * 5, .known = 0}));
@@ -113,7 +113,7 @@ TEST(LexicalSearch, TiesGoToTheFirstDocumentAndTheSourcesLinksComeFirst) {
   WordDocuments documents;
   documents.Add("a", "w1 w2").Add("b", "w3 w4", {"d"}).Add("c", "w1 w2").Add("d", "w3 w4").Add("e", "w1 w2", {"b"});
   documents.Add("f", "w5").Add("g", "w1 w2", {"a"});
-  const Manifest manifest = Prepare(RecipeFor(folder, documents, 2)).manifest;
+  const Manifest manifest = Prepare(LexicalRecipe(folder, documents, 2)).manifest;
   const Corpus corpus = Corpus::Open(folder / "out");
   EXPECT_THAT(corpus.DocumentLinks(0), ElementsAre(2, 4));
   EXPECT_THAT(corpus.DocumentLinks(1), ElementsAre(3)) << "the source's; found again, not repeated";

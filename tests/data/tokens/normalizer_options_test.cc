@@ -4,15 +4,10 @@
 
 #include <set>
 
+#include "tests/data/tokens/tokens_test_support.h"
+
 namespace linkbert {
 namespace {
-
-NormalizerOptions OptionsOf(std::size_t number) {
-  return {.lower_case = (number & 1) != 0,
-          .strip_accents = (number & 2) != 0,
-          .chinese_characters = (number & 4) != 0,
-          .clean_text = (number & 8) != 0};
-}
 
 TEST(NormalizerOptions, EveryCombinationHasANumberAndATextOfItsOwn) {
   std::set<std::string> texts;

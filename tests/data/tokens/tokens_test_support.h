@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "data/tokens/normalizer_options.h"
 #include "data/tokens/utf8.h"
 #include "data/tokens/wordpiece.h"
 #include "tests/support/checkout.h"
@@ -19,6 +20,14 @@ using Offsets = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
 inline nlohmann::json ReadGolden(const std::string& name) {
   return nlohmann::json::parse(ReadFile(test::CheckoutPath("tests/golden/" + name)));
+}
+
+// The options that have this number: NumberOf's inverse.
+inline NormalizerOptions OptionsOf(std::size_t number) {
+  return {.lower_case = (number & 1) != 0,
+          .strip_accents = (number & 2) != 0,
+          .chinese_characters = (number & 4) != 0,
+          .clean_text = (number & 8) != 0};
 }
 
 // The five special pieces, then `more`.

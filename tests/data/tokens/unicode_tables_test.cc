@@ -45,13 +45,6 @@ void ExpectSweep(bool lower_case, const std::vector<std::uint64_t>& wanted) {
   }
 }
 
-NormalizerOptions OptionsOf(std::size_t number) {
-  return {.lower_case = (number & 1) != 0,
-          .strip_accents = (number & 2) != 0,
-          .chinese_characters = (number & 4) != 0,
-          .clean_text = (number & 8) != 0};
-}
-
 TEST(UnicodeTables, EveryCodePointIsTreatedAsTheGoldenFileSaysCased) {
   ExpectSweep(false, ReadGolden("tokenizer_sweep.json").at("cased").get<std::vector<std::uint64_t>>());
 }

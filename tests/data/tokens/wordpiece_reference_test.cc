@@ -196,13 +196,7 @@ class UnusualReference : public testing::TestWithParam<std::size_t> {
     if (!std::filesystem::exists(kPython))
       GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
   }
-  static NormalizerOptions Normalizer() {
-    const std::size_t number = GetParam();
-    return {.lower_case = (number & 1) != 0,
-            .strip_accents = (number & 2) != 0,
-            .chinese_characters = (number & 4) != 0,
-            .clean_text = (number & 8) != 0};
-  }
+  static NormalizerOptions Normalizer() { return OptionsOf(GetParam()); }
 };
 
 TEST_P(UnusualReference, RandomHardTextsAreTheSame) {

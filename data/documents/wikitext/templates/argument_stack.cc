@@ -15,7 +15,7 @@ std::size_t ArgumentNumber(std::string_view name) {
 
 void TemplateArgument::Name(std::string_view raw) {
   named = true;
-  name = Trimmed(raw, " \n\t\r");
+  name = Trimmed(raw, kArgumentSpace);
 }
 
 // Simple enough to be done many bytes at a time.

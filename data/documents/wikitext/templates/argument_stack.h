@@ -11,6 +11,8 @@
 
 namespace linkbert {
 
+inline constexpr std::string_view kArgumentSpace = " \n\t\r";
+
 struct TemplateArgument {
   std::size_t begin;      // bytes of the converter's output: the value, white space around it included
   std::size_t end;        // exclusive

@@ -13,42 +13,42 @@ namespace {
 
 // What is written, or sorts the page, or belongs to its picture. Notes stand beside dates: references, which leave
 // nothing, are no matter, words would be.
-constexpr auto kKnown = std::to_array<std::string_view>({"Titolo",
-                                                         "Nome",
-                                                         "Cognome",
-                                                         "CognomePrima",
-                                                         "PostCognome",
-                                                         "PostCognomeVirgola",
-                                                         "ForzaOrdinamento",
-                                                         "PreData",
-                                                         "Sesso",
-                                                         "LuogoNascita",
-                                                         "LuogoNascitaLink",
-                                                         "LuogoNascitaAlt",
-                                                         "GiornoMeseNascita",
-                                                         "AnnoNascita",
-                                                         "LuogoMorte",
-                                                         "LuogoMorteLink",
-                                                         "LuogoMorteAlt",
-                                                         "GiornoMeseMorte",
-                                                         "AnnoMorte",
-                                                         "Epoca",
-                                                         "Epoca2",
-                                                         "PreAttività",
-                                                         "Attività",
-                                                         "Attività2",
-                                                         "Attività3",
-                                                         "AttivitàAltre",
-                                                         "Nazionalità",
-                                                         "NazionalitàNaturalizzato",
-                                                         "PostNazionalità",
-                                                         "Categorie",
-                                                         "FineIncipit",
-                                                         "Punto",
-                                                         "Immagine",
-                                                         "DimImmagine",
-                                                         "Didascalia",
-                                                         "Didascalia2"});
+constexpr auto kBioArguments = std::to_array<std::string_view>({"Titolo",
+                                                                "Nome",
+                                                                "Cognome",
+                                                                "CognomePrima",
+                                                                "PostCognome",
+                                                                "PostCognomeVirgola",
+                                                                "ForzaOrdinamento",
+                                                                "PreData",
+                                                                "Sesso",
+                                                                "LuogoNascita",
+                                                                "LuogoNascitaLink",
+                                                                "LuogoNascitaAlt",
+                                                                "GiornoMeseNascita",
+                                                                "AnnoNascita",
+                                                                "LuogoMorte",
+                                                                "LuogoMorteLink",
+                                                                "LuogoMorteAlt",
+                                                                "GiornoMeseMorte",
+                                                                "AnnoMorte",
+                                                                "Epoca",
+                                                                "Epoca2",
+                                                                "PreAttività",
+                                                                "Attività",
+                                                                "Attività2",
+                                                                "Attività3",
+                                                                "AttivitàAltre",
+                                                                "Nazionalità",
+                                                                "NazionalitàNaturalizzato",
+                                                                "PostNazionalità",
+                                                                "Categorie",
+                                                                "FineIncipit",
+                                                                "Punto",
+                                                                "Immagine",
+                                                                "DimImmagine",
+                                                                "Didascalia",
+                                                                "Didascalia2"});
 
 // Whoever was born later and has no year of death is told of as living. Of others the template's own rules decide.
 constexpr int kMayLive = 1910;
@@ -77,7 +77,8 @@ class Sentence {
 
   bool Run() {
     const auto known = [this](const TemplateArgument& argument) {
-      return evaluation_.Value(&argument).empty() || std::ranges::find(kKnown, argument.name) != kKnown.end();
+      return evaluation_.Value(&argument).empty() ||
+             std::ranges::find(kBioArguments, argument.name) != kBioArguments.end();
     };
     const std::string_view sex = Get("Sesso");
     female_ = sex == "F";

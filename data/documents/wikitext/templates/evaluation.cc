@@ -8,7 +8,6 @@
 namespace linkbert {
 namespace {
 
-constexpr std::string_view kSpace = " \n\t\r";
 constexpr std::size_t kLongestTarget = 255;  // bytes, as MediaWiki's titles have
 constexpr std::size_t kTwice = 64;           // bytes that a rule may write a second time
 
@@ -113,7 +112,7 @@ const TemplateArgument* Evaluation::Find(const Operand& operand) const {
 
 std::string_view Evaluation::Value(const TemplateArgument* argument) const {
   if (argument == nullptr) return {};
-  return Trimmed(call_.out.substr(argument->begin, argument->end - argument->begin), kSpace);
+  return Trimmed(call_.out.substr(argument->begin, argument->end - argument->begin), kArgumentSpace);
 }
 
 std::string_view Evaluation::Value(const Operand& operand) const {

@@ -10,7 +10,7 @@
 namespace linkbert {
 namespace {
 
-constexpr int kDeepest = 30;
+constexpr int kDeepestExpression = 30;
 constexpr std::size_t kLongest = 500;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -55,7 +55,7 @@ struct Prefix {
   std::string_view sign;
   double (*apply)(double);
 };
-constexpr std::array kPrefixes = std::to_array<Prefix>({
+constexpr std::array kPrefixOperators = std::to_array<Prefix>({
     {"-", [](double a) { return -a; }},
     {"\u2212", [](double a) { return -a; }},
     {"+", [](double a) { return a; }},
@@ -103,8 +103,8 @@ class Calculator {
   }
 
   double Unary(int depth) {
-    if (depth > kDeepest) return kNone;
-    for (const Prefix& prefix : kPrefixes) {
+    if (depth > kDeepestExpression) return kNone;
+    for (const Prefix& prefix : kPrefixOperators) {
       if (Take(prefix.sign)) return prefix.apply(Unary(depth + 1));
     }
     if (Take("(")) {

@@ -11,7 +11,6 @@
 namespace linkbert {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 constexpr int kLastYear = 9999;
 
 std::optional<int> SmallNumber(std::string_view text) {

@@ -17,7 +17,8 @@ struct LanguageFacts {
   std::map<std::string, std::string, std::less<>> parts;  // what may follow a unit: "ft" -> "in"
 };
 
-bool IsDigits(std::string_view text);  // 0 to 9, at least one
+inline constexpr std::string_view kDigits = "0123456789";
+bool IsDigits(std::string_view text);  // at least one, and nothing else
 
 // "12345.5" -> "12,345.5"; nothing where the text is no number, or the language's marks are not known.
 std::optional<std::string> WithMarks(const LanguageFacts& language, std::string_view number);

@@ -10,8 +10,6 @@
 namespace linkbert::templates {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
-
 std::optional<std::uint64_t> WholeNumber(std::string_view text) {
   std::uint64_t number = 0;
   if (text.empty() || text.size() > 18 || text.find_first_not_of(kDigits) != std::string_view::npos)

@@ -13,7 +13,7 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepest = 20;  // brackets in brackets
+constexpr std::size_t kDeepestBrackets = 20;  // brackets in brackets
 
 class Parser {
  public:
@@ -34,7 +34,7 @@ class Parser {
   }
 
   Pattern Alternatives(std::size_t depth) {
-    if (depth > kDeepest) Fail("too many [ in each other");
+    if (depth > kDeepestBrackets) Fail("too many [ in each other");
     Pattern pattern(1);
     while (at_ < text_.size() && text_[at_] != ']') {
       const char c = text_[at_];

@@ -6,7 +6,6 @@
 namespace linkbert::templates {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kFractionSlash = "\u2044";
 
 std::string TakeSign(std::string_view& text) {

@@ -18,13 +18,13 @@ namespace {
 constexpr std::string_view kArrow = "=>";
 constexpr auto kLanguageKinds = std::to_array<std::string_view>({"months", "date", "number", "unit", "parts"});
 
-constexpr std::string_view kSpace = " \t\r";
+constexpr std::string_view kLineSpace = " \t\r";
 
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(separator, begin), text.size());
-    parts.emplace_back(Trimmed(text.substr(begin, end - begin), kSpace));
+    parts.emplace_back(Trimmed(text.substr(begin, end - begin), kLineSpace));
     begin = end + 1;
   }
   return parts;
@@ -78,14 +78,15 @@ class RuleParser {
   void Line(std::string_view line) {
     if (!IsValidUtf8(line)) Refuse("is not UTF-8.");
     const bool example = line.starts_with(' ') || line.starts_with('\t');
-    const std::string_view text = Trimmed(line, kSpace);
+    const std::string_view text = Trimmed(line, kLineSpace);
     if (text.empty() || text.starts_with('#')) return;
     const std::size_t arrow = text.rfind(kArrow);
     const std::size_t first = text.find(kArrow);
     if (arrow == std::string_view::npos) Refuse("wanted \"... => ...\", saw \"{}\".", text);
-    if (example) return Example(Trimmed(text.substr(0, arrow), kSpace), Trimmed(text.substr(arrow + 2), kSpace));
+    if (example)
+      return Example(Trimmed(text.substr(0, arrow), kLineSpace), Trimmed(text.substr(arrow + 2), kLineSpace));
     std::vector<std::string> left = Split(text.substr(0, first), '|');
-    const std::string_view right = Trimmed(text.substr(first + 2), kSpace);
+    const std::string_view right = Trimmed(text.substr(first + 2), kLineSpace);
     if (left.size() < 2 || std::ranges::find(left, "") != left.end()) {
       Refuse("wanted \"wiki | template | ... => text\", saw \"{}\".", text);
     }

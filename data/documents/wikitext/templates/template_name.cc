@@ -12,7 +12,7 @@ namespace {
 
 // The namespace of templates in some languages; siteinfo's own is in every dump, but templates are rarely named with
 // it.
-constexpr auto kPrefixes = std::to_array<std::string_view>(
+constexpr auto kTemplateNamespaces = std::to_array<std::string_view>(
     {"template", "vorlage",   "modèle",       "plantilla", "predefinição", "predefinizione", "sjabloon", "szablon",
      "mall",     "mal",       "malline",      "skabelon",  "şablon",       "šablona",        "šablóna",  "sablon",
      "format",   "predložak", "predloga",     "шаблон",    "šablon",       "veidne",         "šablonas", "txantiloi",
@@ -69,7 +69,7 @@ std::string TemplateName(std::string_view raw) {
   std::string name = Spaced(WholeCharacters(raw, 200));
   if (const std::size_t colon = name.find(':'); colon != std::string::npos && colon < 20) {
     const std::string prefix = InLowerCase(std::string_view(name).substr(0, colon));
-    if (std::ranges::find(kPrefixes, prefix) != kPrefixes.end())
+    if (std::ranges::find(kTemplateNamespaces, prefix) != kTemplateNamespaces.end())
       name = Spaced(std::string_view(name).substr(colon + 1));
   }
   const std::string_view whole = WholeCharacters(name, 60);

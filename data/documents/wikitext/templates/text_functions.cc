@@ -9,8 +9,6 @@
 namespace linkbert::templates {
 namespace {
 
-constexpr std::string_view kSpace = " \n\t\r";
-
 // Those from `first` on that have a number and are not blank, by number; of one number the last.
 std::vector<const TemplateArgument*> Numbered(const Evaluation& evaluation, std::size_t first) {
   std::vector<const TemplateArgument*> found;
@@ -106,10 +104,11 @@ bool Items(Evaluation& evaluation, const Operands& operands) {
   bool written = false;
   for (std::size_t at = argument->begin; at < argument->end;) {
     const std::size_t end = std::min(out.find("\n\n", at), argument->end);
-    std::size_t begin = out.find_first_not_of(kSpace, at);
-    if (begin < end && (out[begin] == '*' || out[begin] == '#')) begin = out.find_first_not_of(kSpace, begin + 1);
+    std::size_t begin = out.find_first_not_of(kArgumentSpace, at);
+    if (begin < end && (out[begin] == '*' || out[begin] == '#'))
+      begin = out.find_first_not_of(kArgumentSpace, begin + 1);
     if (begin < end) {
-      const std::size_t last = out.find_last_not_of(kSpace, end - 1);
+      const std::size_t last = out.find_last_not_of(kArgumentSpace, end - 1);
       if (written) evaluation.Write(evaluation.Value(operands[1]));
       if (!evaluation.WriteRange(begin, last + 1)) return false;
       written = true;

@@ -11,7 +11,6 @@
 namespace linkbert::templates {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 constexpr auto kDays =
     std::to_array<std::string_view>({"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
 
@@ -60,7 +59,7 @@ std::string NumberOf(char letter, const DateParts& date) {
 }
 
 // "May" of 'F', "Mon" of 'D'; empty where the language's are not known.
-std::string_view NameOf(char letter, const DateParts& date, const LanguageFacts& language) {
+std::string_view NameOfDate(char letter, const DateParts& date, const LanguageFacts& language) {
   const bool english = language.language == "en";
   const std::string_view month = language.months[static_cast<std::size_t>(date.month - 1)];
   const std::string_view day = kDays[std::chrono::weekday(DaysOf(date)).c_encoding()];
@@ -90,7 +89,7 @@ std::optional<std::string> Formatted(std::string_view format, const DateParts& d
       text.push_back(c);
     } else {
       const std::string number = NumberOf(c, date);
-      const std::string_view shown = number.empty() ? NameOf(c, date, language) : number;
+      const std::string_view shown = number.empty() ? NameOfDate(c, date, language) : number;
       if (shown.empty()) return std::nullopt;
       text += shown;
     }

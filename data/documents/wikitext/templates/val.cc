@@ -11,8 +11,7 @@
 namespace linkbert::templates {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
-constexpr auto kKnown =
+constexpr auto kValArguments =
     std::to_array<std::string_view>({"p", "e", "u", "ul", "up", "upl", "s", "end", "fmt", "sortable"});
 
 using Word = std::pair<std::string_view, std::string_view>;
@@ -96,7 +95,7 @@ class Measurement {
       const std::string_view value = evaluation_.Value(&argument);
       if (value.empty()) continue;
       if (argument.number > 0 ? argument.number != given_.size() + 1
-                              : std::ranges::find(kKnown, argument.name) == kKnown.end()) {
+                              : std::ranges::find(kValArguments, argument.name) == kValArguments.end()) {
         return false;
       }
       if (argument.number > 0) given_.push_back(value);

@@ -12,18 +12,15 @@ namespace {
 
 using test::ShownWikitext;
 using test::Times;
+using test::WikitextCase;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-struct Case {
-  const char* wikitext;
-  const char* shown;
-};
-class Elements : public testing::TestWithParam<Case> {};
+class Elements : public testing::TestWithParam<WikitextCase> {};
 
 TEST_P(Elements, Become) { EXPECT_EQ(ShownWikitext(GetParam().wikitext), GetParam().shown) << GetParam().wikitext; }
 
-constexpr Case kKept[] = {
+constexpr WikitextCase kKept[] = {
     {"<translate>a <!--T:1--> <tvar name=\"x\">[[b]]</tvar></translate> <tvar|y>c</> d", "a <B|b> c d"},
     {"<languages/><phonos ipa=\"h\" lang=en>hello</phonos> <langconvert from=a>x</langconvert>", "hello x"},
     {"<foo>a</foo> <foo-bar baz=\"1\" q='2' r=3>b</foo-bar> <o:p/>c <x_1 />d <FOO>e</Foo>", "a b c d e"},
@@ -38,7 +35,7 @@ constexpr Case kKept[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Kept, Elements, testing::ValuesIn(kKept));
 
-constexpr Case kLeftOut[] = {
+constexpr WikitextCase kLeftOutElements[] = {
     {"<pages index=\"x\" from=1 to=2 />a<templatestyles src=\"x\"/>b<references group=n />c", "abc"},
     {"a<syntaxhighlight lang=c>if (a<b) [[x]]</syntaxhighlight>b<source>x</source>c", "abc"},
     {"a<score>x</score><hiero>x</hiero><mapframe>{}</mapframe><maplink/><graph>{}</graph><timeline>x</timeline>b",
@@ -47,18 +44,18 @@ constexpr Case kLeftOut[] = {
     {"a<quiz>x</quiz><slideshow>x</slideshow><charinsert>x</charinsert><DynamicPageList>x</DynamicPageList>b", "ab"},
     {"a<categorytree>x</categorytree><indicator name=x>y</indicator><templatedata>{}</templatedata>b", "ab"},
 };
-INSTANTIATE_TEST_SUITE_P(LeftOut, Elements, testing::ValuesIn(kLeftOut));
+INSTANTIATE_TEST_SUITE_P(LeftOut, Elements, testing::ValuesIn(kLeftOutElements));
 
-constexpr Case kText[] = {
+constexpr WikitextCase kNoElements[] = {
     {"a < b, x<y and z>w, <3, <name@host> <http://x.y> <stdio.h> a<b and c>d", nullptr},
     {"1 <2> <- -> <> << >> <.> <a/b> <x", nullptr},
 };
 
 TEST(Elements, WhatIsNoTagIsText) {
-  for (const Case& text : kText) EXPECT_EQ(ShownWikitext(text.wikitext), text.wikitext);
+  for (const WikitextCase& text : kNoElements) EXPECT_EQ(ShownWikitext(text.wikitext), text.wikitext);
 }
 
-constexpr Case kUnclosed[] = {
+constexpr WikitextCase kUnclosed[] = {
     {"a <ref>b\n\nc", "a b\n\nc"},
     {"a <ref name=\"x\">\n\nb <ref>c</ref> d", "a\n\nb d"},  // not up to the next one's end
     {"a <ref>x <ref>y</ref> b", "a b"},

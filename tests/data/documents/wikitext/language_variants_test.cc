@@ -15,27 +15,27 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
 
-WikiSite Site(const char* language, const char* variant = "") {
+WikiSite SiteOf(const char* language, const char* variant = "") {
   return {fmt::format("<mediawiki xml:lang=\"{}\">", language), "a.xml", {.variant = variant}};
 }
 
-struct Case {
+struct VariantsCase {
   const char* wikitext;
   const char* main;  // zh
   const char* hans;  // zh-hans
   const char* tw;    // zh-tw
 };
 
-class Variants : public testing::TestWithParam<Case> {};
+class Variants : public testing::TestWithParam<VariantsCase> {};
 
 TEST_P(Variants, AreChosen) {
-  const Case& given = GetParam();
-  EXPECT_EQ(ConvertWikitext(given.wikitext, Site("zh")).text, given.main) << given.wikitext;
-  EXPECT_EQ(ConvertWikitext(given.wikitext, Site("zh", "zh-hans")).text, given.hans) << given.wikitext;
-  EXPECT_EQ(ConvertWikitext(given.wikitext, Site("zh", "zh-tw")).text, given.tw) << given.wikitext;
+  const VariantsCase& given = GetParam();
+  EXPECT_EQ(ConvertWikitext(given.wikitext, SiteOf("zh")).text, given.main) << given.wikitext;
+  EXPECT_EQ(ConvertWikitext(given.wikitext, SiteOf("zh", "zh-hans")).text, given.hans) << given.wikitext;
+  EXPECT_EQ(ConvertWikitext(given.wikitext, SiteOf("zh", "zh-tw")).text, given.tw) << given.wikitext;
 }
 
-constexpr Case kRules[] = {
+constexpr VariantsCase kVariantRules[] = {
     {"x -{zh-hans:a; zh-hant:b;}- y", "x a y", "x a y", "x b y"},
     {"-{zh-hant:b; zh-hans:a}-", "a", "a", "b"},
     {"-{zh:a;zh-tw:b}-", "a", "a", "b"},             // the first one where no fallback has a text
@@ -69,13 +69,13 @@ constexpr Case kRules[] = {
     {"<nowiki>-{zh-hans:a;zh-hant:b}-</nowiki>", "-{zh-hans:a;zh-hant:b}-", "-{zh-hans:a;zh-hant:b}-",
      "-{zh-hans:a;zh-hant:b}-"},
 };
-INSTANTIATE_TEST_SUITE_P(Rules, Variants, testing::ValuesIn(kRules));
+INSTANTIATE_TEST_SUITE_P(Rules, Variants, testing::ValuesIn(kVariantRules));
 
 TEST(LanguageVariants, LinksOfTheChosenOneAreKeptAndOthersCounted) {
   const WikiText converted = ConvertWikitext(
       "一座-{zh-hans:[[二|两]][[三]];zh-hant:[[四|肆;zh-hans]]}-桥 [[五|-{zh-hans:a;zh-hant:b}-]] -{H|zh-cn:[[六]]}- "
       "-{[[七|柒]]}-",
-      Site("zh", "zh-hant"));
+      SiteOf("zh", "zh-hant"));
   EXPECT_EQ(converted.text, "一座肆;zh-hans桥 b 柒");
   std::vector<std::pair<std::string, std::string>> links;
   for (const DocumentLink& link : converted.links) {
@@ -86,26 +86,26 @@ TEST(LanguageVariants, LinksOfTheChosenOneAreKeptAndOthersCounted) {
 }
 
 TEST(LanguageVariants, ANameThatIsNotKnownIsCounted) {
-  const WikiText converted = ConvertWikitext("a-{N|zh-cn}-b-{N|zh-xx}-c", Site("zh"));
+  const WikiText converted = ConvertWikitext("a-{N|zh-cn}-b-{N|zh-xx}-c", SiteOf("zh"));
   EXPECT_EQ(converted.text, "a大陆bc");
   EXPECT_THAT(converted.elements, ElementsAre(Pair("-{N|}-", 1)));
 }
 
 TEST(LanguageVariants, OnlyOfLanguagesThatHaveThem) {
   const auto text = [](const char* wikitext, const WikiSite& site) { return ConvertWikitext(wikitext, site).text; };
-  EXPECT_EQ(text("a -{zh-hans:b}- c", Site("de")), "a -{zh-hans:b}- c");
-  EXPECT_EQ(text("a -{zh-hans:b}- c", Site("ja")), "a -{zh-hans:b}- c");
-  EXPECT_EQ(text("-{sr-ec:а; sr-el:a}- -{писмо|sr-ec:б;sr-el:b}-", Site("sr")), "а б");
-  EXPECT_EQ(text("-{sr-Cyrl:а; sr-Latn:a}-", Site("sr", "sr-el")), "a");
-  EXPECT_EQ(text("-{sr-Cyrl:а; sr-Latn:a}-", Site("sr", "sr-Latn")), "a");
-  EXPECT_EQ(text("-{kk-arab:a;kk-latn:b}-", Site("kk", "kk-cn")), "a");
-  EXPECT_EQ(text("-{kk-arab:a;kk-latn:b}-", Site("kk", "kk-tr")), "b");
-  EXPECT_EQ(text("-{uz-cyrl:a;uz-latn:b}-", Site("uz")), "b");
+  EXPECT_EQ(text("a -{zh-hans:b}- c", SiteOf("de")), "a -{zh-hans:b}- c");
+  EXPECT_EQ(text("a -{zh-hans:b}- c", SiteOf("ja")), "a -{zh-hans:b}- c");
+  EXPECT_EQ(text("-{sr-ec:а; sr-el:a}- -{писмо|sr-ec:б;sr-el:b}-", SiteOf("sr")), "а б");
+  EXPECT_EQ(text("-{sr-Cyrl:а; sr-Latn:a}-", SiteOf("sr", "sr-el")), "a");
+  EXPECT_EQ(text("-{sr-Cyrl:а; sr-Latn:a}-", SiteOf("sr", "sr-Latn")), "a");
+  EXPECT_EQ(text("-{kk-arab:a;kk-latn:b}-", SiteOf("kk", "kk-cn")), "a");
+  EXPECT_EQ(text("-{kk-arab:a;kk-latn:b}-", SiteOf("kk", "kk-tr")), "b");
+  EXPECT_EQ(text("-{uz-cyrl:a;uz-latn:b}-", SiteOf("uz")), "b");
 }
 
 TEST(LanguageVariants, AWrongOneIsRefusedWithThoseThereAre) {
   const auto refusal = [](const char* language, const char* variant) {
-    return test::ErrorOf(ErrorCode::kUsage, [&] { Site(language, variant); });
+    return test::ErrorOf(ErrorCode::kUsage, [&] { SiteOf(language, variant); });
   };
   EXPECT_THAT(refusal("zh", "zh-xx"),
               HasSubstr("--variant zh-xx: a.xml: no variant of its language, zh. Wanted one of: "
@@ -120,7 +120,7 @@ TEST(LanguageVariants, AreOnePass) {
     for (std::size_t i = 0; i < count; ++i) text += part;
     return text;
   };
-  const WikiSite site = Site("zh");
+  const WikiSite site = SiteOf("zh");
   for (const std::string_view part : {"-{", "}-", "-{a}-", "-{zh:", ";", "-{;", "-{a;zh:", "=>", "-{[[", "-{&", "&a"}) {
     const std::string open = times(part, 100'000);
     EXPECT_LE(ConvertWikitext(open, site).text.size(), open.size()) << part;

@@ -12,21 +12,21 @@ namespace {
 
 using test::Shown;
 
-struct Case {
+struct AffixCase {
   const char* language;
   const char* wikitext;
   const char* shown;
 };
 
-class LinkAffixes : public testing::TestWithParam<Case> {};
+class LinkAffixes : public testing::TestWithParam<AffixCase> {};
 
 TEST_P(LinkAffixes, BelongToTheLink) {
-  const Case& given = GetParam();
+  const AffixCase& given = GetParam();
   const WikiSite site(fmt::format("<mediawiki xml:lang=\"{}\">", given.language), "a.xml");
   EXPECT_EQ(Shown(ConvertWikitext(given.wikitext, site)), given.shown) << given.language << ": " << given.wikitext;
 }
 
-constexpr Case kTrails[] = {
+constexpr AffixCase kTrails[] = {
     {"en", "[[A]]s [[A]]é [[A]]S [[A]]1", "<A|As> <A|A>é <A|A>S <A|A>1"},
     {"", "[[A]]s [[A]]é", "<A|As> <A|A>é"},
     {"tokipona", "[[A]]s [[A]]ä", "<A|As> <A|A>ä"},
@@ -54,7 +54,7 @@ constexpr Case kTrails[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Trails, LinkAffixes, testing::ValuesIn(kTrails));
 
-constexpr Case kPrefixes[] = {
+constexpr AffixCase kPrefixes[] = {
     {"en", "al[[Razi]]", "al<Razi|Razi>"},
     {"fr", "l'é[[A]]", "l'é<A|A>"},
     {"ar", "في ال[[عرب|عربي]]ة al[[A]]", "في <عرب|العربية> <A|alA>"},

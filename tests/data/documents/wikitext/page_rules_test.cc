@@ -15,25 +15,25 @@ using test::Times;
 using testing::ElementsAre;
 using testing::Pair;
 
-WikiText Convert(std::string_view wikitext, const std::string& variant) {
+WikiText ConvertTo(std::string_view wikitext, const std::string& variant) {
   const std::string language = variant.substr(0, variant.find('-'));
   return ConvertWikitext(wikitext, WikiSite("<mediawiki xml:lang=\"" + language + "\">", "a", {.variant = variant}));
 }
 
-struct Case {
+struct PageRuleCase {
   const char* variant;
   const char* wikitext;
   const char* shown;
 };
 
-class PageRuleOf : public testing::TestWithParam<Case> {};
+class PageRuleOf : public testing::TestWithParam<PageRuleCase> {};
 
 TEST_P(PageRuleOf, AVariant) {
-  const Case& given = GetParam();
-  EXPECT_EQ(Shown(Convert(given.wikitext, given.variant)), given.shown) << given.variant << ": " << given.wikitext;
+  const PageRuleCase& given = GetParam();
+  EXPECT_EQ(Shown(ConvertTo(given.wikitext, given.variant)), given.shown) << given.variant << ": " << given.wikitext;
 }
 
-constexpr Case kRules[] = {
+constexpr PageRuleCase kPageRules[] = {
     {"zh-tw", "鼠标-{H|zh-cn:鼠标;zh-tw:滑鼠}-鼠标滑鼠", "鼠标滑鼠滑鼠"},  // from there on
     {"zh-cn", "-{H|zh-cn:鼠标;zh-tw:滑鼠}-鼠标滑鼠", "鼠标鼠标"},
     {"zh-tw", "-{A|zh-cn:鼠标;zh-tw:滑鼠}-和鼠标", "滑鼠和滑鼠"},
@@ -69,11 +69,11 @@ constexpr Case kRules[] = {
     {"ban", "-{H|ban:a;ban-bali:b}-b", "b"},
     {"kk-cn", "-{H|kk-arab:x;kk-latn:y}-y", "x"},
 };
-INSTANTIATE_TEST_SUITE_P(Rules, PageRuleOf, testing::ValuesIn(kRules));
+INSTANTIATE_TEST_SUITE_P(Rules, PageRuleOf, testing::ValuesIn(kPageRules));
 
 TEST(PageRules, WordsWithMarkupAreCounted) {
   const WikiText converted =
-      Convert("-{H|zh-cn:[[a]];zh-tw:b}--{H|c=>zh-tw:''d''}--{H|" + std::string(256, 'e') + "=>zh-tw:f}- c", "zh-tw");
+      ConvertTo("-{H|zh-cn:[[a]];zh-tw:b}--{H|c=>zh-tw:''d''}--{H|" + std::string(256, 'e') + "=>zh-tw:f}- c", "zh-tw");
   EXPECT_EQ(converted.text, "c");
   EXPECT_THAT(converted.elements, ElementsAre(Pair("-{A|}- with markup", 3)));
 }
@@ -84,7 +84,7 @@ TEST(PageRules, AreOnePass) {
            "-{H|" + word + "=>zh-tw:b}-", "-{A|zh-cn:a;zh-tw:b}-", "{{x|-{H|a=>zh-tw:b}-", "[[-{A|a=>zh-tw:b}-",
            "{|\n|-{H|a=>zh-tw:b}-\n", "-{zh-tw:-{H|a=>zh-tw:b}-", "-{A|a=>zh-tw:b}-<code>"}) {
     const std::string text = "-{H|" + word + "=>zh-tw:b}-" + Times(part, 5'000) + std::string(100'000, 'a');
-    EXPECT_LE(Convert(text, "zh-tw").text.size(), text.size()) << part;
+    EXPECT_LE(ConvertTo(text, "zh-tw").text.size(), text.size()) << part;
   }
 }
 

@@ -8,25 +8,23 @@
 #include <random>
 
 #include "data/documents/wikitext/wikitext.h"
+#include "tests/support/shown_wikitext.h"
 
 namespace linkbert {
 namespace {
+
+using test::WikitextCase;
 
 std::string Text(std::string_view wikitext) {
   static const WikiSite kSite("<mediawiki xml:lang=\"it\">", "test");
   return ConvertWikitext(wikitext, kSite).text;
 }
 
-struct Case {
-  const char* wikitext;
-  const char* text;
-};
+class Quotes : public testing::TestWithParam<WikitextCase> {};
 
-class Quotes : public testing::TestWithParam<Case> {};
+TEST_P(Quotes, Become) { EXPECT_EQ(Text(GetParam().wikitext), GetParam().shown) << GetParam().wikitext; }
 
-TEST_P(Quotes, Become) { EXPECT_EQ(Text(GetParam().wikitext), GetParam().text) << GetParam().wikitext; }
-
-constexpr Case kLines[] = {
+constexpr WikitextCase kLines[] = {
     {"dell'''Aepyornis'' è", "dell'Aepyornis è"},
     {"The ''Iliad'''s heroes", "The Iliad's heroes"},
     {"L'''amour'' et l'''a'''", "Lamour et l'a"},  // a word of one letter, but not the line's first, is preferred

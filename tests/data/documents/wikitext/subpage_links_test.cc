@@ -11,10 +11,11 @@ namespace linkbert {
 namespace {
 
 using test::Shown;
+using test::WikitextCase;
 using testing::ElementsAre;
 using testing::Pair;
 
-WikiText Convert(std::string_view wikitext, std::string_view title, int space, const std::string& wiki = "enwiki") {
+WikiText ConvertOn(std::string_view wikitext, std::string_view title, int space, const std::string& wiki = "enwiki") {
   const WikiSite site("<siteinfo><dbname>" + wiki +
                           "</dbname><namespaces><namespace key=\"0\" /><namespace key=\"2\">User</namespace>"
                           "<namespace key=\"6\">File</namespace></namespaces></siteinfo>",
@@ -22,18 +23,13 @@ WikiText Convert(std::string_view wikitext, std::string_view title, int space, c
   return ConvertWikitext(wikitext, {.site = site, .rules = ShippedRulesOf(wiki), .title = title, .space = space});
 }
 
-struct Case {
-  const char* wikitext;
-  const char* shown;  // on User:X/A/B
-};
-
-class SubpageLinks : public testing::TestWithParam<Case> {};
+class SubpageLinks : public testing::TestWithParam<WikitextCase> {};
 
 TEST_P(SubpageLinks, LeadFromThePage) {
-  EXPECT_EQ(Shown(Convert(GetParam().wikitext, "User:X/A/B", 2)), GetParam().shown) << GetParam().wikitext;
+  EXPECT_EQ(Shown(ConvertOn(GetParam().wikitext, "User:X/A/B", 2)), GetParam().shown) << GetParam().wikitext;
 }
 
-constexpr Case kCases[] = {
+constexpr WikitextCase kCases[] = {
     {"[[/c]]", "<User:X/A/B/c|/c>"},
     {"[[/c/]]s", "<User:X/A/B/c|cs>"},
     {"[[/c//]] [[/c/d/]]", "<User:X/A/B/c|c> <User:X/A/B/c/d|c/d>"},
@@ -51,10 +47,10 @@ constexpr Case kCases[] = {
 INSTANTIATE_TEST_SUITE_P(Links, SubpageLinks, testing::ValuesIn(kCases));
 
 TEST(SubpageLinks, OnlyWhereThereAreSubpages) {
-  EXPECT_EQ(Shown(Convert("[[/c]] [[../c]]", "A/B", 0)), "</c|/c> ../c");
-  EXPECT_EQ(Shown(Convert("[[/c]] [[../c|d]]", "File:A/B", 6)), "</c|/c> d");
-  EXPECT_EQ(Shown(Convert("[[/c/]] [[../d/]]", "A/B", 0, "enwikibooks")), "<A/B/c|c> <A/d|d>");
-  EXPECT_THAT(Convert("[[../c]]", "A/B", 0).other_links, ElementsAre(Pair("no title", 1)));
+  EXPECT_EQ(Shown(ConvertOn("[[/c]] [[../c]]", "A/B", 0)), "</c|/c> ../c");
+  EXPECT_EQ(Shown(ConvertOn("[[/c]] [[../c|d]]", "File:A/B", 6)), "</c|/c> d");
+  EXPECT_EQ(Shown(ConvertOn("[[/c/]] [[../d/]]", "A/B", 0, "enwikibooks")), "<A/B/c|c> <A/d|d>");
+  EXPECT_THAT(ConvertOn("[[../c]]", "A/B", 0).other_links, ElementsAre(Pair("no title", 1)));
   EXPECT_TRUE(HasSubpages(10, "enwiki"));
   EXPECT_FALSE(HasSubpages(14, "enwiki"));
   EXPECT_FALSE(HasSubpages(100, "enwiki"));

@@ -11,16 +11,13 @@ namespace {
 
 using test::ShownWikitext;
 using test::Times;
+using test::WikitextCase;
 
-struct Case {
-  const char* wikitext;
-  const char* shown;
-};
-class Tables : public testing::TestWithParam<Case> {};
+class Tables : public testing::TestWithParam<WikitextCase> {};
 
 TEST_P(Tables, Becomes) { EXPECT_EQ(ShownWikitext(GetParam().wikitext), GetParam().shown) << GetParam().wikitext; }
 
-constexpr Case kLeftOut[] = {
+constexpr WikitextCase kLeftOutTables[] = {
     {"a\n{{Wikitable-start}}\n|-\n! Jaro\n! [[Film]]\n|-\n| 1999\n| [[b]] || c\n|}\nd", "a\n\nd"},
     {"a\n{{Wikitable-start}}\n! Jaro\n| 1999\n{{s-end}}\nd", "a\n\nd"},
     {"a\n{{Tabellenstart|x\n|y}}\n\n| 1999\n{{Tabellenende}}\nd", "a\n\nd"},
@@ -42,9 +39,9 @@ constexpr Case kLeftOut[] = {
     {"<table><i title=\"</table>\"></i>\na", "a"},
     {"<tabber>\nA=x\n|-|\nB=y\n</tabber>", "A=x\n\nB=y"},
 };
-INSTANTIATE_TEST_SUITE_P(LeftOut, Tables, testing::ValuesIn(kLeftOut));
+INSTANTIATE_TEST_SUITE_P(LeftOut, Tables, testing::ValuesIn(kLeftOutTables));
 
-constexpr Case kText[] = {
+constexpr WikitextCase kNoTables[] = {
     {"a\n! b\n| c\n\n| d", "a ! b | c\n\n| d"},
     {"{{x}}\n! Warning\n\n{{y}}\n| z", "! Warning\n\n| z"},
     {"{{stop}}\n| x\n\n{{legend}}", "| x"},
@@ -54,7 +51,7 @@ constexpr Case kText[] = {
     {"[[File:a.jpg|thumb\n|b]] c\n[[d|e\n| f]]", "c <D|e | f>"},
     {"<pre>\n|-\n| x\n|}\n</pre>", "|- | x |}"},
 };
-INSTANTIATE_TEST_SUITE_P(Text, Tables, testing::ValuesIn(kText));
+INSTANTIATE_TEST_SUITE_P(Text, Tables, testing::ValuesIn(kNoTables));
 
 TEST(TableLines, NamesOfTemplatesThatEndTables) {
   for (const char* name : {"end", "s-end", "End table", "Tabellenende", "tabend", "fb cm footer", "election box end"}) {

@@ -11,6 +11,7 @@ namespace linkbert {
 namespace {
 
 using test::Shown;
+using test::WikitextCase;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Pair;
@@ -24,16 +25,11 @@ WikiSite Site() {
 
 WikiText Convert(std::string_view wikitext) { return ConvertWikitext(wikitext, Site()); }
 
-struct Case {
-  const char* wikitext;
-  const char* shown;
-};
-
-class Wikitext : public testing::TestWithParam<Case> {};
+class Wikitext : public testing::TestWithParam<WikitextCase> {};
 
 TEST_P(Wikitext, Becomes) { EXPECT_EQ(Shown(Convert(GetParam().wikitext)), GetParam().shown) << GetParam().wikitext; }
 
-constexpr Case kLinks[] = {
+constexpr WikitextCase kLinks[] = {
     {"a [[Foo]] b", "a <Foo|Foo> b"},
     {"[[foo_bar|Bar]]s and [[Foo]]tastic, [[x]]Y", "<Foo bar|Bars> and <Foo|Footastic>, <X|x>Y"},
     {"[[ Foo  bar ]]", "<Foo bar|Foo bar>"},
@@ -58,7 +54,7 @@ constexpr Case kLinks[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Links, Wikitext, testing::ValuesIn(kLinks));
 
-constexpr Case kTemplates[] = {
+constexpr WikitextCase kTemplates[] = {
     {"a {{foo|[[bar]]|{{baz}}}} b", "a b"},
     {"{{convert|5|km|mi}} {{lang|fr|'''le''' [[chat]]}} {{Nowrap|x [[y]]}}", "5 km le <Chat|chat> x <Y|y>"},
     {"{{lang-fr|[[a]] b}}, {{small|{{nowrap|{{abbr|q|r}}}}}}", "<A|a> b, q"},
@@ -80,7 +76,7 @@ constexpr Case kTemplates[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Templates, Wikitext, testing::ValuesIn(kTemplates));
 
-constexpr Case kMarks[] = {
+constexpr WikitextCase kMarks[] = {
     {"'''a''' ''b'' '''''c''''' d''''e'''' l'homme", "a b c d'e' l'homme"},
     {"a&nbsp;b &lt;c&gt; &#8364;&#x20AC; &amp;amp; &unknown; &", "a b <c> €€ &amp; &unknown; &"},
     {"a<!-- b [[c]] -->d<ref>e [[f]]</ref>g<ref name=x />h<REF name=\"y\">i</Ref >j", "adghj"},
