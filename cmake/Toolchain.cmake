@@ -6,7 +6,7 @@ endif()
 find_program(LINKBERT_CCACHE ccache)
 if(LINKBERT_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${LINKBERT_CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${LINKBERT_CCACHE})
 endif()
 
 add_library(linkbert_flags INTERFACE)
