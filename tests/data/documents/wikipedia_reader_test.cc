@@ -270,7 +270,7 @@ std::string LargeDump() {
     for (int word = 0; word < 300; ++word) {
       state = state * 1664525U + 1013904223U;
       xml += fmt::format("{:x} ", state >> 8);
-      if (word % 50 == 0) xml += fmt::format("[[DumpPage {}]] {{{{T{}}}}} ", (state >> 16) % 130, (state >> 12) % 130);
+      if (word % 50 == 0) xml += fmt::format("[[Page {}]] {{{{T{}}}}} ", (state >> 16) % 130, (state >> 12) % 130);
     }
     xml += "</text></revision></page>\n";
   }
