@@ -252,10 +252,14 @@ def first_difference(expected, actual):
 INSTRUCTIONS = ("amx_tile", "avx512_fp16", "avx512_bf16", "avx512_vnni", "avx512f", "avx_vnni", "avx2", "avx")
 
 
+def cpu_facts():
+    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
 def record_key():
     """Such as amd-avx512_bf16: under which the values of this machine are kept."""
-    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
-    cpu = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    cpu = cpu_facts()
     vendor = {"GenuineIntel": "intel", "AuthenticAMD": "amd"}.get(cpu.get("vendor_id"), platform.machine())
     flags = cpu.get("flags", "").split()
     return "-".join([vendor, *[name for name in INSTRUCTIONS if name in flags][:1]])
@@ -265,7 +269,9 @@ def made_with(program):
     """What else decides them, or may: the compiler is what the program says of itself, kernels are those that LibTorch takes."""
     doctor = json.loads(subprocess.run([program, "doctor", "--json"], capture_output=True, text=True).stdout)
     compilers = sorted(set(re.findall(rb"(?:GCC|clang)[^\0]*?(\d+\.\d+\.\d+)\0", pathlib.Path(program).read_bytes())))
-    return {"cpu": doctor["machine"]["cpu"]["model"], "kernels": doctor["use"]["instruction_set"], "torch": doctor["libraries"]["torch"],
+    cpu = cpu_facts()
+    names = [cpu.get(name, "") for name in ("model name", "cpu family", "model", "cache size")]
+    return {"cpu": "{}, family {} model {}, {}".format(*names), "kernels": doctor["use"]["instruction_set"], "torch": doctor["libraries"]["torch"],
             "compiler": b" ".join(compilers).decode(), "libc": " ".join(platform.libc_ver())}
 
 

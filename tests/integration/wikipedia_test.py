@@ -186,4 +186,4 @@ class Wikipedia(Program):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)
