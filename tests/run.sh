@@ -39,6 +39,6 @@ rm -rf build/release/cases
 status=0
 ctest --preset release -j "$(nproc)" ${selection[@]+"${selection[@]}"} 2>&1 | tee build/release/ctest.log || status=$?
 lap tests
-python3 -B tests/summary.py build/release "${times[@]}"
+python3 -B tests/summary.py build/release "${times[@]}" || true  # ctest decides
 sed -n '/tests passed, .* failed out of/,$p' build/release/ctest.log
 exit "$status"

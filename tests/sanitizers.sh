@@ -3,7 +3,7 @@
 #   tests/sanitizers.sh [asan-ubsan|tsan]... [-DNAME=VALUE...]     default: both; the rest goes to cmake
 # asan-ubsan: the unit tests of base, data, communication, checkpoints and metrics, where bytes from outside are read;
 # tsan: of those what has threads. LibTorch, OpenMP and MPI are not instrumented, so that on what needs LibTorch a run
-# takes half an hour and says little: asan-ubsan -DLINKBERT_TORCH=ON includes it.
+# takes half an hour and says little: asan-ubsan -DLINKBERT_TORCH=ON -DLINKBERT_UNITS=OFF includes it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 presets=() options=()

@@ -5,6 +5,7 @@
 
 #include "core/report/html.h"
 #include "core/report/sections.h"
+#include "data/samples/relation_mix.h"
 
 namespace linkbert::report {
 namespace {

@@ -5,7 +5,6 @@
 // a remark; numbers and texts are checked where they are used (lenient_json.h).
 // Errors: kInput for a folder that is no run and no fine-tuning result, saying what was looked for.
 #pragma once
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,9 +14,6 @@
 #include "data/shards/corpus_summary.h"
 
 namespace linkbert::report {
-
-// By their numbers in evaluations.
-inline constexpr std::array<const char*, 3> kRelationNames = {"contiguous", "random", "linked"};
 
 struct Start {
   Json record;                  // as run.json has it

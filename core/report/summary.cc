@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "data/samples/relation_mix.h"
+
 namespace linkbert::report {
 namespace {
 

@@ -65,11 +65,6 @@ double Rounded(double probability) { return std::round(probability * 0x1.0p40) *
 
 }  // namespace
 
-const char* RelationName(Relation relation) {
-  constexpr std::array kNames = {"contiguous", "random", "linked"};
-  return kNames[static_cast<std::size_t>(relation)];
-}
-
 RelationMix SolveRelationMix(const RelationMixOptions& weights,
                              const std::array<std::uint64_t, kFeasibilityClasses>& anchors) {
   RelationMix mix{.wanted = {weights.contiguous, weights.random, weights.linked},

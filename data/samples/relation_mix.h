@@ -17,8 +17,8 @@ namespace linkbert {
 enum class Relation : std::uint8_t { kContiguous = 0, kRandom = 1, kLinked = 2 };  // the labels of the relation task
 constexpr std::size_t kRelations = 3;
 
-// "contiguous", "random", "linked".
-const char* RelationName(Relation relation);
+inline constexpr std::array<const char*, kRelations> kRelationNames = {"contiguous", "random", "linked"};
+inline const char* RelationName(Relation relation) { return kRelationNames[static_cast<std::size_t>(relation)]; }
 
 // What an anchor can be followed by; `random` is always feasible.
 constexpr std::size_t FeasibilityClass(bool has_successor, bool has_link) {

@@ -205,6 +205,14 @@ void AddWikiTextOptions(Verb command, WikipediaOptions& options) {
                  "Of the dump's language, such as zh-hant: whose text of -{...}- is taken; default: the main one");
 }
 
+// How much is read of dumps that hold `units`.
+template <typename ReaderOptions>
+void AddExtentOptions(Verb command, const char* units, ReaderOptions& reader) {
+  command.Option("--limit", reader.limit, fmt::format("Only so many {} from the beginning, to try things", units));
+  command.Flag("--tolerate-truncation", reader.tolerate_truncation,
+               "Take what is whole of a file that is cut off or damaged");
+}
+
 void AddWikipedia(Verb prepare) {
   struct WikipediaArguments : PrepareArguments {
     std::vector<std::string> inputs;
@@ -217,9 +225,7 @@ void AddWikipedia(Verb prepare) {
       .Option("--input", arguments->inputs,
               ".xml, .bz2, .gz, .zst files, or - ; or what WikiExtractor wrote with --json --links")
       .Required();
-  command.Option("--limit", arguments->reader.limit, "Only so many pages from the beginning, to try things");
-  command.Flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
-               "Take what is whole of a file that is cut off or damaged");
+  AddExtentOptions(command, "pages", arguments->reader);
   command.Flag("--keep-disambiguation", arguments->reader.disambiguation,
                "Keep pages that only tell names apart as documents");
   command.Option("--templates", arguments->reader.templates,
@@ -243,9 +249,7 @@ void AddPubmed(Verb prepare) {
       .Option("--input", arguments->inputs,
               ".xml, .gz, .nxml, .tar.gz files, or - ; of a PMID's records the last version counts")
       .Required();
-  command.Option("--limit", arguments->reader.limit, "Only so many records from the beginning, to try things");
-  command.Flag("--tolerate-truncation", arguments->reader.tolerate_truncation,
-               "Take what is whole of a file that is cut off or damaged");
+  AddExtentOptions(command, "records", arguments->reader);
   command.Call([arguments] {
     PrepareOnAllRanks(*arguments, arguments->inputs,
                       [&] { return std::make_unique<PubmedReader>(arguments->inputs, arguments->reader); });

@@ -120,7 +120,7 @@ void AddVocabCommand(Verb app) {
       .Option("--add-tokens", arguments->add_tokens,
               "Tokens that are never cut, such as \"[SUBJ], [OBJ]\"; may be repeated; a list of objects says more "
               "of them (docs/formats.md)")
-      .OneValueEach();  // CLI11 would take what stands in brackets for a list of its own
+      .OneValueEach();
   command.Option("--output", arguments->output, "Folder that gets vocab.txt, tokenizer.json and tokenizer_config.json")
       .Required();
   command.Option("--size", arguments->trainer.size, "Pieces, the five special ones included")

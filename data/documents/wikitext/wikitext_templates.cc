@@ -7,8 +7,8 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kDeepestTemplate =
-    100;  // frames around a template whose arguments are kept: each moves its text once
+// Frames around a template whose arguments are kept: each moves its text once.
+constexpr std::size_t kDeepestTemplate = 100;
 
 }  // namespace
 

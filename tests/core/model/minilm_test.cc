@@ -19,7 +19,7 @@ const std::string kScript = test::CheckoutPath("tests/reference/bert_reference.p
 TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
   const char* folder = std::getenv("LINKBERT_TEST_MINILM");
   if (folder == nullptr) GTEST_SKIP() << "not run: needs LINKBERT_TEST_MINILM";
-  if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with transformers";
+  if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << kPython << " with transformers";
   const test::TemporaryFolder temporary;
   const std::string path = temporary / "case.safetensors";
   const std::string command =

@@ -14,6 +14,7 @@
 #include "tests/support/checkout.h"
 #include "tests/support/corpus_builder.h"
 #include "tests/support/prepare_support.h"
+#include "tests/support/reference_python.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -51,7 +52,7 @@ Manifest PrepareFoldoc(const std::string& folder, bool drop_subject_tags) {
 }
 
 TEST(CorpusReference, H5pyReadsEveryDatasetAndItsChecksums) {
-  if (!std::filesystem::exists(kPython)) GTEST_SKIP() << "not run: needs " << kPython << " with the package h5py";
+  if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << kPython << " with the package h5py";
   const TemporaryFolder folder;
   test::CorpusBuilder builder;
   for (int i = 0; i < 30; ++i) {
@@ -78,7 +79,7 @@ TEST(CorpusReference, FoldocHasTheKnownEntriesAndReferences) {
   EXPECT_EQ(manifest.links,
             (LinkAccounting{.found = 60378, .resolved = 42379, .ambiguous = 1305, .dangling = 16565, .self = 129}));
   EXPECT_GT(manifest.shards.size(), 2U);
-  if (std::filesystem::exists(kPython)) ExpectSameCounts(folder / "c");
+  if (test::HasReferencePython()) ExpectSameCounts(folder / "c");
 }
 
 DocumentId FindTitle(const Corpus& corpus, std::string_view title) {

@@ -14,6 +14,7 @@
 #include "data/tokens/wordpiece_trainer.h"
 #include "tests/data/tokens/tokens_test_support.h"
 #include "tests/support/checkout.h"
+#include "tests/support/reference_python.h"
 
 namespace linkbert {
 namespace {
@@ -114,8 +115,7 @@ class WordPieceReference : public testing::TestWithParam<bool> {
  protected:
   void SetUp() override {
     // The reference runs in the Python that launch/setup.sh --reference makes; nothing else here can stand for it.
-    if (!std::filesystem::exists(kPython))
-      GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
+    if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
   }
   static bool LowerCase() { return GetParam(); }
   static NormalizerOptions Normalizer() { return BertNormalizer(LowerCase()); }
@@ -193,8 +193,7 @@ TEST_P(WordPieceReference, FoldocIsTheSame) {
 class UnusualReference : public testing::TestWithParam<std::size_t> {
  protected:
   void SetUp() override {
-    if (!std::filesystem::exists(kPython))
-      GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
+    if (!test::HasReferencePython()) GTEST_SKIP() << "not run: needs " << kPython << " with the package tokenizers";
   }
   static NormalizerOptions Normalizer() { return OptionsOf(GetParam()); }
 };
