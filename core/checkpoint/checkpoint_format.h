@@ -20,7 +20,6 @@ inline constexpr int kCheckpointVersion = 1;
 
 inline constexpr char kCheckpointsFolder[] = "checkpoints";  // inside a run's folder
 inline constexpr char kLatestLink[] = "latest";              // inside kCheckpointsFolder; for people, never read
-inline constexpr char kModelFile[] = "model.safetensors";
 inline constexpr char kStateFile[] = "state.json";
 inline constexpr char kManifestFile[] = "manifest.json";
 // What ranks fill in before it becomes kModelFile, so that nobody loads half a model.

@@ -7,8 +7,9 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_folders.h"
-#include "core/checkpoint/model_weights.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/weight_files/model_tensors.h"
+#include "core/weight_files/model_weights.h"
+#include "core/weight_files/safetensors.h"
 
 namespace linkbert {
 namespace {

@@ -8,7 +8,8 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "core/checkpoint/checkpoint_folders.h"
-#include "core/checkpoint/output_file.h"
+#include "core/weight_files/model_tensors.h"
+#include "core/weight_files/output_file.h"
 
 namespace linkbert {
 namespace {

@@ -16,7 +16,7 @@
 
 #include "core/checkpoint/checkpoint_format.h"
 #include "core/checkpoint/checkpoint_manifest.h"
-#include "core/checkpoint/safetensors_writer.h"
+#include "core/weight_files/safetensors_writer.h"
 #include "distributed/sharding/flat_layout.h"
 
 namespace linkbert {

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "base/error.h"
-#include "core/checkpoint/model_folder.h"
-#include "core/checkpoint/model_weights.h"
+#include "core/model_folders/model_folder.h"
 #include "core/retrieval/exact_search.h"
+#include "core/weight_files/model_weights.h"
 #include "data/samples/batch_plan.h"
 
 namespace linkbert {

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "core/checkpoint/model_tokenizer.h"
 #include "core/model/encoder.h"
 #include "core/model/heads.h"
-#include "core/tasks/text_features.h"
+#include "core/model_folders/model_tokenizer.h"
+#include "data/samples/text_features.h"
 #include "distributed/communication/communicator.h"
 
 namespace linkbert {

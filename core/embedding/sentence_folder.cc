@@ -9,7 +9,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/parse_json.h"
-#include "core/checkpoint/model_folder.h"
+#include "core/model_folders/model_folder.h"
 #include "data/tokens/tokenizer_folder.h"
 
 namespace linkbert {

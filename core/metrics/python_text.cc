@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "core/metrics/python_text_tables.h"
 #include "data/tokens/utf8.h"
 
@@ -47,19 +48,11 @@ bool IsFinalSigma(const std::vector<char32_t>& text, std::size_t at) {
   return after == text.size() || !IsIn(kCasedRanges, text[after]);
 }
 
-std::string LowerAscii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 }  // namespace
 
 std::string PythonLower(std::string_view text) {
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
-  if (ascii) return LowerAscii(text);
+  if (ascii) return InLowerAscii(text);
   const std::vector<char32_t> code_points = CodePointsOf(text);
   std::string lower;
   for (std::size_t i = 0; i < code_points.size(); ++i) {

@@ -1,13 +1,12 @@
-// The heads: pooler and classifier on [CLS], MLM head on masked rows; loss and gradient in one pass.
+// The heads that several tasks share: pooler and classifier on [CLS]; loss and gradient in one pass.
 //
 // Flow: hidden states [N, H] -> heads -> losses; gradients are ADDED to grad_NH, which the encoder then takes back.
-// The MLM decoder is the word embedding (tied), so its gradient adds to that table's. Each head keeps its buffers.
+// Each head keeps its buffers.
 #pragma once
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "core/kernels/activation.h"
 #include "core/kernels/packed_rows.h"
 #include "core/kernels/value_loss.h"
 #include "core/model/buffer.h"
@@ -57,32 +56,6 @@ class ClassifierHead {
  private:
   Linear classifier_;
   Buffer logits_;
-};
-
-class MlmHead {
- public:
-  MlmHead(const BertConfig& config, const FlatParameters& parameters);
-
-  // rows: [M] of the N, M may be 0. Logits [M, V] with biases, written to logits_MV.
-  void Logits(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows, const Matrix& logits_MV);
-  HeadLoss Evaluate(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows,
-                    const std::vector<std::int64_t>& labels);
-  // Adds scale * d(loss sum) / d(hidden) to grad_NH.
-  HeadLoss ForwardBackward(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows,
-                           const std::vector<std::int64_t>& labels, float scale, const Matrix& grad_NH);
-
- private:
-  // Gathers and transforms the rows: [M, H], what the decoder reads.
-  Matrix Transform(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows);
-  void TransformBackward(const std::vector<std::int64_t>& rows, const Matrix& grad_MH, const Matrix& grad_NH);
-
-  Activation activation_;
-  Linear dense_;
-  Norm norm_;
-  ParameterView decoder_, decoder_bias_;
-  std::int64_t vocab_size_;
-  Buffer gathered_, product_, logits_, grad_, grad_gathered_;
-  EncoderLayer::NormBuffers normed_;
 };
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "core/report/html.h"
 #include "core/report/sections.h"
 #include "data/samples/relation_mix.h"
@@ -15,15 +16,10 @@ namespace {
 constexpr std::size_t kMaxCharacters = 420;  // of each text
 constexpr std::size_t kMaxExamples = 12;     // all runs together, but at least three of each
 
-std::string LowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 // The text, shortened, with the link's own words marked where they are found.
 std::string MarkedText(const std::string& text, const std::string& link) {
   const std::string shown = Shorten(text, kMaxCharacters);
-  const std::size_t at = link.empty() ? std::string::npos : LowerCase(shown).find(LowerCase(link));
+  const std::size_t at = link.empty() ? std::string::npos : InLowerAscii(shown).find(InLowerAscii(link));
   if (at == std::string::npos) return Escape(shown);
   return Escape(shown.substr(0, at)) + "<mark>" + Escape(shown.substr(at, link.size())) + "</mark>" +
          Escape(shown.substr(at + link.size()));

@@ -24,7 +24,7 @@ struct SuiteTask {
   std::vector<double> values;             // of the seeds
   std::optional<double> bootstrap_error;  // over examples, the mean of the seeds'
   std::string not_run = {};               // why there are no values
-  std::string mode = "default";  // what the task does where LinkBERT's scripts are odd: core/tasks/task_config.h
+  std::string mode = "default";  // what the task does where LinkBERT's scripts are odd: core/finetuning/task_config.h
 };
 
 struct SuiteResults {

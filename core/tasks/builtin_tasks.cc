@@ -1,5 +1,9 @@
-// Every built-in type of task. Listed here and not by static initialisers, which a linker drops from static libraries.
-#include "core/tasks/task_registry.h"
+#include "core/tasks/builtin_tasks.h"
+
+#include "core/tasks/multiple_choice/multiple_choice_type.h"
+#include "core/tasks/question_answering/question_answering_type.h"
+#include "core/tasks/sequence_classification/sequence_classification_type.h"
+#include "core/tasks/token_classification/token_classification_type.h"
 
 namespace linkbert {
 

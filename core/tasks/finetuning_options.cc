@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "core/tasks/task_registry.h"
+#include "core/tasks/builtin_tasks.h"
 
 namespace linkbert {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/options.h"
-#include "core/tasks/task_type.h"
+#include "core/finetuning/task_type.h"
 #include "core/training/training_options.h"
 
 namespace linkbert {

@@ -9,10 +9,10 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "data/datasets/task_line.h"
-#include "data/documents/dictd_reader.h"
 #include "data/documents/plain_text.h"
 #include "data/shards/corpus.h"
 #include "data/shards/manifest.h"
+#include "data/sources/dictd_reader.h"
 
 namespace linkbert {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/error.h"
 #include "data/datasets/numbers.h"
 #include "data/datasets/part_lines.h"
@@ -22,8 +23,7 @@ std::string_view WithoutSign(std::string_view text) {
 }
 
 bool IsNotFinite(std::string_view text) {
-  std::string lower(WithoutSign(text));
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  const std::string lower = InLowerAscii(WithoutSign(text));
   return lower == "nan" || lower == "inf" || lower == "infinity";
 }
 

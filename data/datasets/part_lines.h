@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "data/datasets/task_line.h"
-#include "data/shards/accounting.h"
+#include "data/documents/accounting.h"
 
 namespace linkbert {
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "data/shards/mapped_file.h"
+#include "base/mapped_file.h"
 
 namespace linkbert {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "data/shards/accounting.h"
+#include "data/documents/accounting.h"
 
 namespace linkbert {
 

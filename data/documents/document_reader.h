@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/documents/accounting.h"
 #include "data/documents/document.h"
-#include "data/shards/accounting.h"
 
 namespace linkbert {
 

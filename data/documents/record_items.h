@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/mapped_file.h"
+#include "data/documents/accounting.h"
 #include "data/documents/byte_source.h"
-#include "data/shards/accounting.h"
-#include "data/shards/mapped_file.h"
 
 namespace linkbert {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "data/shards/mapped_file.h"
+#include "base/mapped_file.h"
 
 namespace linkbert {
 

@@ -10,9 +10,14 @@
 
 #include "data/documents/document_reader.h"
 #include "data/links/name_table.h"
-#include "data/shards/work_file.h"
 
 namespace linkbert {
+
+// A name that leads to whatever document has another one.
+struct Redirect {
+  std::string from;
+  std::string to;  // as links name it
+};
 
 class RedirectTable {
  public:

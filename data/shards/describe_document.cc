@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "data/shards/document_text.h"
 #include "data/tokens/utf8.h"
 
@@ -13,12 +14,6 @@ namespace linkbert {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return lower;
-}
 
 DocumentText WholeText(const Corpus& corpus, DocumentId document) {
   return ReadDocumentText(corpus, document, std::numeric_limits<std::uint64_t>::max());
@@ -116,11 +111,11 @@ std::vector<DocumentId> FindDocuments(const Corpus& corpus, std::string_view nam
 }
 
 std::vector<std::string> SimilarTitles(const Corpus& corpus, std::string_view name, std::size_t most) {
-  const std::string wanted = LowerCase(name);
+  const std::string wanted = InLowerAscii(name);
   std::vector<std::string> same, holding;
   for (std::uint64_t i = 0; i < corpus.document_count() && same.size() < most; ++i) {
     const std::string_view title = corpus.Title(static_cast<DocumentId>(i));
-    const std::string lower = LowerCase(title);
+    const std::string lower = InLowerAscii(title);
     if (lower == wanted) {
       same.emplace_back(title);
     } else if (holding.size() < most && lower.find(wanted) != std::string::npos) {

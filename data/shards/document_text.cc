@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "data/tokens/piece_text.h"
 
 namespace linkbert {
 namespace {
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 // Behind the title if it stands at `begin`, whatever its capitals and spaces; else 0.
 std::size_t EndOfTitle(std::string_view text, std::size_t begin, std::string_view title) {
@@ -16,7 +15,7 @@ std::size_t EndOfTitle(std::string_view text, std::size_t begin, std::string_vie
   for (const char c : title) {
     if (c == ' ') continue;
     while (at < text.size() && text[at] == ' ') ++at;
-    if (at == text.size() || Lower(text[at]) != Lower(c)) return 0;
+    if (at == text.size() || LowerAscii(text[at]) != LowerAscii(c)) return 0;
     ++at;
   }
   return at == text.size() || text[at] == ' ' ? at : 0;

@@ -161,13 +161,6 @@ Manifest FromJson(const Json& json) {
 
 std::string ShardName(std::size_t shard) { return fmt::format("shard-{:05}.h5", shard); }
 
-LinkAccounting& LinkAccounting::operator+=(const LinkAccounting& more) {
-  found += more.found, resolved += more.resolved, by_redirect += more.by_redirect;
-  ambiguous += more.ambiguous, dangling += more.dangling, self += more.self;
-  AddAll(other, more.other);
-  return *this;
-}
-
 ShardCounts Manifest::Totals() const {
   ShardCounts totals;
   for (const ShardCounts& shard : shards) {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/hash.h"
-#include "data/shards/accounting.h"
-#include "data/shards/name_tally.h"
+#include "data/documents/accounting.h"
+#include "data/documents/name_tally.h"
 #include "data/shards/shard_writer.h"
 #include "data/tokens/added_token.h"
 #include "data/tokens/normalizer_options.h"

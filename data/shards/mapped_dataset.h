@@ -12,8 +12,8 @@
 #include <span>
 #include <string>
 
+#include "base/mapped_file.h"
 #include "data/shards/hdf5_file.h"
-#include "data/shards/mapped_file.h"
 #include "data/shards/shard_format.h"
 
 namespace linkbert {

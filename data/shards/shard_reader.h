@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "data/shards/mapped_dataset.h"
-#include "data/shards/mapped_file.h"
 #include "data/shards/shard_writer.h"
 
 namespace linkbert {

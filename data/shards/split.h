@@ -1,7 +1,7 @@
 // The split: a document is held out if the hash of its source id, read as a number in [0, 1), is below the fraction.
 //
 // So it depends on the id alone: another dump, order, shard size or rank count moves no document to the other side. A
-// duplicate of an earlier document goes where that one goes (data/shards/duplicates.h).
+// duplicate of an earlier document goes where that one goes (data/prepare/duplicates.h).
 #pragma once
 #include <string_view>
 

@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "base/growing_file.h"
-#include "core/checkpoint/model_folder.h"
 #include "core/embedding/sentence_folder.h"
 #include "core/embedding/text_file.h"
+#include "core/model_folders/model_folder.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
 #include "launch/commands/training_ranks.h"

@@ -8,7 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "core/metrics/bootstrap.h"
-#include "core/scoring/score_predictions.h"
+#include "core/tasks/score_predictions.h"
 #include "data/datasets/registry.h"
 
 namespace linkbert {

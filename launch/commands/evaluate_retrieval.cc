@@ -9,8 +9,8 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "core/checkpoint/model_folder.h"
 #include "core/embedding/sentence_folder.h"
+#include "core/model_folders/model_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/retrieval/retrieval_set.h"
 #include "distributed/communication/launch_environment.h"

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "core/checkpoint/model_folder.h"
+#include "core/model_folders/model_folder.h"
 #include "launch/commands/commands.h"
 
 namespace linkbert {

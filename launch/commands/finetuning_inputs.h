@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "core/checkpoint/checkpoint_format.h"
-#include "core/checkpoint/model_folder.h"
-#include "core/checkpoint/model_tokenizer.h"
-#include "core/checkpoint/model_weights.h"
-#include "core/tasks/task_registry.h"
+#include "core/model_folders/model_folder.h"
+#include "core/model_folders/model_tokenizer.h"
+#include "core/tasks/builtin_tasks.h"
+#include "core/weight_files/model_weights.h"
 #include "launch/configuration/finetune_configuration.h"
 
 namespace linkbert {

@@ -9,7 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "core/tasks/result_table.h"
+#include "core/scoring/result_table.h"
 #include "launch/commands/finetuning_seed.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/configuration/load_configuration.h"

@@ -8,10 +8,10 @@
 #include "base/atomic_file.h"
 #include "base/parse_json.h"
 #include "base/remove_tree.h"
-#include "core/checkpoint/model_tokenizer.h"
-#include "core/checkpoint/model_weights.h"
-#include "core/tasks/result_table.h"
-#include "core/tasks/start_head.h"
+#include "core/finetuning/start_head.h"
+#include "core/model_folders/model_tokenizer.h"
+#include "core/scoring/result_table.h"
+#include "core/weight_files/model_weights.h"
 #include "launch/commands/run_start.h"
 
 namespace linkbert {

@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "core/tasks/finetuning_task.h"
-#include "core/tasks/task_evaluation.h"
+#include "core/finetuning/finetuning_task.h"
+#include "core/finetuning/task_evaluation.h"
 #include "core/training/trainee.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/finetuning_inputs.h"

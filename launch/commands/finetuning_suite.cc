@@ -9,7 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
-#include "core/checkpoint/model_folder.h"
+#include "core/model_folders/model_folder.h"
 #include "core/report/suite_page.h"
 #include "launch/commands/finetuning_run.h"
 #include "launch/commands/score_model.h"

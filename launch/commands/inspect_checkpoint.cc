@@ -8,8 +8,9 @@
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_reader.h"
-#include "core/checkpoint/model_folder.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/model_folders/model_folder.h"
+#include "core/weight_files/model_tensors.h"
+#include "core/weight_files/safetensors.h"
 
 namespace linkbert {
 namespace {

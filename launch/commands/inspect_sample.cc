@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/thread_pool.h"
-#include "core/tasks/shortcut_figures.h"
+#include "core/tasks/pretraining/shortcut_figures.h"
 #include "data/samples/describe_sample.h"
 #include "data/samples/pretraining_sampler.h"
 

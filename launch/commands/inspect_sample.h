@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/tasks/evaluation_options.h"
+#include "core/tasks/pretraining/evaluation_options.h"
 #include "data/samples/sample_options.h"
 
 namespace linkbert {

@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "base/error.h"
-#include "core/tasks/task_registry.h"
+#include "core/tasks/builtin_tasks.h"
 #include "data/datasets/registry.h"
 #include "launch/commands/commands.h"
 #include "launch/commands/score_model.h"

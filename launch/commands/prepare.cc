@@ -1,5 +1,5 @@
 // linkbert prepare SOURCE: raw files -> corpus folder, by one process or by the ranks of mpirun.
-#include "data/shards/prepare.h"
+#include "data/prepare/prepare.h"
 
 #include <fmt/format.h>
 
@@ -14,12 +14,12 @@
 #include "base/error.h"
 #include "base/thread_pool.h"
 #include "data/documents/describe_document.h"
-#include "data/documents/dictd_reader.h"
-#include "data/documents/jsonl_reader.h"
-#include "data/documents/pubmed_reader.h"
-#include "data/documents/wikiextractor_reader.h"
-#include "data/documents/wikipedia_reader.h"
 #include "data/shards/corpus_summary.h"
+#include "data/sources/dictd_reader.h"
+#include "data/sources/jsonl_reader.h"
+#include "data/sources/pubmed_reader.h"
+#include "data/sources/wikiextractor_reader.h"
+#include "data/sources/wikipedia_reader.h"
 #include "distributed/communication/launch_environment.h"
 #include "launch/commands/commands.h"
 #include "launch/commands/prepare_log.h"

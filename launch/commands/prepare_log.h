@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "data/shards/prepare_progress.h"
+#include "data/prepare/prepare_progress.h"
 
 namespace linkbert {
 

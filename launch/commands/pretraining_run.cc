@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/thread_pool.h"
-#include "core/tasks/pretraining_evaluation.h"
+#include "core/tasks/pretraining/pretraining_evaluation.h"
 #include "launch/commands/run_start.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/run_log.h"

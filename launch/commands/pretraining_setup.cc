@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "base/error.h"
-#include "core/checkpoint/model_folder.h"
-#include "core/checkpoint/model_tokenizer.h"
+#include "core/model_folders/model_folder.h"
+#include "core/model_folders/model_tokenizer.h"
 #include "data/tokens/added_token_json.h"
 #include "launch/commands/training_ranks.h"
 #include "launch/environment/rank_facts.h"

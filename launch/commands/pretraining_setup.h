@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/checkpoint/model_weights.h"
-#include "core/model/pretraining_model.h"
-#include "core/tasks/pretraining_task.h"
+#include "core/tasks/pretraining/pretraining_model.h"
+#include "core/tasks/pretraining/pretraining_task.h"
 #include "core/training/trainee.h"
+#include "core/weight_files/model_weights.h"
 #include "data/samples/corpus_mixture.h"
 #include "data/shards/corpus.h"
 #include "distributed/communication/launch_environment.h"

@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "base/parse_json.h"
 #include "core/metrics/bootstrap.h"
-#include "core/scoring/score_predictions.h"
-#include "core/tasks/result_table.h"
+#include "core/scoring/result_table.h"
+#include "core/tasks/score_predictions.h"
 #include "data/datasets/registry.h"
 
 namespace linkbert {

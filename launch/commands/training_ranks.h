@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "core/training/trainer.h"
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 
 namespace linkbert {
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "core/finetuning/model_selection.h"
 #include "core/tasks/finetuning_options.h"
-#include "core/tasks/model_selection.h"
 #include "core/training/learning_rate.h"
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 #include "distributed/sharding/optimizer_options.h"
 #include "launch/configuration/option_walk.h"
 

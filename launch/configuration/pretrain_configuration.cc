@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "core/checkpoint/checkpoint_format.h"
-#include "core/checkpoint/model_folder.h"
+#include "core/model_folders/model_folder.h"
 #include "launch/configuration/load_configuration.h"
 #include "launch/configuration/same_run.h"
 

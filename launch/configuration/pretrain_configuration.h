@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "core/model/bert_config.h"
-#include "core/tasks/evaluation_options.h"
+#include "core/tasks/pretraining/evaluation_options.h"
 #include "core/training/learning_rate.h"
 #include "core/training/training_options.h"
 #include "data/samples/sample_options.h"
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 #include "distributed/sharding/sharded_optimizer.h"
 #include "launch/configuration/option_walk.h"
 

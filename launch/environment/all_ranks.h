@@ -6,7 +6,7 @@
 #pragma once
 #include <functional>
 
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 
 namespace linkbert {
 

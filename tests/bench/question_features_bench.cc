@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "core/tasks/question_data.h"
+#include "core/tasks/question_answering/question_data.h"
 
 int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;

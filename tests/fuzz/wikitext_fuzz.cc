@@ -5,9 +5,9 @@
 #include <string>
 
 #include "data/documents/plain_text.h"
-#include "data/documents/wikitext/wiki_page.h"
-#include "data/documents/wikitext/wikitext.h"
 #include "data/tokens/utf8.h"
+#include "data/wikitext/wiki_page.h"
+#include "data/wikitext/wikitext.h"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/checkpoint/model_weights.h"
-#include "core/checkpoint/safetensors.h"
-#include "core/model/pretraining_model.h"
+#include "core/tasks/pretraining/pretraining_model.h"
+#include "core/weight_files/model_weights.h"
+#include "core/weight_files/safetensors.h"
 
 namespace linkbert {
 namespace {

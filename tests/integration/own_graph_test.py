@@ -1,4 +1,4 @@
-"""The converters of data/documents/converters: files written here in the documented form, and the real ones, to corpora."""
+"""The converters of data/sources/converters: files written here in the documented form, and the real ones, to corpora."""
 import gzip
 import io
 import json
@@ -10,7 +10,7 @@ import unittest
 
 from harness import ROOT, Program
 
-CONVERTERS = ROOT / "data/documents/converters"
+CONVERTERS = ROOT / "data/sources/converters"
 DATA = os.environ.get("LINKBERT_TEST_DATA", "")
 
 CITING = """<PAPER><S sid="0">Parsing &amp; more</S>

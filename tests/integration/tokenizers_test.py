@@ -167,7 +167,7 @@ class Tokenizers(Program):
         network = transformers.BertForMaskedLM.from_pretrained(step)
         self.assertEqual(network.get_input_embeddings().weight.shape[0], len(pieces()) + 2)
 
-    # Growth beside transformers' resize_token_embeddings (core/checkpoint/vocabulary_growth.h)
+    # Growth beside transformers' resize_token_embeddings (core/weight_files/vocabulary_growth.h)
 
     def grown_by_transformers(self, model, kind):
         """The network and tokenizer of `model` with GROWTH added there; what is a piece already gets no second row."""

@@ -3,7 +3,7 @@
   python finetuning_reference.py JSON        (torch and transformers; what JSON holds: see `run`)
 
 A loop of its own over transformers' models: Hugging Face's Trainer 4.9.1 and its AdamW, whose rules LinkBERT's recipes were tuned with,
-are no longer in transformers. Features are task_reference.py's. The order is core/tasks/epoch_order.h's, restated. Prints one JSON object:
+are no longer in transformers. Features are task_reference.py's. The order is core/finetuning/epoch_order.h's, restated. Prints one JSON object:
 losses by step, seconds and real tokens by step, scores of a labelled file.
 """
 import json
@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import task_reference  # noqa: E402
 
 
-# ---- the order of examples: base/philox.h, data/samples/permutation.h, core/tasks/epoch_order.h ----------------------
+# ---- the order of examples: base/philox.h, data/samples/permutation.h, core/finetuning/epoch_order.h ----------------------
 
 def philox(key, counter):
     words, (k0, k1) = list(counter), (key & 0xFFFFFFFF, key >> 32)

@@ -14,7 +14,7 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "data/documents/converters"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "data/sources/converters"))
 import acl_papers  # noqa: E402
 from document_lines import one_line  # noqa: E402
 

@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "base/atomic_file.h"
-#include "data/links/graph_builder.h"
+#include "data/prepare/finish_corpus.h"
 #include "data/shards/corpus.h"
-#include "data/shards/finish_corpus.h"
+#include "data/shards/graph_builder.h"
 #include "data/shards/shard_format.h"
 #include "data/shards/shard_writer.h"
 

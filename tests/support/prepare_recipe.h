@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "data/documents/jsonl_reader.h"
-#include "data/shards/prepare.h"
+#include "data/prepare/prepare.h"
+#include "data/sources/jsonl_reader.h"
 #include "tests/support/prepare_support.h"
 
 namespace linkbert::test {

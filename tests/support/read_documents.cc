@@ -19,12 +19,12 @@
 #include <string>
 #include <vector>
 
-#include "data/documents/pubmed_reader.h"
 #include "data/documents/record_items.h"
-#include "data/documents/wikipedia_reader.h"
-#include "data/documents/wikitext/wiki_page.h"
+#include "data/sources/pubmed_reader.h"
+#include "data/sources/wikipedia_reader.h"
 #include "data/tokens/segmenter.h"
 #include "data/tokens/wordpiece.h"
+#include "data/wikitext/wiki_page.h"
 
 namespace linkbert {
 namespace {

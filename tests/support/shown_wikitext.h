@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "data/documents/wikitext/wikitext.h"
+#include "data/wikitext/wikitext.h"
 
 namespace linkbert::test {
 

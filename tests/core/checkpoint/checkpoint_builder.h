@@ -9,7 +9,7 @@
 #include "core/checkpoint/checkpoint_folders.h"
 #include "core/checkpoint/checkpoint_reader.h"
 #include "core/checkpoint/checkpoint_writer.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/weight_files/safetensors.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert::test {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/tasks/pretraining/mlm_head.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {

@@ -4,12 +4,13 @@
 
 #include <cmath>
 
+#include "core/finetuning/example_file.h"
+#include "core/finetuning/finetuning_task.h"
+#include "core/finetuning/task_evaluation.h"
 #include "core/metrics/regression_metrics.h"
-#include "core/model/sequence_classifier.h"
-#include "core/tasks/example_file.h"
-#include "core/tasks/finetuning_task.h"
-#include "core/tasks/task_evaluation.h"
-#include "core/tasks/text_features.h"
+#include "core/tasks/builtin_tasks.h"
+#include "core/tasks/sequence_classification/sequence_classifier.h"
+#include "data/samples/text_features.h"
 #include "distributed/communication/self_communicator.h"
 #include "tests/core/tasks/task_support.h"
 

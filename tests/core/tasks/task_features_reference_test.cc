@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "core/tasks/choice_data.h"
-#include "core/tasks/classification_data.h"
-#include "core/tasks/question_data.h"
-#include "core/tasks/token_data.h"
+#include "core/tasks/multiple_choice/choice_data.h"
+#include "core/tasks/question_answering/question_data.h"
+#include "core/tasks/sequence_classification/classification_data.h"
+#include "core/tasks/token_classification/token_data.h"
 #include "data/tokens/utf8.h"
 #include "tests/core/tasks/task_support.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "core/tasks/task_registry.h"
+#include "core/finetuning/task_registry.h"
 #include "tests/support/checkout.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/reference_python.h"

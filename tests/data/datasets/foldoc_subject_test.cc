@@ -11,9 +11,9 @@
 #include <set>
 #include <sstream>
 
-#include "data/documents/dictd_reader.h"
+#include "data/prepare/prepare.h"
 #include "data/shards/corpus.h"
-#include "data/shards/prepare.h"
+#include "data/sources/dictd_reader.h"
 #include "tests/support/prepare_support.h"
 #include "tests/support/temporary_folder.h"
 

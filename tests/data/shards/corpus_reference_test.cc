@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "data/documents/dictd_reader.h"
+#include "data/prepare/prepare.h"
 #include "data/shards/corpus.h"
 #include "data/shards/corpus_summary.h"
-#include "data/shards/prepare.h"
+#include "data/sources/dictd_reader.h"
 #include "tests/support/checkout.h"
 #include "tests/support/corpus_builder.h"
 #include "tests/support/prepare_support.h"

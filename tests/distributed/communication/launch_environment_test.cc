@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 #include "distributed/communication/thread_communicator.h"
 
 namespace linkbert {

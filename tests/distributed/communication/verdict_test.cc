@@ -1,4 +1,4 @@
-#include "distributed/communication/mpi/verdict.h"
+#include "distributed/backends/mpi/verdict.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <memory>
 
-#include "distributed/communication/mpi/mpi_communicator.h"
+#include "distributed/backends/mpi/mpi_communicator.h"
 #include "tests/distributed/communication/contract.h"
 
 namespace linkbert {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "distributed/communication/factory.h"
+#include "distributed/backends/factory.h"
 
 namespace linkbert {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/error.h"
+#include "distributed/backends/nccl/nccl_communicator.h"
 #include "distributed/communication/job.h"
 #include "distributed/communication/launch_environment.h"
-#include "distributed/communication/nccl/nccl_communicator.h"
 #include "tests/distributed/communication/contract.h"
 #include "tests/distributed/mpi/staged_communicator.h"
 

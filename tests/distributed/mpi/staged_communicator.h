@@ -7,8 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "distributed/backends/nccl/cuda_handles.h"
 #include "distributed/communication/communicator.h"
-#include "distributed/communication/nccl/cuda_handles.h"
 
 namespace linkbert {
 

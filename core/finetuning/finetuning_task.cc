@@ -1,0 +1,81 @@
+#include "core/finetuning/finetuning_task.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace linkbert {
+namespace {
+
+// Places in the metric sums.
+enum FinetuningSum : std::size_t { kLoss, kTerms, kCorrect, kFinetuningSums };
+
+}  // namespace
+
+FinetuningTask::FinetuningTask(const TaskData& data, const TaskDealing& dealing, TaskModel& model)
+    : data_(data),
+      dealing_(dealing),
+      order_(static_cast<std::int64_t>(data.Units()), dealing.global_batch, dealing.seed, dealing.accumulation),
+      model_(model) {}
+
+StepWork FinetuningTask::BeginStep(std::int64_t step) {
+  const std::vector<DealtExample> dealt = order_.Step(step);
+  StepWork work;
+  micro_batches_.clear();
+  for (auto begin = dealt.begin(); begin != dealt.end();) {
+    const auto end = std::find_if(begin, dealt.end(), [&](const DealtExample& d) { return d.batch != begin->batch; });
+    PlanPart({begin, end}, work);
+    begin = end;
+  }
+  work.micro_batches = static_cast<std::int64_t>(micro_batches_.size());
+  return work;
+}
+
+void FinetuningTask::PlanPart(std::span<const DealtExample> dealt, StepWork& work) {
+  std::vector<std::uint32_t> lengths;
+  for (const DealtExample& item : dealt) lengths.push_back(data_.Tokens(item.example));
+  const BatchPlan plan = PlanBatch(lengths, dealing_.plan);
+  work.imbalance = std::max(work.imbalance, plan.imbalance);
+  double& divisor = work.divisors.emplace_back(0);
+  for (const BatchPlan::MicroBatch& slots : plan.ranks[static_cast<std::size_t>(dealing_.rank)]) {
+    MicroBatch& micro = micro_batches_.emplace_back(MicroBatch{.batch = {}, .of = work.divisors.size() - 1});
+    for (const std::uint32_t slot : slots) {
+      data_.Append(dealt[slot].example, dealt[slot].sample, micro.batch);
+      micro.loss_terms += data_.LossTerms(dealt[slot].example);
+    }
+    work.tokens += micro.batch.inputs.tokens();
+    divisor += micro.loss_terms;
+  }
+}
+
+void FinetuningTask::ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
+                                     std::span<double> sums) {
+  const MicroBatch& micro = micro_batches_.at(static_cast<std::size_t>(micro_batch));
+  // A batch of sentences without a word has nothing to learn.
+  const double scale = 1 / (static_cast<double>(dealing_.accumulation) * std::max(global_divisors[micro.of], 1.0));
+  const TaskLoss loss = model_.ForwardBackward(micro.batch, scale, dealing_.seed);
+  // What people read is a mean over loss terms, or over batches' means where those are what is learned.
+  const double weight = dealing_.accumulation > 1 ? scale : 1;
+  sums[kLoss] += weight * loss.sum;
+  sums[kTerms] += weight * micro.loss_terms;
+  sums[kCorrect] += weight * loss.correct;
+}
+
+std::size_t FinetuningTask::SumCount() const { return kFinetuningSums; }
+
+nlohmann::ordered_json FinetuningTask::Metrics(std::span<const double> sums) const {
+  const double terms = sums[kTerms] > 0 ? sums[kTerms] : 1;
+  nlohmann::ordered_json metrics = {{"loss", sums[kLoss] / terms}};
+  if (model_.CountsCorrect()) metrics["accuracy"] = sums[kCorrect] / terms;
+  return metrics;
+}
+
+std::vector<std::uint64_t> FinetuningTask::SampleIndices() const {
+  std::vector<std::uint64_t> indices;
+  for (const MicroBatch& micro : micro_batches_) {
+    const std::vector<std::uint64_t>& some = micro.batch.inputs.sample_index;
+    indices.insert(indices.end(), some.begin(), some.end());
+  }
+  return indices;
+}
+
+}  // namespace linkbert

@@ -1,0 +1,37 @@
+// TaskModel: an encoder with the head of a task type, behind one interface for all types.
+//
+// Flow: TaskBatch -> [TaskModel] -> gradients in FlatParameters, or outputs for TaskData::Metrics.
+// Threads: one caller thread. Errors: as the models of core/model.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/finetuning/task_data.h"
+#include "core/model/encoder_layer.h"
+
+namespace linkbert {
+
+struct TaskLoss {
+  double sum = 0;      // of the losses, before any division
+  double correct = 0;  // of the loss terms, where the type counts them
+};
+
+class TaskModel {
+ public:
+  virtual ~TaskModel() = default;
+  // Adds the gradients of scale * (sum of losses). Dropout is keyed by the seed and the batch's samples; no seed: none.
+  virtual TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) = 0;
+  // Without dropout: the numbers of the batch's units, one after another, as TaskData::Outputs counts them.
+  virtual std::vector<float> Outputs(const TaskBatch& batch) = 0;
+  // Whether TaskLoss::correct means something.
+  virtual bool CountsCorrect() const = 0;
+};
+
+// For those who write one. values: fp32, contiguous.
+std::vector<float> ToVector(const at::Tensor& values);
+double CountEqual(std::span<const std::int32_t> predicted, std::span<const std::int64_t> labels);
+
+}  // namespace linkbert

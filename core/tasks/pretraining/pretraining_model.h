@@ -1,0 +1,64 @@
+// BertPretrainingModel: BERT with the masked-token head and the relation head: losses, metrics and gradients of a
+// batch.
+//
+// Flow: Batch -> [BertPretrainingModel] -> FlatParameters::gradients(). Gradients are those of
+// scale.mlm * (sum of MLM losses) + scale.drp * (sum of relation losses), so that micro-batches and ranks simply add.
+// A head whose parameters are missing is left out. Threads: one caller thread.
+// Errors: kInput for ids, positions or labels outside the model; LB_CHECK for a batch that does not fit together.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/model/encoder.h"
+#include "core/model/heads.h"
+#include "core/tasks/pretraining/mlm_head.h"
+
+namespace linkbert {
+
+class BertPretrainingModel {
+ public:
+  struct LossScale {
+    double mlm;  // 1 / masked tokens of the global batch
+    double drp;  // weight / samples of the global batch
+  };
+
+  // Sums over a batch; sums of sums are those of a larger batch.
+  struct StepSums {
+    double mlm_loss_sum = 0, drp_loss_sum = 0;  // without LossScale
+    std::int64_t masked = 0, mlm_correct = 0;
+    std::int64_t sequences = 0, drp_correct = 0;
+    std::array<std::array<std::int64_t, kDrpLabels>, kDrpLabels> confusion{};  // [relation][predicted]
+  };
+
+  // parameters must outlive the model; it reads their values and adds to their gradients.
+  BertPretrainingModel(const BertConfig& config, FlatParameters& parameters);
+
+  // Dropout is keyed by the seed, the batch's sample indices and places: dealing cannot change it. No seed: no dropout.
+  StepSums ForwardBackward(const Batch& batch, const LossScale& scale, DropoutSeed dropout_seed);
+
+  // The same sums without dropout and gradients. Appends the relation head's logits, [B * 3], to drp_logits if given.
+  StepSums Evaluate(const Batch& batch, std::vector<float>* drp_logits = nullptr);
+
+  // Without dropout; results are the caller's.
+  at::Tensor HiddenStates(const Batch& batch);  // [N, H] of the last layer
+  at::Tensor Pooled(const Batch& batch);        // [B, H]. Requires: a pooler
+  at::Tensor MlmLogits(const Batch& batch);     // [M, V] of batch.masked_rows. Requires: the MLM head
+  at::Tensor DrpLogits(const Batch& batch);     // [B, 3]. Requires: the relation head
+
+  const BertConfig& config() const { return encoder_.config(); }
+
+ private:
+  void CheckLabels(const Batch& batch) const;
+
+  BertEncoder encoder_;
+  std::optional<Pooler> pooler_;
+  std::optional<MlmHead> mlm_;
+  std::optional<ClassifierHead> drp_;
+  Buffer grad_hidden_, grad_pooled_;
+};
+
+}  // namespace linkbert

@@ -1,0 +1,60 @@
+#include "core/tasks/question_answering/question_answering_type.h"
+
+#include "core/tasks/question_answering/question_answering.h"
+#include "core/tasks/question_answering/question_data.h"
+
+namespace linkbert {
+namespace {
+
+class QuestionModel : public TaskModel {
+ public:
+  QuestionModel(const BertConfig& config, FlatParameters& parameters) : model_(config, parameters) {}
+
+  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+    Spans spans;
+    for (std::size_t i = 0; i < batch.labels.size(); i += 2) {
+      spans.starts.push_back(batch.labels[i]);
+      spans.ends.push_back(batch.labels[i + 1]);
+    }
+    const SpanLoss loss = model_.ForwardBackward(batch.inputs, spans, scale, dropout_seed);
+    TaskLoss result{loss.sum, 0};
+    for (std::size_t b = 0; b < spans.starts.size(); ++b) {
+      const bool both = loss.best.starts[b] == spans.starts[b] && loss.best.ends[b] == spans.ends[b];
+      result.correct += both ? 1 : 0;
+    }
+    return result;
+  }
+  std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(model_.Logits(batch.inputs)); }
+  bool CountsCorrect() const override { return true; }
+
+ private:
+  BertQuestionAnswering model_;
+};
+
+class QuestionAnswering : public TaskType {
+ public:
+  std::string Name() const override { return "question_answering"; }
+  std::string Architecture() const override { return "BertForQuestionAnswering"; }
+  std::int64_t DefaultLength() const override { return 384; }
+  void Settle(const std::string& /*train_path*/, TaskConfig& /*task*/) const override {}
+  std::vector<std::string> Metrics(const TaskConfig& task) const override {
+    return {"f1", task.question.version_2_with_negative ? "exact" : "exact_match"};
+  }
+  std::unique_ptr<const TaskData> Read(const TaskInput& input, const TaskConfig& task,
+                                       const WordPieceTokenizer& tokenizer) const override {
+    return std::make_unique<const QuestionData>(input, task, tokenizer);
+  }
+  BertHeads Heads(const TaskConfig& /*task*/) const override {
+    return {.pooler = false, .mlm = false, .drp = false, .spans = true};
+  }
+  std::unique_ptr<TaskModel> MakeModel(const BertConfig& config, const TaskConfig& /*task*/,
+                                       FlatParameters& parameters) const override {
+    return std::make_unique<QuestionModel>(config, parameters);
+  }
+};
+
+}  // namespace
+
+void RegisterQuestionAnswering(TaskRegistry& registry) { registry.Add(std::make_unique<const QuestionAnswering>()); }
+
+}  // namespace linkbert

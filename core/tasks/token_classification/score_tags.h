@@ -1,0 +1,13 @@
+// ScoreTagFile: a tag predicted for each word.
+//
+// The files' ids have been compared; the request's metric may be empty. Pure. Errors: as ScorePredictions.
+#pragma once
+#include "core/scoring/gold_file.h"
+#include "core/scoring/predictions.h"
+#include "core/scoring/scored_predictions.h"
+
+namespace linkbert {
+
+ScoredPredictions ScoreTagFile(const GoldFile& gold, const Predictions& predictions, const ScoringRequest& request);
+
+}  // namespace linkbert

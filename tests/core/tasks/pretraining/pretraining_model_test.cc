@@ -1,0 +1,192 @@
+#include "core/tasks/pretraining/pretraining_model.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "tests/core/kernels/tensors.h"
+
+namespace linkbert {
+namespace {
+
+using test::Random;
+using test::RelativeError;
+using StepSums = BertPretrainingModel::StepSums;
+
+const BertConfig kConfig{.vocab_size = 60,
+                         .hidden_size = 32,
+                         .num_hidden_layers = 2,
+                         .num_attention_heads = 4,
+                         .intermediate_size = 64,
+                         .hidden_dropout_prob = 0.2,
+                         .attention_probs_dropout_prob = 0.2,
+                         .max_position_embeddings = 40};
+
+// Appends sample `index` with `length` tokens, every fourth of them masked; a pure function of both.
+void Append(Batch& batch, std::uint64_t index, std::int64_t length) {
+  if (batch.cu_seqlens.empty()) batch.cu_seqlens.push_back(0);
+  for (std::int64_t i = 0; i < length; ++i) {
+    if (i % 4 == 1) {
+      batch.masked_rows.push_back(batch.tokens());
+      batch.masked_labels.push_back((static_cast<std::int64_t>(index) * 11 + i) % kConfig.vocab_size);
+    }
+    batch.token_ids.push_back((static_cast<std::int64_t>(index) * 7 + i * 13) % kConfig.vocab_size);
+    batch.token_type_ids.push_back(i < length / 2 ? 0 : 1);
+    batch.position_ids.push_back(i);
+  }
+  batch.cu_seqlens.push_back(static_cast<std::int32_t>(batch.tokens()));
+  batch.sample_index.push_back(index);
+  batch.relation.push_back(static_cast<std::int64_t>(index % 3));
+}
+
+Batch MakeBatch(const std::vector<std::pair<std::uint64_t, std::int64_t>>& samples) {
+  Batch batch;
+  for (const auto& [index, length] : samples) Append(batch, index, length);
+  return batch;
+}
+
+struct Model {
+  explicit Model(const BertHeads& heads = {})
+      : parameters(BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned), model(kConfig, parameters) {
+    InitializeParameters(parameters, kConfig, 3);
+    parameters.values().add_(Random(4, {parameters.layout().size()}) * 0.1);
+  }
+  // Sum of the scaled losses over the micro-batches; gradients are left in parameters.
+  double Run(const std::vector<Batch>& micro_batches, DropoutSeed seed) {
+    parameters.ZeroGradients();
+    double loss = 0;
+    for (const Batch& batch : micro_batches) {
+      const StepSums sums = model.ForwardBackward(batch, {.mlm = 0.125, .drp = 0.25}, seed);
+      loss += 0.125 * sums.mlm_loss_sum + 0.25 * sums.drp_loss_sum;
+    }
+    return loss;
+  }
+
+  FlatParameters parameters;
+  BertPretrainingModel model;
+};
+
+TEST(PretrainingModel, DealingDoesNotChangeLossOrGradientUnderDropout) {
+  Model m;
+  const double together = m.Run({MakeBatch({{5, 20}, {6, 9}, {7, 33}, {900, 2}})}, 77);
+  const at::Tensor gradient = m.parameters.gradients().clone();
+  const double dealt = m.Run({MakeBatch({{900, 2}, {7, 33}}), MakeBatch({{6, 9}}), MakeBatch({{5, 20}})}, 77);
+  EXPECT_NEAR(dealt, together, 1e-6 * together);
+  EXPECT_LT(RelativeError(m.parameters.gradients(), gradient), 1e-5);  // sums in another order
+}
+
+TEST(PretrainingModel, DropoutChangesWithTheSeedAndTheSample) {
+  Model m;
+  const Batch batch = MakeBatch({{5, 20}, {6, 9}});
+  const double loss = m.Run({batch}, 77);
+  EXPECT_EQ(m.Run({batch}, 77), loss);
+  EXPECT_NE(m.Run({batch}, 78), loss);
+  EXPECT_NE(m.Run({batch}, std::nullopt), loss);
+  Batch renamed = batch;
+  renamed.sample_index = {5, 60};
+  EXPECT_NE(m.Run({renamed}, 77), loss);
+}
+
+// The derivative along a random direction, which no single parameter can hide in, under dropout.
+TEST(PretrainingModel, GradientIsTheDerivative) {
+  Model m;
+  const std::vector<Batch> batches = {MakeBatch({{1, 12}, {2, 7}, {4, 3}})};
+  m.Run(batches, 77);
+  const at::Tensor gradient = m.parameters.gradients().clone(), start = m.parameters.values().clone();
+  for (std::uint64_t seed = 10; seed < 14; ++seed) {
+    const at::Tensor direction = Random(seed, start.sizes());
+    const auto loss_at = [&](double step) {
+      m.parameters.values().copy_(start + direction * step);
+      return m.Run(batches, 77);
+    };
+    // Central difference: the error is step^2 times the third derivative plus rounding / step.
+    const double step = 1e-3, difference = (loss_at(step) - loss_at(-step)) / (2 * step);
+    const double derivative = gradient.dot(direction).item<double>();
+    EXPECT_NEAR(difference, derivative, 0.01 * gradient.norm().item<double>()) << seed;
+  }
+}
+
+TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
+  Model m;
+  const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
+  const StepSums trained = m.model.ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+  const at::Tensor before = m.parameters.gradients().clone();
+  const StepSums evaluated = m.model.Evaluate(batch);
+  EXPECT_EQ(evaluated.mlm_loss_sum, trained.mlm_loss_sum);
+  EXPECT_EQ(evaluated.drp_loss_sum, trained.drp_loss_sum);
+  EXPECT_EQ(evaluated.mlm_correct, trained.mlm_correct);
+  EXPECT_EQ(evaluated.confusion, trained.confusion);
+  EXPECT_EQ(evaluated.sequences, 3);
+  EXPECT_EQ(evaluated.masked, batch.masked());
+  EXPECT_TRUE(at::equal(m.parameters.gradients(), before));
+}
+
+TEST(PretrainingModel, CountsFollowTheLogits) {
+  Model m;
+  const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
+  const StepSums sums = m.model.Evaluate(batch);
+  const at::Tensor labels = at::tensor(batch.masked_labels), relation = at::tensor(batch.relation);
+  EXPECT_EQ(sums.mlm_correct, m.model.MlmLogits(batch).argmax(1).eq(labels).sum().item<std::int64_t>());
+  const at::Tensor predicted = m.model.DrpLogits(batch).argmax(1);
+  EXPECT_EQ(sums.drp_correct, predicted.eq(relation).sum().item<std::int64_t>());
+  for (std::size_t b = 0; b < 3; ++b) {
+    const auto p = static_cast<std::size_t>(predicted[static_cast<std::int64_t>(b)].item<std::int64_t>());
+    EXPECT_GE(sums.confusion[static_cast<std::size_t>(batch.relation[b])][p], 1);
+  }
+}
+
+TEST(PretrainingModel, WorksWithoutMaskedTokens) {
+  Model m;
+  const Batch batch = MakeBatch({{1, 1}, {2, 1}});  // one token each: none is masked
+  ASSERT_EQ(batch.masked(), 0);
+  const StepSums sums = m.model.ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5);
+  EXPECT_EQ(sums.mlm_loss_sum, 0.0);
+  EXPECT_EQ(m.model.MlmLogits(batch).size(0), 0);
+  EXPECT_TRUE(m.parameters.gradients().isfinite().all().item<bool>());
+  EXPECT_GT(m.parameters.Gradient("drp.weight").abs().max().item<float>(), 0.0F);
+}
+
+TEST(PretrainingModel, HeadsCanBeLeftOut) {
+  Model m({.pooler = false, .mlm = true, .drp = false});
+  const StepSums sums = m.model.ForwardBackward(MakeBatch({{1, 12}}), {.mlm = 1, .drp = 1}, 5);
+  EXPECT_GT(sums.mlm_loss_sum, 0.0);
+  EXPECT_EQ(sums.drp_loss_sum, 0.0);
+  EXPECT_THROW(m.model.Pooled(MakeBatch({{1, 12}})), Error);
+}
+
+TEST(PretrainingModel, SmallBatchesAfterLargeOnesUseTheSameBuffers) {
+  Model used, fresh;
+  used.Run({MakeBatch({{1, 40}, {2, 40}, {3, 40}})}, 77);
+  const Batch small = MakeBatch({{9, 3}, {8, 5}});
+  EXPECT_EQ(used.Run({small}, 77), fresh.Run({small}, 77));
+  EXPECT_TRUE(at::equal(used.parameters.gradients(), fresh.parameters.gradients()));
+}
+
+// The message of the kInput error this batch gives.
+std::string ErrorOf(const Batch& batch) {
+  Model m;
+  try {
+    m.model.ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInput);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(PretrainingModel, NamesIdsOutsideItsTables) {
+  using testing::AllOf, testing::HasSubstr;
+  EXPECT_THAT(ErrorOf(MakeBatch({{1, 41}})), AllOf(HasSubstr("position 40"), HasSubstr("max_position_embeddings")));
+  Batch batch = MakeBatch({{1, 10}});
+  batch.token_ids[3] = 60;
+  EXPECT_THAT(ErrorOf(batch), AllOf(HasSubstr("token id 60"), HasSubstr("row 3"), HasSubstr("vocab_size")));
+  batch = MakeBatch({{1, 10}});
+  batch.masked_labels[0] = -1;
+  EXPECT_THAT(ErrorOf(batch), HasSubstr("label -1"));
+  batch = MakeBatch({{1, 10}});
+  batch.relation[0] = 3;
+  EXPECT_THAT(ErrorOf(batch), HasSubstr("relation 3"));
+}
+
+}  // namespace
+}  // namespace linkbert
