@@ -10,8 +10,8 @@ namespace {
 void AddStep(Verb bench) {
   Verb command = bench.Add("step", "Steps of a pretraining configuration on its samples, without a run");
   const auto arguments = std::make_shared<BenchStepArguments>();
-  command.Option("--config", arguments->request.config, "YAML file, as pretrain takes it").Required();
-  command.Option("--set", arguments->request.settings, "key.path=value, over the file; may be repeated");
+  command.Option("--config", arguments->run.config, "YAML file, as pretrain takes it").Required();
+  command.Option("--set", arguments->run.settings, "key.path=value, over the file; may be repeated");
   command.Option("--warmup", arguments->warmup, "Steps before those that are timed").Range(0, 1'000'000).ShowDefault();
   command.Option("--steps", arguments->steps, "Steps that are timed").Range(1, 1'000'000).ShowDefault();
   command.Flag("--json", arguments->json, "One JSON object");

@@ -6,7 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "launch/environment/version.h"
+#include "base/version.h"
+#include "core/runs/pretraining_measurement.h"
+#include "launch/environment/all_ranks.h"
+#include "launch/environment/signals.h"
 
 namespace linkbert {
 namespace {
@@ -56,8 +59,8 @@ Json Summarize(const BenchStepArguments& arguments, const MeasuredRun& run,
   const std::int64_t tokens = records.back().tokens - (warmup > 0 ? records[warmup - 1].tokens : 0);
   return {{"program", kVersion},
           {"commit", kCommit},
-          {"config", arguments.request.config},
-          {"settings", arguments.request.settings},
+          {"config", arguments.run.config},
+          {"settings", arguments.run.settings},
           {"ranks", run.ranks},
           {"threads", run.threads},
           {"backend", run.backend},
@@ -87,11 +90,28 @@ void PrintTable(const Json& result) {
              result["losses"].back().get<double>());
 }
 
+MeasuredRun Measure(const BenchStepArguments& arguments, TrainingObserver& observer) {
+  PretrainConfiguration configuration;
+  MeasuredRun measured;
+  OnAllRanks(
+      [&] {
+        configuration = Load(arguments.run);
+        return configuration.communication;
+      },
+      [&](Communicator& communicator) {
+        measured = MeasurePretraining(configuration, arguments.warmup + arguments.steps, observer,
+                                      {.communicator = communicator,
+                                       .stop_signalled = StopSignalled,
+                                       .command_line = {CommandLineFact({"--config", "--set"})}});
+      });
+  return measured;
+}
+
 }  // namespace
 
 void BenchStep(const BenchStepArguments& arguments) {
   StepRecorder recorder;
-  const MeasuredRun run = MeasurePretraining(arguments.request, arguments.warmup + arguments.steps, recorder);
+  const MeasuredRun run = Measure(arguments, recorder);
   if (!run.is_first || static_cast<std::int64_t>(recorder.records.size()) <= arguments.warmup) return;
   const Json result = Summarize(arguments, run, recorder.records);
   if (arguments.json) {

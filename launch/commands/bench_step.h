@@ -5,12 +5,12 @@
 #pragma once
 #include <cstdint>
 
-#include "launch/commands/pretraining_measurement.h"
+#include "launch/commands/pretraining_arguments.h"
 
 namespace linkbert {
 
 struct BenchStepArguments {
-  PretrainRequest request;
+  PretrainingArguments run;
   std::int64_t warmup = 3;
   std::int64_t steps = 10;
   bool json = false;

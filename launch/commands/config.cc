@@ -1,11 +1,11 @@
 // `linkbert config`: the resolved configuration, and the documentation of every key.
 #include <fmt/core.h>
 
+#include "core/configuration/configuration_page.h"
+#include "core/configuration/finetune_configuration.h"
+#include "core/configuration/load_configuration.h"
+#include "core/configuration/pretrain_configuration.h"
 #include "launch/commands/commands.h"
-#include "launch/configuration/configuration_page.h"
-#include "launch/configuration/finetune_configuration.h"
-#include "launch/configuration/load_configuration.h"
-#include "launch/configuration/pretrain_configuration.h"
 
 namespace linkbert {
 namespace {

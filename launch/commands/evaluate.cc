@@ -1,14 +1,20 @@
 // `linkbert evaluate`: a model's metrics on held-out data, or those of a file of predictions.
+#include <fmt/core.h>
+
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/error.h"
+#include "core/evaluation/evaluate_predictions.h"
+#include "core/evaluation/evaluate_pretraining.h"
+#include "core/evaluation/evaluate_retrieval.h"
 #include "core/tasks/builtin_tasks.h"
 #include "data/datasets/registry.h"
 #include "launch/commands/commands.h"
-#include "launch/commands/evaluate_predictions.h"
-#include "launch/commands/evaluate_pretraining.h"
-#include "launch/commands/evaluate_retrieval.h"
-#include "launch/commands/score_model.h"
+#include "launch/commands/print_evaluation.h"
+#include "launch/commands/score_on_all_ranks.h"
+#include "launch/environment/all_ranks.h"
 
 namespace linkbert {
 namespace {
@@ -21,6 +27,7 @@ struct EvaluateArguments {
   std::string dataset;
   std::string config;
   std::vector<std::string> settings;
+  bool json = false;
   EvaluatePredictionsRequest predictions;
   EvaluateRetrievalRequest retrieval;
 };
@@ -31,8 +38,12 @@ void RunPredictions(const EvaluateArguments& a) {
   request.task = a.request.task;
   request.input = a.request.input;
   request.output = a.request.output;
-  request.json = a.request.json;
-  EvaluatePredictions(request);
+  const EvaluatedPredictions evaluated = EvaluatePredictions(request);
+  if (a.json) {
+    fmt::print("{}\n", evaluated.results.dump(2));
+  } else {
+    PrintPredictions(evaluated);
+  }
 }
 
 void RunRetrieval(const EvaluateArguments& a) {
@@ -40,16 +51,48 @@ void RunRetrieval(const EvaluateArguments& a) {
   request.model = a.request.model;
   request.input = a.request.input;
   request.output = a.request.output;
-  request.json = a.request.json;
-  EvaluateRetrieval(request);
+  std::optional<RetrievalSet> set;
+  OnAllRanks(
+      [&] {
+        set = ReadRetrievalSet(request.input);  // a mistake every rank finds is told once
+        RequireModel(request, *set);
+        return CommunicationOptions();
+      },
+      [&](Communicator& communicator) {
+        const EvaluatedRetrieval evaluated =
+            EvaluateRetrieval(request, *set, communicator, {CommandLineFact({"--model", "--input", "--output"})});
+        if (communicator.Rank() != 0) return;
+        if (a.json) {
+          fmt::print("{}\n", evaluated.results.dump(2));
+          return;
+        }
+        if (!evaluated.said.empty()) fmt::print("{}\n", evaluated.said);
+        PrintRetrieval(evaluated);
+      });
 }
 
 void RunPretraining(const EvaluateArguments& a) {
-  EvaluatePretraining({.model = a.request.model,
-                       .corpus = a.request.input,
-                       .config = a.config,
-                       .settings = a.settings,
-                       .output = a.request.output});
+  const EvaluatePretrainingRequest request = {
+      .model = a.request.model, .corpus = a.request.input, .output = a.request.output};
+  PretrainConfiguration configuration;
+  OnAllRanks(
+      [&] {
+        std::vector<std::string> settings = a.settings;
+        settings.push_back("model.from=" + request.model);
+        configuration = LoadPretrainConfiguration(a.config, settings);
+        return configuration.communication;
+      },
+      [&](Communicator& communicator) {
+        const nlohmann::ordered_json metrics =
+            EvaluatePretraining(request, configuration, communicator,
+                                {CommandLineFact({"--config", "--set", "--model", "--input", "--output"})});
+        if (metrics.is_null()) return;
+        if (a.json) {
+          fmt::print("{}\n", metrics.dump(2));
+        } else {
+          PrintPretraining(metrics);
+        }
+      });
 }
 
 void RunEvaluate(const EvaluateArguments& a) {
@@ -67,7 +110,7 @@ void RunEvaluate(const EvaluateArguments& a) {
     request.metric = dataset.metric;
     request.version_2 = dataset.name == "squad2.0";
   }
-  ScoreModel(request);
+  ScoreOnAllRanks(request, a.json);
 }
 
 std::vector<std::string> TaskNames() {
@@ -122,7 +165,7 @@ void AddCommonOptions(Verb command, EvaluateArguments& a) {
   command.Option("--mode", a.request.mode, "Where LinkBERT's scripts are odd: default, linkbert; empty: as in training")
       .OneOf({kDefaultMode, kLinkBertMode});
   command.Flag("--strict", a.request.strict, "Fail where an answer is not at its offset");
-  command.Flag("--json", a.request.json, "Print the metrics as JSON");
+  command.Flag("--json", a.json, "Print the metrics as JSON");
   command.Option("--config", a.config, "pretraining: the run's configuration, for its samples");
   command.Option("--set", a.settings, "key.path=value, over the file; may be repeated");
 }

@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "core/configuration/pretrain_configuration.h"
 #include "launch/commands/commands.h"
 #include "launch/commands/inspect_checkpoint.h"
 #include "launch/commands/inspect_corpus.h"
 #include "launch/commands/inspect_document.h"
 #include "launch/commands/inspect_sample.h"
-#include "launch/configuration/pretrain_configuration.h"
 
 namespace linkbert {
 namespace {

@@ -5,7 +5,7 @@
 #include "core/tasks/builtin_tasks.h"
 #include "data/datasets/registry.h"
 #include "launch/commands/commands.h"
-#include "launch/commands/score_model.h"
+#include "launch/commands/score_on_all_ranks.h"
 
 namespace linkbert {
 namespace {
@@ -18,7 +18,7 @@ struct PredictArguments {
 void RunPredict(PredictArguments arguments) {
   if (!arguments.dataset.empty()) arguments.request.task = RequireDataset(arguments.dataset).type;
   arguments.request.version_2 = arguments.dataset == "squad2.0";
-  ScoreModel(arguments.request);
+  ScoreOnAllRanks(arguments.request);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/thread_pool.h"
+#include "core/ranks/rank_facts.h"
 #include "data/documents/describe_document.h"
 #include "data/shards/corpus_summary.h"
 #include "data/sources/dictd_reader.h"
@@ -25,7 +26,6 @@
 #include "launch/commands/prepare_log.h"
 #include "launch/commands/tokenizer_arguments.h"
 #include "launch/environment/all_ranks.h"
-#include "launch/environment/rank_facts.h"
 
 namespace linkbert {
 namespace {

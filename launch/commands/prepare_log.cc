@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "launch/environment/duration.h"
+#include "base/duration.h"
 
 namespace linkbert {
 namespace {
