@@ -56,9 +56,10 @@ class FinetuningRun {
     communicator_.Barrier();  // the folder is there and ours
     for (std::int64_t seed = c_.training.seed; seed < c_.training.seed + c_.training.seeds; ++seed) {
       if (IsFinished(seed)) continue;
-      FinetuningSeed run(c_, inputs_,
-                         {SeedFolderOf(c_, seed), seed, threads_, topology_, [this] { return StopAsked(); }},
-                         communicator_);
+      FinetuningSeed run(
+          c_, inputs_,
+          {SeedFolderOf(c_, seed), seed, threads_, topology_, [this] { return StopAsked(); }, context_.tell},
+          communicator_);
       if (run.Run(context_.dry_run) == TrainingEnd::kStopped) return TrainingEnd::kStopped;
       if (context_.dry_run) return TrainingEnd::kFinished;
     }

@@ -67,7 +67,7 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
                                        "Put that model's tokenizer back to resume the run, or start another."});
   }
   std::optional<RunLog> log;
-  if (IsFirst()) log.emplace(place_.folder, restored.progress.steps);
+  if (IsFirst()) log.emplace(place_.folder, restored.progress.steps, place_.tell);
   TrainingObserver silent;
   TrainingObserver& observer = log ? static_cast<TrainingObserver&>(*log) : silent;
   if (restored.folder.empty()) InitializeModel(observer);

@@ -26,6 +26,7 @@ class FinetuningSeed {
     int threads;
     const Topology& topology;
     std::function<bool()> stop_requested;
+    std::function<void(const std::string&)> tell;  // as RunContext's
   };
 
   // Everything must outlive it.

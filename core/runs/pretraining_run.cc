@@ -34,7 +34,7 @@ class PretrainingRun {
     const Restored restored = checkpoints.Restore();
     if (restored.folder.empty()) began_with_ = setup_.Begin();
     std::optional<RunLog> log;
-    if (setup_.IsFirst()) log.emplace(folder_, restored.progress.steps);
+    if (setup_.IsFirst()) log.emplace(folder_, restored.progress.steps, context_.tell);
     TrainingObserver silent;
     TrainingObserver& observer = log ? static_cast<TrainingObserver&>(*log) : silent;
     if (owner_ && !owner_->abandoned_by().empty()) {

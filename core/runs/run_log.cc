@@ -7,6 +7,7 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <utility>
 
 #include "base/atomic_file.h"
 #include "base/duration.h"
@@ -51,8 +52,9 @@ std::string MetricsText(const nlohmann::ordered_json& metrics) {
 
 }  // namespace
 
-RunLog::RunLog(const std::string& run_folder, std::int64_t completed)
+RunLog::RunLog(const std::string& run_folder, std::int64_t completed, std::function<void(const std::string&)> tell)
     : run_folder_(run_folder),
+      tell_(std::move(tell)),
       terminal_(::isatty(STDERR_FILENO) == 1),
       first_step_(completed),
       log_(nullptr, std::fclose),
@@ -112,8 +114,7 @@ void RunLog::OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& 
 
 void RunLog::OnMessage(const std::string& message) {
   EraseBar();
-  fmt::print("{}\n", message);
-  std::fflush(stdout);
+  tell_(message);
   fmt::print(log_.get(), "{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), message);
   std::fflush(log_.get());
 }

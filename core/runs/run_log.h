@@ -1,11 +1,12 @@
-// RunLog: what a run tells people and machines: lines on standard output and in log.txt, metrics.jsonl and
-// TensorBoard's events, and a progress bar where standard error is a terminal. One on rank 0; the other ranks have
+// RunLog: what a run tells people and machines: lines to whoever waits and in log.txt, metrics.jsonl and TensorBoard's
+// events, and a progress bar where standard error is a terminal. One on rank 0; the other ranks have
 // none.
 //
 // Owns the files. Threads: the training thread. Errors: kOutput.
 #pragma once
 #include <chrono>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,7 +18,8 @@ namespace linkbert {
 class RunLog : public TrainingObserver {
  public:
   // Appends to the folder's files; lines of metrics.jsonl past `completed` steps are dropped: they will come again.
-  RunLog(const std::string& run_folder, std::int64_t completed);
+  // tell: gets every line.
+  RunLog(const std::string& run_folder, std::int64_t completed, std::function<void(const std::string&)> tell);
   ~RunLog() override;
 
   void OnStep(std::int64_t completed, std::int64_t steps) override;
@@ -31,6 +33,7 @@ class RunLog : public TrainingObserver {
   void EraseBar();
 
   std::string run_folder_;
+  std::function<void(const std::string&)> tell_;
   bool terminal_;
   bool bar_shown_ = false;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cstdio>
+
 #include "base/error.h"
 #include "launch/environment/all_ranks.h"
 #include "launch/environment/signals.h"
@@ -18,7 +20,11 @@ void TrainOnAllRanks(const TrainingLine& line, const std::function<Communication
     end = train({.communicator = communicator,
                  .dry_run = line.dry_run,
                  .stop_signalled = StopSignalled,
-                 .tell = [](const std::string& text) { fmt::print("{}\n", text); },
+                 .tell =
+                     [](const std::string& text) {
+                       fmt::print("{}\n", text);
+                       std::fflush(stdout);
+                     },
                  .command_line = {CommandLineFact(line.own)}});
   });
   if (end == TrainingEnd::kStopped) {

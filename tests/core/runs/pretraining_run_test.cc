@@ -1,0 +1,102 @@
+// A whole run of pretraining without a command line: stopped, resumed, refused under other values, dry.
+#include "core/runs/pretraining_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/checkpoint/checkpoint_format.h"
+#include "distributed/communication/self_communicator.h"
+#include "distributed/communication/thread_communicator.h"
+#include "tests/data/samples/synthetic_corpus.h"
+#include "tests/support/prepare_support.h"
+
+namespace linkbert {
+namespace {
+
+namespace fs = std::filesystem;
+
+class PretrainingRunTest : public testing::Test {
+ protected:
+  PretrainConfiguration Configuration(const std::string& name) {
+    PretrainConfiguration c;
+    c.run = {.name = name, .folder = folder_.path()};
+    c.data.corpus = corpus_->folder();
+    c.model.config.hidden_size = 16;
+    c.model.config.num_hidden_layers = 1;
+    c.model.config.num_attention_heads = 2;
+    c.model.config.intermediate_size = 16;
+    c.model.config.max_position_embeddings = 32;
+    c.samples.max_length = 32;
+    c.training.steps = 6;
+    c.training.global_batch = 8;
+    c.evaluation.every = 0;
+    return c;
+  }
+  std::string Weights(const std::string& name, std::int64_t step) const {
+    return ReadFile(fmt::format("{}/{}/checkpoints/{}/model.safetensors", folder_.path(), name, StepFolderName(step)));
+  }
+
+  test::SyntheticCorpus corpus_{60, 0.1};
+  test::TemporaryFolder folder_;
+  SelfCommunicator self_;
+};
+
+TEST_F(PretrainingRunTest, StoppedAndResumedItEndsAsIfNothingHadHappened) {
+  EXPECT_EQ(Pretrain(Configuration("whole"), {.communicator = self_}), TrainingEnd::kFinished);
+
+  int asked = 0;
+  const RunContext impatient{.communicator = self_, .stop_signalled = [&] { return ++asked == 2; }};
+  EXPECT_EQ(Pretrain(Configuration("parts"), impatient), TrainingEnd::kStopped);
+  EXPECT_FALSE(fs::exists(folder_ / "parts/checkpoints/" + StepFolderName(6)));
+  EXPECT_EQ(Pretrain(Configuration("parts"), {.communicator = self_}), TrainingEnd::kFinished);
+  EXPECT_EQ(Weights("parts", 6), Weights("whole", 6));
+  const auto record = nlohmann::json::parse(ReadFile(folder_ / "parts/run.json"));
+  EXPECT_EQ(record.at("starts").size(), 2);
+  EXPECT_EQ(record.at("starts").at(1).at("first_step"), 2);
+}
+
+TEST_F(PretrainingRunTest, TheSameNameUnderOtherValuesIsRefused) {
+  Pretrain(Configuration("run"), {.communicator = self_});
+  PretrainConfiguration other = Configuration("run");
+  other.samples.seed += 1;
+  other.training.log_every += 1;  // may change
+  const std::string message =
+      test::ErrorOf(ErrorCode::kConfiguration, [&] { Pretrain(other, {.communicator = self_}); });
+  EXPECT_THAT(message, testing::HasSubstr("samples.seed: was "));
+  EXPECT_THAT(message, testing::Not(testing::HasSubstr("log_every")));
+}
+
+TEST_F(PretrainingRunTest, ADryRunTrainsNothing) {
+  EXPECT_EQ(Pretrain(Configuration("dry"), {.communicator = self_, .dry_run = true}), TrainingEnd::kFinished);
+  EXPECT_TRUE(fs::is_empty(folder_ / "dry/checkpoints"));
+}
+
+TEST_F(PretrainingRunTest, RanksWithOtherValuesAreRefused) {
+  PretrainConfiguration ours = Configuration("ranks"), theirs = Configuration("ranks");
+  theirs.samples.seed += 1;
+  std::vector<std::string> messages(2);
+  ThreadGroup::Run(2, [&](Communicator& communicator) {
+    const auto rank = static_cast<std::size_t>(communicator.Rank());
+    messages[rank] = test::ErrorOf(ErrorCode::kConfiguration, [&] {
+      RequireSamePretraining(rank == 0 ? ours : theirs, {.communicator = communicator});
+    });
+  });
+  for (const std::string& message : messages) EXPECT_THAT(message, testing::HasSubstr("samples.seed"));
+}
+
+TEST(CheckPretraining, ValuesThatDoNotFitEachOtherAreNamed) {
+  PretrainConfiguration c;
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kConfiguration, [&] { CheckPretraining(c); }),
+              testing::HasSubstr("data.corpus is empty"));
+  c.data.corpus = "anything";
+  c.samples.max_length = c.model.config.max_position_embeddings + 1;
+  EXPECT_THAT(test::ErrorOf(ErrorCode::kConfiguration, [&] { CheckPretraining(c); }),
+              testing::HasSubstr("model.max_position_embeddings only"));
+  c.samples.max_length = 32;
+  EXPECT_NO_THROW(CheckPretraining(c));
+}
+
+}  // namespace
+}  // namespace linkbert
