@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
 #include "core/model_folders/model_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/weight_files/model_weights.h"
@@ -47,7 +48,8 @@ Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
     : options_(options),
       config_(ReadBertConfig(ModelConfigPath(folder))),
       tokenizer_(folder, config_),
-      parameters_(BertParameterSpecs(config_, HeadsFor(options.pooling)), kBucketElements, GradientMemory::kNone),
+      parameters_(HostDevice(), BertParameterSpecs(config_, HeadsFor(options.pooling)), kBucketElements,
+                  GradientMemory::kNone),
       encoder_(config_, parameters_) {
   if (options_.max_length == 0) options_.max_length = config_.max_position_embeddings;
   if (options_.max_length < 8 || options_.max_length > config_.max_position_embeddings) {
@@ -58,7 +60,7 @@ Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
   if (options_.pooling == Pooling::kPooler) pooler_.emplace(config_, parameters_);
 }
 
-void Embedder::Pool(const Matrix& hidden_NH, std::int64_t sequence, float* to) const {
+void Embedder::Pool(const ConstMatrix& hidden_NH, std::int64_t sequence, float* to) const {
   const PackedRows& rows = encoder_.rows();
   const std::int64_t begin = rows.Begin(sequence), length = rows.Length(sequence), width = hidden_NH.columns;
   if (options_.pooling != Pooling::kMean) {
@@ -77,15 +79,16 @@ void Embedder::EmbedBatch(const std::vector<TextFeatures>& features, std::span<c
                           TextVectors& vectors) {
   Batch batch;
   for (const std::uint32_t slot : slots) AppendSequence(features[slot], slot, batch);
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
-  std::optional<Matrix> pooled_BH;
-  if (pooler_) pooled_BH = pooler_->Forward(hidden_NH, encoder_.rows());
+  View output = encoder_.Evaluate(batch);
+  if (pooler_) output = pooler_->Forward(output, encoder_.batch());
+  const at::Tensor copy = CopyOf(encoder_.device(), output);
+  const ConstMatrix rows(copy.const_data_ptr<float>(), output.rows, output.columns);
   for (std::size_t b = 0; b < slots.size(); ++b) {
     float* to = vectors.values.data() + vectors.begin[slots[b]] * static_cast<std::size_t>(vectors.width);
-    if (pooled_BH) {
-      std::copy_n(pooled_BH->Row(static_cast<std::int64_t>(b)), vectors.width, to);
+    if (pooler_) {
+      std::copy_n(rows.Row(static_cast<std::int64_t>(b)), vectors.width, to);
     } else {
-      Pool(hidden_NH, static_cast<std::int64_t>(b), to);
+      Pool(rows, static_cast<std::int64_t>(b), to);
     }
     if (options_.unit_length && options_.pooling != Pooling::kNone) NormalizeRows({to, 1, vectors.width});
   }
@@ -108,6 +111,9 @@ TextVectors Embedder::Embed(std::span<const std::string> texts, Communicator& co
     for (std::size_t i = begin; i < std::min(features.size(), begin + kPlanned); ++i)
       lengths.push_back(static_cast<std::uint32_t>(features[i].token_ids.size()));
     const BatchPlan dealt = PlanBatch(lengths, plan);
+    const BatchBounds bounds = BoundsOf(dealt, communicator.Rank(), lengths);
+    encoder_.Reserve(bounds, PassKind::kEvaluation);
+    if (pooler_) pooler_->Reserve(bounds.sequences);
     for (BatchPlan::MicroBatch slots : dealt.ranks[static_cast<std::size_t>(communicator.Rank())]) {
       for (std::uint32_t& slot : slots) slot += static_cast<std::uint32_t>(begin);
       EmbedBatch(features, slots, vectors);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/kernels/gemm.h"
 #include "core/model/encoder.h"
 #include "core/model/heads.h"
 #include "core/model_folders/model_tokenizer.h"
@@ -60,7 +61,8 @@ class Embedder {
   // Writes the vectors of the micro-batch's texts, which are slots of `features`, to their places.
   void EmbedBatch(const std::vector<TextFeatures>& features, std::span<const std::uint32_t> slots,
                   TextVectors& vectors);
-  void Pool(const Matrix& hidden_NH, std::int64_t sequence, float* to) const;
+  // hidden_NH: the host's copy.
+  void Pool(const ConstMatrix& hidden_NH, std::int64_t sequence, float* to) const;
 
   EmbedderOptions options_;
   BertConfig config_;

@@ -8,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/thread_pool.h"
 #include "core/configuration/pretrain_configuration.h"
+#include "core/device/cpu/cpu_device.h"
 #include "core/model_folders/model_folder.h"
 #include "core/model_folders/model_tokenizer.h"
 #include "core/ranks/rank_facts.h"
@@ -41,7 +42,7 @@ nlohmann::ordered_json EvaluatePretraining(const EvaluatePretrainingRequest& req
   const Corpus corpus = Corpus::Open(request.corpus);
   const std::string folder = ResolveModelFolder(request.model).path;
   RequireTokenizer(folder, {corpus.vocabulary(), corpus.normalizer(), corpus.folder()});
-  FlatParameters parameters(BertParameterSpecs(c.model.config, {}), 1 << 25, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(c.model.config, {}), 1 << 25, GradientMemory::kNone);
   LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
   BertPretrainingModel model(c.model.config, parameters);
   PretrainingEvaluation evaluation(corpus, c.samples, c.evaluation, communicator, threads);

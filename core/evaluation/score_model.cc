@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/start_head.h"
 #include "core/finetuning/task_evaluation.h"
 #include "core/model_folders/model_folder.h"
@@ -111,7 +112,8 @@ ScoredModel ScoreModel(const ScoreRequest& request, Communicator& communicator, 
   const auto data =
       type.Read({.path = request.input, .purpose = request.labelled ? TaskPurpose::kScoring : TaskPurpose::kPrediction},
                 task, tokenizer.tokenizer());
-  FlatParameters parameters(BertParameterSpecs(config, type.Heads(task)), kBucketElements, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(config, type.Heads(task)), kBucketElements,
+                            GradientMemory::kNone);
   LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
   const std::unique_ptr<TaskModel> model = type.MakeModel(config, task, parameters);
   std::int64_t longest = 0;

@@ -27,6 +27,9 @@ StepWork FinetuningTask::BeginStep(std::int64_t step) {
     begin = end;
   }
   work.micro_batches = static_cast<std::int64_t>(micro_batches_.size());
+  BatchBounds bounds;
+  for (const MicroBatch& micro : micro_batches_) bounds.Cover(BoundsOf(micro.batch.inputs));
+  model_.Reserve(bounds, PassKind::kTraining);
   return work;
 }
 

@@ -18,8 +18,8 @@ namespace linkbert {
 struct TaskBatch {
   Batch inputs;
   std::size_t units = 0;
-  std::vector<std::int64_t> rows;    // tokens of the N that outputs are read at, where a type has such; ascending
-  std::vector<std::int64_t> labels;  // classes or places, in the type's own order; empty where the file has none
+  std::vector<std::int32_t> rows;    // tokens of the N that outputs are read at, where a type has such; ascending
+  std::vector<std::int32_t> labels;  // classes or places, in the type's own order; empty where the file has none
   std::vector<float> targets;        // numbers to be learned, in place of labels
 };
 
@@ -35,6 +35,8 @@ class TaskData {
   virtual std::size_t Examples() const = 0;
   virtual std::size_t Units() const = 0;
   virtual std::uint32_t Tokens(std::size_t unit) const = 0;  // that a micro-batch must have room for
+  // Of each unit, in a batch.
+  virtual std::int64_t Sequences() const { return 1; }
   // What the sum of losses is divided by, over the global batch.
   virtual double LossTerms(std::size_t /*unit*/) const { return 1; }
   // How many numbers the model computes for it.

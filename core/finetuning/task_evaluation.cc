@@ -56,6 +56,7 @@ std::vector<float> ComputeOutputs(TaskModel& model, const TaskData& data, const 
       lengths.push_back(data.Tokens(unit));
     }
     const BatchPlan dealt = PlanBatch(lengths, plan);
+    model.Reserve(BoundsOf(dealt, communicator.Rank(), lengths, data.Sequences()), PassKind::kEvaluation);
     ComputePart(model, data, dealt.ranks[static_cast<std::size_t>(communicator.Rank())], begin, places, outputs);
   }
   // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.

@@ -6,11 +6,11 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "core/finetuning/task_data.h"
-#include "core/model/encoder_layer.h"
+#include "core/model/layers.h"
+#include "data/samples/batch_bounds.h"
 
 namespace linkbert {
 
@@ -22,7 +22,10 @@ struct TaskLoss {
 class TaskModel {
  public:
   virtual ~TaskModel() = default;
-  // Adds the gradients of scale * (sum of losses). Dropout is keyed by the seed and the batch's samples; no seed: none.
+  // Batches of these bounds fit from now on. Called between steps.
+  virtual void Reserve(const BatchBounds& bounds, PassKind kind) = 0;
+  // Requires: Reserve for bounds that hold the batch. Adds the gradients of scale * (sum of losses). Dropout is keyed
+  // by the seed and the batch's samples; no seed: none.
   virtual TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) = 0;
   // Without dropout: the numbers of the batch's units, one after another, as TaskData::Outputs counts them.
   virtual std::vector<float> Outputs(const TaskBatch& batch) = 0;
@@ -32,6 +35,5 @@ class TaskModel {
 
 // For those who write one. values: fp32, contiguous.
 std::vector<float> ToVector(const at::Tensor& values);
-double CountEqual(std::span<const std::int32_t> predicted, std::span<const std::int64_t> labels);
 
 }  // namespace linkbert

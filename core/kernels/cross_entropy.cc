@@ -43,7 +43,7 @@ struct Row {
   double loss;
 };
 
-Row ForwardRow(const float* logits, const float* bias, std::int64_t label, std::int64_t classes) {
+Row ForwardRow(const float* logits, const float* bias, std::int32_t label, std::int64_t classes) {
   const float largest = LargestLogit(logits, bias, classes);
   std::int64_t best = 0;
   while (best + 1 < classes && logits[best] + bias[best] != largest) ++best;
@@ -63,7 +63,7 @@ CrossEntropy Collect(const std::vector<Row>& rows) {
 
 }  // namespace
 
-CrossEntropy CrossEntropyForward(const float* logits_RC, const float* bias_C, const std::int64_t* labels_R,
+CrossEntropy CrossEntropyForward(const float* logits_RC, const float* bias_C, const std::int32_t* labels_R,
                                  std::int64_t rows, std::int64_t classes) {
   std::vector<Row> result(static_cast<std::size_t>(rows));
   at::parallel_for(0, rows, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -74,7 +74,7 @@ CrossEntropy CrossEntropyForward(const float* logits_RC, const float* bias_C, co
   return Collect(result);
 }
 
-CrossEntropy CrossEntropyForwardBackward(float* logits_RC, const float* bias_C, const std::int64_t* labels_R,
+CrossEntropy CrossEntropyForwardBackward(float* logits_RC, const float* bias_C, const std::int32_t* labels_R,
                                          std::int64_t rows, std::int64_t classes, float scale, float* grad_bias_C) {
   std::vector<Row> result(static_cast<std::size_t>(rows));
   ColumnSums sums(RowBlocks(rows, kBlock), classes);

@@ -13,11 +13,11 @@ struct CrossEntropy {
 };
 
 // logits_RC + bias_C are the logits. labels_R in [0, classes).
-CrossEntropy CrossEntropyForward(const float* logits_RC, const float* bias_C, const std::int64_t* labels_R,
+CrossEntropy CrossEntropyForward(const float* logits_RC, const float* bias_C, const std::int32_t* labels_R,
                                  std::int64_t rows, std::int64_t classes);
 
 // As above, and logits_RC becomes scale * d(loss_sum)/d(logits), whose column sums are added to grad_bias_C.
-CrossEntropy CrossEntropyForwardBackward(float* logits_RC, const float* bias_C, const std::int64_t* labels_R,
+CrossEntropy CrossEntropyForwardBackward(float* logits_RC, const float* bias_C, const std::int32_t* labels_R,
                                          std::int64_t rows, std::int64_t classes, float scale, float* grad_bias_C);
 
 }  // namespace linkbert

@@ -4,7 +4,7 @@
 
 namespace linkbert {
 
-void EmbeddingSum(const EmbeddingTable (&tables)[3], const Matrix& output_NH) {
+void EmbeddingSum(const EmbeddingRows (&tables)[3], const Matrix& output_NH) {
   const std::int64_t columns = output_NH.columns;
   ForRowBlocks(output_NH.rows, [&](std::int64_t, std::int64_t begin, std::int64_t end) {
     for (std::int64_t row = begin; row < end; ++row) {
@@ -17,7 +17,7 @@ void EmbeddingSum(const EmbeddingTable (&tables)[3], const Matrix& output_NH) {
   });
 }
 
-void EmbeddingBackward(const std::int64_t* ids, std::int64_t skipped, const ConstMatrix& grad_NH, float* grad_table) {
+void EmbeddingBackward(const std::int32_t* ids, std::int64_t skipped, const ConstMatrix& grad_NH, float* grad_table) {
   // Threads share columns, not rows: two rows may have the same id. 16 columns are one cache line.
   constexpr std::int64_t kLine = 16;
   const std::int64_t columns = grad_NH.columns, lines = (columns + kLine - 1) / kLine;

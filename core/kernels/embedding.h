@@ -7,13 +7,13 @@
 namespace linkbert {
 
 // output_NH[r] = sum over the tables of table[ids[r]].
-struct EmbeddingTable {
+struct EmbeddingRows {
   const float* table;       // [entries, H]
-  const std::int64_t* ids;  // [N], each in [0, entries)
+  const std::int32_t* ids;  // [N], each in [0, entries)
 };
-void EmbeddingSum(const EmbeddingTable (&tables)[3], const Matrix& output_NH);
+void EmbeddingSum(const EmbeddingRows (&tables)[3], const Matrix& output_NH);
 
 // grad_table[ids[r]] += grad_NH[r], rows with ids[r] == skipped left out (-1: none is).
-void EmbeddingBackward(const std::int64_t* ids, std::int64_t skipped, const ConstMatrix& grad_NH, float* grad_table);
+void EmbeddingBackward(const std::int32_t* ids, std::int64_t skipped, const ConstMatrix& grad_NH, float* grad_table);
 
 }  // namespace linkbert

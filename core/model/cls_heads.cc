@@ -1,93 +1,68 @@
-#include <cmath>
-#include <cstring>
-
-#include "core/kernels/cross_entropy.h"
 #include "core/model/heads.h"
 
 namespace linkbert {
-namespace {
-
-void AddBias(const float* bias, const Matrix& m) {
-  for (std::int64_t r = 0; r < m.rows; ++r) {
-    for (std::int64_t c = 0; c < m.columns; ++c) m.Row(r)[c] += bias[c];
-  }
-}
-
-}  // namespace
 
 Pooler::Pooler(const BertConfig& config, const FlatParameters& parameters)
-    : dense_(parameters, "bert.pooler.dense", config.hidden_size, config.hidden_size) {}
+    : device_(parameters.device()),
+      dense_(MakeLinear(parameters, "bert.pooler.dense", config.hidden_size, config.hidden_size)) {}
 
-Matrix Pooler::Forward(const ConstMatrix& hidden_NH, const PackedRows& rows) {
-  const std::int64_t sequences = rows.sequences(), hidden = hidden_NH.columns;
-  const Matrix first_BH = first_.Get(sequences, hidden), pooled_BH = pooled_.Get(sequences, hidden);
-  for (std::int64_t b = 0; b < sequences; ++b) {
-    std::memcpy(first_BH.Row(b), hidden_NH.Row(rows.Begin(b)), static_cast<std::size_t>(hidden) * sizeof(float));
-  }
-  dense_.Product(first_BH, pooled_BH);
-  AddBias(dense_.bias.value, pooled_BH);
-  for (std::int64_t i = 0; i < pooled_BH.size(); ++i) pooled_BH.data[i] = std::tanh(pooled_BH.data[i]);
+void Pooler::Reserve(std::int64_t sequences) {
+  for (Buffer* buffer : {&first_, &pooled_, &grad_first_})
+    buffer->Reserve(device_, sequences * dense_.out(), device_.storage());
+}
+
+View Pooler::Forward(const ConstView& hidden_NH, const DeviceBatch& batch) {
+  const std::int64_t sequences = batch.rows.sequences(), hidden = hidden_NH.columns;
+  const View first_BH = first_.Get(sequences, hidden), pooled_BH = pooled_.Get(sequences, hidden);
+  device_.GatherRows(hidden_NH, batch.first_rows, first_BH);
+  device_.LinearForward(dense_, first_BH, pooled_BH);
+  device_.TanhForward(pooled_BH);
   return pooled_BH;
 }
 
-void Pooler::Backward(const Matrix& grad_BH, const PackedRows& rows, const Matrix& grad_NH) {
+void Pooler::Backward(const View& grad_BH, const DeviceBatch& batch, const View& grad_NH) {
   const std::int64_t sequences = grad_BH.rows, hidden = grad_BH.columns;
-  const Matrix pooled_BH = pooled_.Get(sequences, hidden), grad_first_BH = grad_first_.Get(sequences, hidden);
-  for (std::int64_t b = 0; b < sequences; ++b) {
-    for (std::int64_t c = 0; c < hidden; ++c) {
-      float& grad = grad_BH.Row(b)[c];
-      grad *= 1.0F - pooled_BH.Row(b)[c] * pooled_BH.Row(b)[c];
-      dense_.bias.gradient[c] += grad;
-    }
-  }
-  dense_.WeightGradient(grad_BH, first_.Get(sequences, hidden));
-  dense_.InputGradient(grad_BH, Store::kOverwrite, grad_first_BH);
-  for (std::int64_t b = 0; b < sequences; ++b) {
-    float* to = grad_NH.Row(rows.Begin(b));
-    for (std::int64_t c = 0; c < hidden; ++c) to[c] += grad_first_BH.Row(b)[c];
-  }
+  const View grad_first_BH = grad_first_.Get(sequences, hidden);
+  device_.TanhBackward(pooled_.Get(sequences, hidden), grad_BH);
+  device_.LinearBackward(dense_, first_.Get(sequences, hidden), grad_BH, {grad_first_BH});
+  device_.ScatterRows(grad_first_BH, batch.first_rows, /*add=*/true, grad_NH);
 }
 
 ClassifierHead::ClassifierHead(const std::string& name, std::int64_t classes, const BertConfig& config,
                                const FlatParameters& parameters)
-    : classifier_(parameters, name, classes, config.hidden_size) {}
+    : device_(parameters.device()), classifier_(MakeLinear(parameters, name, classes, config.hidden_size)) {}
 
-Matrix ClassifierHead::Logits(const ConstMatrix& pooled_BH) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
-  classifier_.Product(pooled_BH, logits);
-  AddBias(classifier_.bias.value, logits);
+void ClassifierHead::Reserve(std::int64_t rows) {
+  logits_.Reserve(device_, rows * classes(), device_.storage());
+  loss_.Reserve(device_, rows);
+}
+
+View ClassifierHead::Logits(const ConstView& pooled_BH) {
+  const View logits = logits_.Get(pooled_BH.rows, classes());
+  device_.LinearForward(classifier_, pooled_BH, logits);
   return logits;
 }
 
-HeadLoss ClassifierHead::Evaluate(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
-  classifier_.Product(pooled_BH, logits);
-  const CrossEntropy result =
-      CrossEntropyForward(logits.data, classifier_.bias.value, labels.data(), logits.rows, classes());
-  return {result.loss_sum, result.best};
+HeadLoss ClassifierHead::Evaluate(const ConstView& pooled_BH, const DeviceIds& labels) {
+  device_.CrossEntropyForward(classifier_,
+                              {pooled_BH, labels, logits_.Get(pooled_BH.rows, classes()), loss_.Begin(device_)});
+  return loss_.Read(device_, pooled_BH.rows);
 }
 
-HeadLoss ClassifierHead::ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels,
-                                         float scale, const Matrix& grad_pooled_BH) {
-  const Matrix logits = logits_.Get(pooled_BH.rows, classes());
-  classifier_.Product(pooled_BH, logits);
-  const CrossEntropy result = CrossEntropyForwardBackward(logits.data, classifier_.bias.value, labels.data(),
-                                                          logits.rows, classes(), scale, classifier_.bias.gradient);
-  classifier_.WeightGradient(logits, pooled_BH);
-  classifier_.InputGradient(logits, Store::kOverwrite, grad_pooled_BH);
-  return {result.loss_sum, result.best};
+HeadLoss ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, float scale,
+                                         const View& grad_pooled_BH) {
+  const View logits = logits_.Get(pooled_BH.rows, classes());
+  device_.CrossEntropyForwardBackward(classifier_,
+                                      {pooled_BH, labels, logits, loss_.Begin(device_), scale, grad_pooled_BH});
+  return loss_.Read(device_, pooled_BH.rows);
 }
 
-double ClassifierHead::ForwardBackward(const ConstMatrix& pooled_BH, ValueLoss loss, const float* targets_BC,
-                                       double scale, const Matrix& grad_pooled_BH) {
-  const Matrix logits = Logits(pooled_BH);
-  const double sum = ValueLossForwardBackward(loss, logits.data, targets_BC, logits.size(), scale);
-  for (std::int64_t r = 0; r < logits.rows; ++r) {
-    for (std::int64_t c = 0; c < logits.columns; ++c) classifier_.bias.gradient[c] += logits.Row(r)[c];
-  }
-  classifier_.WeightGradient(logits, pooled_BH);
-  classifier_.InputGradient(logits, Store::kOverwrite, grad_pooled_BH);
-  return sum;
+double ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale,
+                                       const View& grad_pooled_BH) {
+  const View logits = Logits(pooled_BH);
+  device_.ValueLossForwardBackward(targets.loss, targets.values, {logits, scale, loss_.Begin(device_)});
+  device_.LinearBackward(classifier_, pooled_BH, logits, {grad_pooled_BH});
+  return loss_.Read(device_, 0).sum;
 }
 
 }  // namespace linkbert

@@ -1,141 +1,118 @@
 #include "core/model/encoder_layer.h"
 
+#include "base/error.h"
+
 namespace linkbert {
 namespace {
 
 std::string LayerName(std::int64_t layer) { return fmt::format("bert.encoder.layer.{}.", layer); }
 
-// The joint weight of several parameters that follow each other without a gap.
-bool Adjacent(const ParameterView (&parts)[3], std::int64_t size) {
-  return parts[1].value == parts[0].value + size && parts[2].value == parts[1].value + size;
+AttentionLayer MakeAttention(const BertConfig& config, const FlatParameters& parameters, std::int64_t layer) {
+  const std::string name = LayerName(layer) + "attention.self.";
+  const std::int64_t hidden = config.hidden_size;
+  return {.shape = {config.num_attention_heads, config.head_dim()},
+          .parts = {MakeLinear(parameters, name + "query", hidden, hidden),
+                    MakeLinear(parameters, name + "key", hidden, hidden),
+                    MakeLinear(parameters, name + "value", hidden, hidden)},
+          .dropout = {}};
 }
 
 }  // namespace
 
-QkvProjection::QkvProjection(const FlatParameters& parameters, const std::string& layer_name, std::int64_t hidden)
-    : hidden_(hidden) {
-  const char* names[3] = {"query", "key", "value"};
-  for (int part = 0; part < 3; ++part) {
-    const std::string name = layer_name + "attention.self." + names[part];
-    weight[part] = parameters.View(name + ".weight", {hidden, hidden});
-    bias[part] = parameters.View(name + ".bias", {hidden});
-  }
-  products_ = Adjacent(weight, hidden * hidden) ? 1 : 3;
-}
-
-void QkvProjection::Product(const ConstMatrix& x_NH, const Matrix& y_N3H) const {
-  const std::int64_t width = 3 * hidden_ / products_;
-  for (std::int64_t p = 0; p < products_; ++p) {
-    const ConstMatrix part(weight[p].value, width, hidden_);
-    Gemm(x_NH, part.Transposed(), Store::kOverwrite, y_N3H.Columns(p * width, (p + 1) * width));
-  }
-}
-
-void QkvProjection::WeightGradient(const ConstMatrix& grad_y_N3H, const ConstMatrix& x_NH) const {
-  LB_CHECK(weight[0].gradient != nullptr, "backward pass without gradient memory");
-  const std::int64_t width = 3 * hidden_ / products_;
-  for (std::int64_t p = 0; p < products_; ++p) {
-    Gemm(grad_y_N3H.Columns(p * width, (p + 1) * width).Transposed(), x_NH, Store::kAccumulate,
-         Matrix(weight[p].gradient, width, hidden_));
-  }
-}
-
-void QkvProjection::InputGradient(const ConstMatrix& grad_y_N3H, const Matrix& grad_x_NH) const {
-  const std::int64_t width = 3 * hidden_ / products_;
-  for (std::int64_t p = 0; p < products_; ++p) {
-    Gemm(grad_y_N3H.Columns(p * width, (p + 1) * width), ConstMatrix(weight[p].value, width, hidden_),
-         Store::kAccumulate, grad_x_NH);
-  }
-}
-
 EncoderLayer::EncoderLayer(const BertConfig& config, const FlatParameters& parameters, std::int64_t layer)
-    : layer_(layer),
-      shape_{config.num_attention_heads, config.head_dim()},
-      activation_(ParseActivation(config.hidden_act)),
+    : device_(parameters.device()),
+      layer_(layer),
       hidden_dropout_(config.hidden_dropout_prob),
       attention_dropout_(config.attention_probs_dropout_prob),
-      qkv_(parameters, LayerName(layer), config.hidden_size),
-      attention_output_(parameters, LayerName(layer) + "attention.output.dense", config.hidden_size,
-                        config.hidden_size),
-      attention_norm_(parameters, LayerName(layer) + "attention.output.LayerNorm", config.hidden_size,
-                      config.layer_norm_eps),
-      intermediate_(parameters, LayerName(layer) + "intermediate.dense", config.intermediate_size, config.hidden_size),
-      output_(parameters, LayerName(layer) + "output.dense", config.hidden_size, config.intermediate_size),
-      output_norm_(parameters, LayerName(layer) + "output.LayerNorm", config.hidden_size, config.layer_norm_eps) {}
+      attention_(MakeAttention(config, parameters, layer)),
+      attention_output_(
+          MakeLinear(parameters, LayerName(layer) + "attention.output.dense", config.hidden_size, config.hidden_size)),
+      attention_norm_(MakeNorm(parameters, LayerName(layer) + "attention.output.LayerNorm", config.hidden_size,
+                               config.layer_norm_eps)),
+      intermediate_{
+          MakeLinear(parameters, LayerName(layer) + "intermediate.dense", config.intermediate_size, config.hidden_size),
+          ParseActivation(config.hidden_act)},
+      output_(MakeLinear(parameters, LayerName(layer) + "output.dense", config.hidden_size, config.intermediate_size)),
+      output_norm_(
+          MakeNorm(parameters, LayerName(layer) + "output.LayerNorm", config.hidden_size, config.layer_norm_eps)) {}
 
-AttentionInput EncoderLayer::MakeAttention(const Matrix& projections_N3H, DropoutSeed seed) const {
-  std::vector<Dropout> dropout(static_cast<std::size_t>(shape_.heads));
-  for (std::int64_t head = 0; seed && head < shape_.heads; ++head) {
-    dropout[static_cast<std::size_t>(head)] =
-        Dropout(attention_dropout_, *seed, {DropoutKind::kAttentionWeights, layer_, head});
-  }
-  return {shape_, {qkv_.bias[0].value, qkv_.bias[1].value, qkv_.bias[2].value}, projections_N3H, std::move(dropout)};
+void EncoderLayer::Reserve(std::int64_t rows, Saved& saved) const {
+  const DType type = device_.storage();
+  const std::int64_t hidden = attention_.shape.hidden(), inner = intermediate_.linear.out();
+  saved.projections.Reserve(device_, rows * 3 * hidden, type);
+  saved.log_sum.Reserve(device_, rows * attention_.shape.heads, DType::kFloat32);
+  saved.context.Reserve(device_, rows * hidden, type);
+  saved.attention.Reserve(device_, rows, hidden);
+  saved.product.Reserve(device_, rows * inner, type);
+  saved.activation.Reserve(device_, rows * inner, type);
+  saved.output.Reserve(device_, rows, hidden);
 }
 
-Branch EncoderLayer::MakeBranch(const Linear& linear, DropoutKind kind, DropoutSeed seed) const {
-  return {linear.bias.value, seed ? Dropout(hidden_dropout_, *seed, {kind, layer_}) : Dropout()};
+void EncoderLayer::Reserve(std::int64_t rows, Scratch& scratch) const {
+  const DType type = device_.storage();
+  const std::int64_t hidden = attention_.shape.hidden(), inner = intermediate_.linear.out();
+  scratch.branch.Reserve(device_, rows * hidden, type);
+  scratch.context.Reserve(device_, rows * hidden, type);
+  scratch.inner.Reserve(device_, rows * inner, type);
+  scratch.projections.Reserve(device_, rows * 3 * hidden, type);
 }
 
-Matrix EncoderLayer::Forward(const ConstMatrix& x_NH, const PackedRows& rows, DropoutSeed seed, Saved& saved) const {
-  const std::int64_t n = rows.rows(), hidden = shape_.hidden(), inner = intermediate_.out;
+AttentionLayer EncoderLayer::Attention(DropoutSeed seed) const {
+  AttentionLayer layer = attention_;
+  layer.dropout = {attention_dropout_, seed, DropoutKind::kAttentionWeights, layer_};
+  return layer;
+}
+
+ResidualNormLayer EncoderLayer::AttentionOutput(DropoutSeed seed) const {
+  return {attention_output_, {hidden_dropout_, seed, DropoutKind::kAttentionOutput, layer_}, attention_norm_};
+}
+
+ResidualNormLayer EncoderLayer::Output(DropoutSeed seed) const {
+  return {output_, {hidden_dropout_, seed, DropoutKind::kLayerOutput, layer_}, output_norm_};
+}
+
+SavedAttention EncoderLayer::AttentionOf(const Saved& saved, std::int64_t rows) const {
+  return {saved.projections.Get(rows, 3 * attention_.shape.hidden()),
+          saved.log_sum.Floats(rows * attention_.shape.heads)};
+}
+
+SavedActivation EncoderLayer::ActivationOf(const Saved& saved, std::int64_t rows) const {
+  const std::int64_t inner = intermediate_.linear.out();
+  return {saved.product.Get(rows, inner), saved.activation.Get(rows, inner)};
+}
+
+View EncoderLayer::Forward(const ConstView& x_NH, const PackedRows& rows, DropoutSeed seed, Saved& saved) const {
+  const std::int64_t n = rows.rows(), hidden = attention_.shape.hidden();
   saved.seed = seed;
-  const Matrix projections_N3H = saved.projections.Get(n, 3 * hidden), context_NH = saved.context.Get(n, hidden);
-  qkv_.Product(x_NH, projections_N3H);
-  AttentionForward(MakeAttention(projections_N3H, seed), rows, context_NH, saved.log_sum.Get(n * shape_.heads));
+  const View context_NH = saved.context.Get(n, hidden), attended_NH = saved.attention.output.Get(n, hidden);
+  device_.AttentionForward(Attention(seed), rows, {x_NH, AttentionOf(saved, n), context_NH});
+  device_.ResidualNormForward(AttentionOutput(seed), rows,
+                              {context_NH, x_NH, saved.attention.Saved(n, hidden), attended_NH});
 
-  const NormSaved attention = saved.attention.Get(n, hidden);
-  const Matrix attended_NH = saved.attention.output.Get(n, hidden);
-  attention_output_.Product(context_NH, Matrix(attention.sum_NH, n, hidden));
-  ResidualNormForward(attention_norm_.values(), MakeBranch(attention_output_, DropoutKind::kAttentionOutput, seed),
-                      rows, hidden, x_NH.data, attention, attended_NH.data);
-
-  const Matrix product_NI = saved.product.Get(n, inner), activation_NI = saved.activation.Get(n, inner);
-  intermediate_.Product(attended_NH, product_NI);
-  BiasActivationForward(activation_, product_NI.data, intermediate_.bias.value, n, inner, activation_NI.data);
-
-  const NormSaved output = saved.output.Get(n, hidden);
-  const Matrix output_NH = saved.output.output.Get(n, hidden);
-  output_.Product(activation_NI, Matrix(output.sum_NH, n, hidden));
-  ResidualNormForward(output_norm_.values(), MakeBranch(output_, DropoutKind::kLayerOutput, seed), rows, hidden,
-                      attended_NH.data, output, output_NH.data);
+  const SavedActivation inner = ActivationOf(saved, n);
+  const View output_NH = saved.output.output.Get(n, hidden);
+  device_.ActivationForward(intermediate_, attended_NH, inner);
+  device_.ResidualNormForward(Output(seed), rows,
+                              {inner.output, attended_NH, saved.output.Saved(n, hidden), output_NH});
   return output_NH;
 }
 
-void EncoderLayer::FeedForwardBackward(const PackedRows& rows, Saved& saved, Scratch& scratch,
-                                       const Matrix& grad_NH) const {
-  const std::int64_t n = rows.rows(), hidden = shape_.hidden(), inner = intermediate_.out;
-  const Matrix branch_NH = scratch.branch.Get(n, hidden), grad_NI = scratch.inner.Get(n, inner);
-  ResidualNormBackward(output_norm_.values(), MakeBranch(output_, DropoutKind::kLayerOutput, saved.seed), rows, hidden,
-                       saved.output.Get(n, hidden),
-                       {grad_NH.data, grad_NH.data, branch_NH.data, output_.bias.gradient, output_norm_.gradients()});
-  output_.WeightGradient(branch_NH, saved.activation.Get(n, inner));
-  output_.InputGradient(branch_NH, Store::kOverwrite, grad_NI);
-  BiasActivationBackward(activation_, saved.product.Get(n * inner), intermediate_.bias.value, n, inner, grad_NI.data,
-                         intermediate_.bias.gradient);
-  intermediate_.WeightGradient(grad_NI, saved.attention.output.Get(n, hidden));
-  intermediate_.InputGradient(grad_NI, Store::kAccumulate, grad_NH);
-}
+void EncoderLayer::Backward(const ConstView& x_NH, const PackedRows& rows, const Saved& saved, const Scratch& scratch,
+                            const View& grad_NH) const {
+  const std::int64_t n = rows.rows(), hidden = attention_.shape.hidden();
+  const View branch_NH = scratch.branch.Get(n, hidden), grad_NI = scratch.inner.Get(n, intermediate_.linear.out());
+  const SavedActivation inner = ActivationOf(saved, n);
+  device_.ResidualNormBackward(Output(saved.seed), rows,
+                               {inner.output, saved.output.Saved(n, hidden), grad_NH, branch_NH, {grad_NI}});
+  device_.ActivationBackward(intermediate_,
+                             {saved.attention.output.Get(n, hidden), inner, grad_NI, {grad_NH, /*add=*/true}});
 
-void EncoderLayer::Backward(const ConstMatrix& x_NH, const PackedRows& rows, Saved& saved, Scratch& scratch,
-                            const Matrix& grad_NH) const {
-  const std::int64_t n = rows.rows(), hidden = shape_.hidden();
-  FeedForwardBackward(rows, saved, scratch, grad_NH);
-
-  const Matrix branch_NH = scratch.branch.Get(n, hidden), grad_context_NH = scratch.context.Get(n, hidden);
-  ResidualNormBackward(
-      attention_norm_.values(), MakeBranch(attention_output_, DropoutKind::kAttentionOutput, saved.seed), rows, hidden,
-      saved.attention.Get(n, hidden),
-      {grad_NH.data, grad_NH.data, branch_NH.data, attention_output_.bias.gradient, attention_norm_.gradients()});
-  const Matrix context_NH = saved.context.Get(n, hidden);
-  attention_output_.WeightGradient(branch_NH, context_NH);
-  attention_output_.InputGradient(branch_NH, Store::kOverwrite, grad_context_NH);
-
-  const Matrix grad_N3H = scratch.projections.Get(n, 3 * hidden);
-  AttentionBackward(MakeAttention(saved.projections.Get(n, 3 * hidden), saved.seed), rows,
-                    saved.log_sum.Get(n * shape_.heads),
-                    {grad_context_NH, grad_N3H, qkv_.bias[0].gradient, qkv_.bias[1].gradient, qkv_.bias[2].gradient});
-  qkv_.WeightGradient(grad_N3H, x_NH);
-  qkv_.InputGradient(grad_N3H, grad_NH);
+  const View context_NH = saved.context.Get(n, hidden), grad_context_NH = scratch.context.Get(n, hidden);
+  device_.ResidualNormBackward(AttentionOutput(saved.seed), rows,
+                               {context_NH, saved.attention.Saved(n, hidden), grad_NH, branch_NH, {grad_context_NH}});
+  device_.AttentionBackward(
+      Attention(saved.seed), rows,
+      {x_NH, AttentionOf(saved, n), grad_context_NH, scratch.projections.Get(n, 3 * hidden), grad_NH});
 }
 
 }  // namespace linkbert

@@ -1,17 +1,12 @@
 // The heads that several tasks share: pooler and classifier on [CLS]; loss and gradient in one pass.
 //
 // Flow: hidden states [N, H] -> heads -> losses; gradients are ADDED to grad_NH, which the encoder then takes back.
-// Each head keeps its buffers.
+// Each head keeps its buffers, which grow in Reserve alone.
 #pragma once
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "core/kernels/packed_rows.h"
-#include "core/kernels/value_loss.h"
-#include "core/model/buffer.h"
-#include "core/model/encoder_layer.h"
-#include "core/model/linear.h"
+#include "core/model/layers.h"
 
 namespace linkbert {
 
@@ -19,19 +14,16 @@ namespace linkbert {
 class Pooler {
  public:
   Pooler(const BertConfig& config, const FlatParameters& parameters);
+  void Reserve(std::int64_t sequences);
   // [B, H], valid until the next call.
-  Matrix Forward(const ConstMatrix& hidden_NH, const PackedRows& rows);
+  View Forward(const ConstView& hidden_NH, const DeviceBatch& batch);
   // grad_BH is overwritten.
-  void Backward(const Matrix& grad_BH, const PackedRows& rows, const Matrix& grad_NH);
+  void Backward(const View& grad_BH, const DeviceBatch& batch, const View& grad_NH);
 
  private:
-  Linear dense_;
+  Device& device_;
+  LinearLayer dense_;
   Buffer first_, pooled_, grad_first_;
-};
-
-struct HeadLoss {
-  double sum = 0.0;                // over rows
-  std::vector<std::int32_t> best;  // predicted class of each row
 };
 
 // A linear classifier on pooled outputs, or on the hidden states of B tokens; C classes: the relation head "drp", a
@@ -41,21 +33,27 @@ class ClassifierHead {
   // name: of its parameters, such as "drp".
   ClassifierHead(const std::string& name, std::int64_t classes, const BertConfig& config,
                  const FlatParameters& parameters);
-  std::int64_t classes() const { return classifier_.out; }
+  std::int64_t classes() const { return classifier_.out(); }
+  void Reserve(std::int64_t rows);
   // [B, C] with biases, valid until the next call.
-  Matrix Logits(const ConstMatrix& pooled_BH);
+  View Logits(const ConstView& pooled_BH);
   // labels: [B] in [0, C).
-  HeadLoss Evaluate(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels);
+  HeadLoss Evaluate(const ConstView& pooled_BH, const DeviceIds& labels);
   // grad_pooled_BH is overwritten with scale * d(loss sum) / d(pooled).
-  HeadLoss ForwardBackward(const ConstMatrix& pooled_BH, const std::vector<std::int64_t>& labels, float scale,
-                           const Matrix& grad_pooled_BH);
-  // The same for a loss against numbers: targets_BC. Returns the sum over B x C.
-  double ForwardBackward(const ConstMatrix& pooled_BH, ValueLoss loss, const float* targets_BC, double scale,
-                         const Matrix& grad_pooled_BH);
+  HeadLoss ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, float scale,
+                           const View& grad_pooled_BH);
+  // The same for a loss against numbers: targets [B, C]. Returns the sum over B x C.
+  struct Targets {
+    ValueLoss loss;
+    DeviceFloats values;
+  };
+  double ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale, const View& grad_pooled_BH);
 
  private:
-  Linear classifier_;
+  Device& device_;
+  LinearLayer classifier_;
   Buffer logits_;
+  LossBuffer loss_;
 };
 
 }  // namespace linkbert

@@ -85,9 +85,9 @@ std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const Be
   return list.Take();
 }
 
-FlatParameters::FlatParameters(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements,
+FlatParameters::FlatParameters(Device& device, std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements,
                                GradientMemory memory)
-    : layout_(std::move(forward_order), bucket_elements), values_(at::zeros({layout_.size()})) {
+    : device_(device), layout_(std::move(forward_order), bucket_elements), values_(at::zeros({layout_.size()})) {
   if (memory == GradientMemory::kOwned) gradients_ = at::zeros({layout_.size()});
 }
 
@@ -110,7 +110,9 @@ at::Tensor FlatParameters::Gradient(const std::string& name) const {
 ParameterView FlatParameters::View(const std::string& name, const std::vector<std::int64_t>& shape) const {
   const FlatLayout::Entry& entry = layout_.Find(name);
   LB_CHECK(entry.spec.shape == shape, "{} has another shape", name);
-  return {values_.mutable_data_ptr<float>() + entry.range.begin,
+  const std::int64_t rows = shape.size() == 1 ? 1 : shape.front(), columns = shape.back();
+  const auto* value = reinterpret_cast<const std::byte*>(values_.const_data_ptr<float>() + entry.range.begin);
+  return {{value, rows, columns, columns, DType::kFloat32, device_.kind()},
           gradients_.defined() ? gradients_.mutable_data_ptr<float>() + entry.range.begin : nullptr};
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "core/device/device.h"
 #include "core/model/bert_config.h"
 #include "distributed/sharding/flat_layout.h"
 
@@ -32,17 +33,21 @@ std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const Be
 
 // One parameter in the flat buffers; the gradient is null where none are kept.
 struct ParameterView {
-  float* value = nullptr;
+  ConstView value;  // [rows, columns]; of a vector [1, n]
   float* gradient = nullptr;
+
+  const float* vector() const { return reinterpret_cast<const float*>(value.data); }  // fp32 on every device
 };
 
 enum class GradientMemory { kNone, kOwned };
 
 class FlatParameters {
  public:
-  // All values and gradients are 0 at first.
-  FlatParameters(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements, GradientMemory memory);
+  // All values and gradients are 0 at first. The device must outlive them.
+  FlatParameters(Device& device, std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements,
+                 GradientMemory memory);
 
+  Device& device() const { return device_; }
   const FlatLayout& layout() const { return layout_; }
   const at::Tensor& values() const { return values_; }  // [layout().size()] fp32
   std::span<float> flat() { return {values_.mutable_data_ptr<float>(), static_cast<std::size_t>(values_.numel())}; }
@@ -52,12 +57,13 @@ class FlatParameters {
   // Views in the parameter's shape. Requires: Has(name).
   at::Tensor Value(const std::string& name) const;
   at::Tensor Gradient(const std::string& name) const;
-  // The same as pointers. Requires: the parameter has this shape.
+  // The same as operations take it. Requires: the parameter has this shape.
   ParameterView View(const std::string& name, const std::vector<std::int64_t>& shape) const;
 
   void ZeroGradients();
 
  private:
+  Device& device_;
   FlatLayout layout_;
   at::Tensor values_;
   at::Tensor gradients_;

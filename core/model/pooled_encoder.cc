@@ -1,6 +1,5 @@
 #include "core/model/pooled_encoder.h"
 
-#include <algorithm>
 #include <numeric>
 
 namespace linkbert {
@@ -15,42 +14,47 @@ PackedRows OneRowEach(const PackedRows& rows) {
   return {std::move(begins), std::move(samples)};
 }
 
-void DropPooled(double probability, DropoutSeed seed, const PackedRows& rows, const Matrix& values_BH) {
-  if (!seed) return;
-  ApplyDropout(Dropout(probability, *seed, {DropoutKind::kPooled}), OneRowEach(rows), values_BH.columns,
-               values_BH.data);
-}
-
 }  // namespace
 
 PooledEncoder::PooledEncoder(const BertConfig& config, const FlatParameters& parameters)
     : encoder_(config, parameters), pooler_(config, parameters) {}
 
-Matrix PooledEncoder::Evaluate(const Batch& batch) {
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
-  return pooler_.Forward(hidden_NH, encoder_.rows());
+void PooledEncoder::Reserve(const BatchBounds& bounds, PassKind kind) {
+  const std::int64_t hidden = config().hidden_size;
+  encoder_.Reserve(bounds, kind);
+  pooler_.Reserve(bounds.sequences);
+  if (kind == PassKind::kEvaluation) return;
+  grad_hidden_.Reserve(device(), bounds.tokens * hidden, device().storage());
+  dropped_.Reserve(device(), bounds.sequences * hidden, device().storage());
+  grad_pooled_.Reserve(device(), bounds.sequences * hidden, device().storage());
 }
 
-Matrix PooledEncoder::Forward(const Batch& batch, DropoutSeed seed) {
+View PooledEncoder::Evaluate(const Batch& batch) {
+  const View hidden_NH = encoder_.Evaluate(batch);
+  return pooler_.Forward(hidden_NH, encoder_.batch());
+}
+
+DropoutSpec PooledEncoder::PooledDropout() const { return {config().hidden_dropout_prob, seed_, DropoutKind::kPooled}; }
+
+View PooledEncoder::Forward(const Batch& batch, DropoutSeed seed) {
   seed_ = seed;
-  const Matrix hidden_NH = encoder_.Forward(batch, seed);
-  const Matrix pooled_BH = pooler_.Forward(hidden_NH, encoder_.rows());
+  const View hidden_NH = encoder_.Forward(batch, seed);
+  const View pooled_BH = pooler_.Forward(hidden_NH, encoder_.batch());
   if (!seed) return pooled_BH;
   // A copy: the pooler's backward pass needs its outputs as they are.
-  const Matrix dropped_BH = dropped_.Get(pooled_BH.rows, pooled_BH.columns);
-  std::copy_n(pooled_BH.data, pooled_BH.size(), dropped_BH.data);
-  DropPooled(config().hidden_dropout_prob, seed, encoder_.rows(), dropped_BH);
+  const View dropped_BH = dropped_.Get(pooled_BH.rows, pooled_BH.columns);
+  device().Copy(pooled_BH, dropped_BH);
+  device().ApplyDropout(PooledDropout(), OneRowEach(encoder_.rows()), dropped_BH);
   return dropped_BH;
 }
 
-Matrix PooledEncoder::Gradient(const Batch& batch) { return grad_pooled_.Get(batch.sequences(), config().hidden_size); }
+View PooledEncoder::Gradient() const { return grad_pooled_.Get(encoder_.rows().sequences(), config().hidden_size); }
 
-void PooledEncoder::Backward(const Matrix& grad_BH) {
-  const PackedRows& rows = encoder_.rows();
-  const Matrix grad_NH = grad_hidden_.Get(rows.rows(), grad_BH.columns);
-  std::fill_n(grad_NH.data, grad_NH.size(), 0.0F);
-  DropPooled(config().hidden_dropout_prob, seed_, rows, grad_BH);
-  pooler_.Backward(grad_BH, rows, grad_NH);
+void PooledEncoder::Backward(const View& grad_BH) {
+  const View grad_NH = grad_hidden_.Get(encoder_.rows().rows(), grad_BH.columns);
+  device().Zero(grad_NH);
+  if (seed_) device().ApplyDropout(PooledDropout(), OneRowEach(encoder_.rows()), grad_BH);
+  pooler_.Backward(grad_BH, encoder_.batch(), grad_NH);
   encoder_.Backward(grad_NH);
 }
 

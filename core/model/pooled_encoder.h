@@ -13,20 +13,27 @@ class PooledEncoder {
   // parameters must outlive it, and have a pooler.
   PooledEncoder(const BertConfig& config, const FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds, PassKind kind);
+
   // [B, H] without dropout, valid until the next call.
-  Matrix Evaluate(const Batch& batch);
+  View Evaluate(const Batch& batch);
   // The same for training. Dropout is keyed by the seed and the batch's sample indices; no seed: no dropout. The batch
   // must live until Backward.
-  Matrix Forward(const Batch& batch, DropoutSeed seed);
+  View Forward(const Batch& batch, DropoutSeed seed);
 
   // Room for the gradient of what Forward gave, to be filled in.
-  Matrix Gradient(const Batch& batch);
+  View Gradient() const;
   // Takes the filled Gradient, which is overwritten; adds all gradients of encoder and pooler.
-  void Backward(const Matrix& grad_BH);
+  void Backward(const View& grad_BH);
 
   const BertConfig& config() const { return encoder_.config(); }
+  const DeviceBatch& batch() const { return encoder_.batch(); }  // of the last pass
+  Device& device() const { return encoder_.device(); }
 
  private:
+  DropoutSpec PooledDropout() const;
+
   BertEncoder encoder_;
   Pooler pooler_;
   DropoutSeed seed_;

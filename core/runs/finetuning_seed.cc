@@ -8,6 +8,7 @@
 #include "base/atomic_file.h"
 #include "base/parse_json.h"
 #include "base/remove_tree.h"
+#include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/start_head.h"
 #include "core/model_folders/model_tokenizer.h"
 #include "core/runs/run_start.h"
@@ -27,8 +28,8 @@ FinetuningSeed::FinetuningSeed(const FinetuneConfiguration& configuration, const
       inputs_(inputs),
       place_(place),
       communicator_(communicator),
-      trainee_(BertParameterSpecs(inputs.model_config(), inputs.type().Heads(inputs.task())), c_.optimizer,
-               communicator),
+      trainee_(HostDevice(), BertParameterSpecs(inputs.model_config(), inputs.type().Heads(inputs.task())),
+               c_.optimizer, communicator),
       model_(inputs.type().MakeModel(inputs.model_config(), inputs.task(), trainee_.parameters())),
       selection_(c_.selection, inputs.task().metric) {}
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
 #include "core/model_folders/model_folder.h"
 #include "core/model_folders/model_tokenizer.h"
 #include "core/ranks/choose_threads.h"
@@ -71,7 +72,7 @@ PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communic
       corpora(OpenCorpora(CorpusFolders(c.data))),
       model_config(ModelFor(c.model, corpora.front())),
       sampler(corpora, CorpusWeights(c.data), c.samples, Split::kTraining, threads),
-      trainee(BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
+      trainee(HostDevice(), BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
       model(model_config, trainee.parameters()) {
   at::set_num_threads(threads);
 }

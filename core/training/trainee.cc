@@ -4,9 +4,10 @@
 
 namespace linkbert {
 
-Trainee::Trainee(std::vector<ParameterSpec> specs, const OptimizerOptions& options, Communicator& communicator)
+Trainee::Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
+                 Communicator& communicator)
     : communicator_(communicator),
-      parameters_(std::move(specs), kBucketElements, GradientMemory::kOwned),
+      parameters_(device, std::move(specs), kBucketElements, GradientMemory::kOwned),
       reducer_(parameters_.layout(), communicator),
       optimizer_(parameters_.layout(), options, communicator) {}
 

@@ -17,8 +17,9 @@ namespace linkbert {
 
 class Trainee {
  public:
-  // communicator must outlive it.
-  Trainee(std::vector<ParameterSpec> specs, const OptimizerOptions& options, Communicator& communicator);
+  // device and communicator must outlive it.
+  Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
+          Communicator& communicator);
 
   FlatParameters& parameters() { return parameters_; }
   const FlatLayout& layout() const { return parameters_.layout(); }

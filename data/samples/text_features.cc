@@ -51,7 +51,7 @@ void AppendTokens(std::span<const std::int32_t> token_ids, std::int32_t second_b
   for (std::size_t i = 0; i < token_ids.size(); ++i) {
     batch.token_ids.push_back(token_ids[i]);
     batch.token_type_ids.push_back(static_cast<std::int32_t>(i) < second_begin ? 0 : 1);
-    batch.position_ids.push_back(static_cast<std::int64_t>(i));
+    batch.position_ids.push_back(static_cast<std::int32_t>(i));
   }
   batch.cu_seqlens.push_back(static_cast<std::int32_t>(batch.tokens()));
   batch.sample_index.push_back(sample_index);

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/tasks/pretraining/pretraining_model.h"
 #include "core/weight_files/model_weights.h"
 #include "core/weight_files/safetensors.h"
@@ -11,18 +12,18 @@
 namespace linkbert {
 namespace {
 
-Batch MakeBatch(const std::vector<std::vector<std::int64_t>>& sequences) {
+Batch MakeBatch(const std::vector<std::vector<std::int32_t>>& sequences) {
   Batch batch;
   batch.cu_seqlens.push_back(0);
   for (const auto& ids : sequences) {
     batch.sample_index.push_back(batch.sample_index.size());
     batch.relation.push_back(0);
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      batch.masked_rows.push_back(batch.tokens());
+      batch.masked_rows.push_back(static_cast<std::int32_t>(batch.tokens()));
       batch.masked_labels.push_back(ids[i]);
       batch.token_ids.push_back(ids[i]);
       batch.token_type_ids.push_back(2 * i >= ids.size() ? 1 : 0);
-      batch.position_ids.push_back(static_cast<std::int64_t>(i));
+      batch.position_ids.push_back(static_cast<std::int32_t>(i));
     }
     batch.cu_seqlens.push_back(static_cast<std::int32_t>(batch.tokens()));
   }
@@ -39,10 +40,10 @@ std::vector<std::vector<float>> Rows(const at::Tensor& tensor) {
 
 void Run(const std::string& folder) {
   const BertConfig config = ReadBertConfig(folder + "/config.json");
-  FlatParameters parameters(BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kNone);
   LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
   BertPretrainingModel model(config, parameters);
-  const Batch batch = MakeBatch(nlohmann::json::parse(std::cin).get<std::vector<std::vector<std::int64_t>>>());
+  const Batch batch = MakeBatch(nlohmann::json::parse(std::cin).get<std::vector<std::vector<std::int32_t>>>());
   std::cout << nlohmann::json{{"hidden", Rows(model.HiddenStates(batch))}, {"logits", Rows(model.MlmLogits(batch))}};
 }
 

@@ -28,7 +28,9 @@ ROOMS = {
     "distributed/backends": "distributed/communication distributed/backends/mpi distributed/backends/nccl",
     "distributed/sharding": "distributed/communication",
     "core/kernels": "",
-    "core/model": "core/kernels data/samples distributed/sharding",
+    "core/device": "core/kernels",
+    "core/device/cpu": "core/device core/kernels data/samples",
+    "core/model": "core/device core/kernels data/samples distributed/sharding",
     "core/weight_files": "distributed/sharding",
     "core/checkpoint": "core/weight_files data/tokens distributed/sharding",
     "core/model_folders": "core/checkpoint core/weight_files core/model data/tokens",
@@ -50,13 +52,13 @@ ROOMS = {
     "core/configuration": "core/tasks core/tasks/pretraining core/finetuning core/training core/model core/model_folders"
     " data/datasets data/samples data/tokens distributed/backends distributed/sharding",
     "core/ranks": "core/configuration data/shards data/tokens distributed/communication",
-    "core/embedding": "core/ranks core/retrieval core/scoring core/model core/model_folders core/weight_files data/samples"
+    "core/embedding": "core/device/cpu core/kernels core/ranks core/retrieval core/scoring core/model core/model_folders core/weight_files data/samples"
     " data/tokens distributed/communication",
     "core/report": "core/scoring data/samples data/shards data/tokens",
-    "core/evaluation": "core/ranks core/configuration core/embedding core/retrieval core/tasks core/tasks/pretraining"
+    "core/evaluation": "core/device/cpu core/ranks core/configuration core/embedding core/retrieval core/tasks core/tasks/pretraining"
     " core/tasks/sequence_classification core/finetuning core/training core/scoring core/metrics core/model_folders"
     " core/weight_files data/datasets data/samples data/shards distributed/communication",
-    "core/runs": "core/evaluation core/report core/ranks core/configuration core/tasks core/tasks/pretraining core/finetuning"
+    "core/runs": "core/device/cpu core/evaluation core/report core/ranks core/configuration core/tasks core/tasks/pretraining core/finetuning"
     " core/training core/scoring core/metrics core/model core/model_folders core/checkpoint core/weight_files data/datasets"
     " data/samples data/shards data/tokens distributed/communication",
     "launch/environment": "data/shards distributed/backends distributed/communication",

@@ -66,7 +66,7 @@ std::uint32_t ChoiceData::Tokens(std::size_t unit) const {
 void ChoiceData::Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const {
   for (std::size_t c = 0; c < choices_; ++c) AppendSequence(Choice(unit, c), sample * choices_ + c, batch.inputs);
   ++batch.units;
-  if (purpose_ != TaskPurpose::kPrediction) batch.labels.push_back(labels_[unit]);
+  if (purpose_ != TaskPurpose::kPrediction) batch.labels.push_back(static_cast<std::int32_t>(labels_[unit]));
 }
 
 std::vector<std::string> ChoiceData::Remarks() const {

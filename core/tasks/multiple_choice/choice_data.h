@@ -26,6 +26,7 @@ class ChoiceData : public TaskData {
   std::size_t Examples() const override { return ids_.size(); }
   std::size_t Units() const override { return ids_.size(); }
   std::uint32_t Tokens(std::size_t unit) const override;
+  std::int64_t Sequences() const override { return static_cast<std::int64_t>(choices_); }
   std::size_t Outputs(std::size_t /*unit*/) const override { return choices_; }
   // TaskBatch::labels: the right choice of each example.
   void Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const override;

@@ -22,21 +22,26 @@ class BertMultipleChoice {
   // parameters must outlive the model, and have a pooler and a classifier of one class.
   BertMultipleChoice(const BertConfig& config, std::int64_t choices, FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds, PassKind kind);
+
   // labels: [E] in [0, choices). HeadLoss::best is the choice with the largest score of each example.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int64_t>& labels, double scale,
+  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
                            DropoutSeed dropout_seed);
 
-  // [E, choices], without dropout; the caller's.
+  // [E, choices], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);
 
   const BertConfig& config() const { return encoder_.config(); }
   std::int64_t choices() const { return choices_; }
+  void set_choices(std::int64_t choices) { choices_ = choices; }  // of the next batches; the weights know no number
 
  private:
   std::int64_t choices_;
   PooledEncoder encoder_;
-  Linear score_;
+  LinearLayer score_;
   Buffer scores_;
+  LossBuffer loss_;
 };
 
 }  // namespace linkbert

@@ -1,7 +1,5 @@
 #include "core/tasks/multiple_choice/multiple_choice_type.h"
 
-#include <optional>
-
 #include "core/tasks/multiple_choice/choice_data.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 
@@ -11,25 +9,23 @@ namespace {
 // The weights know no number of choices, so a model may see files of several.
 class ChoiceModel : public TaskModel {
  public:
-  ChoiceModel(const BertConfig& config, FlatParameters& parameters) : config_(config), parameters_(parameters) {}
+  ChoiceModel(const BertConfig& config, FlatParameters& parameters) : model_(config, 1, parameters) {}
 
+  void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
   TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     const HeadLoss loss = Model(batch).ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
-    return {loss.sum, CountEqual(loss.best, batch.labels)};
+    return {loss.sum, loss.correct};
   }
   std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(Model(batch).Logits(batch.inputs)); }
   bool CountsCorrect() const override { return true; }
 
  private:
   BertMultipleChoice& Model(const TaskBatch& batch) {
-    const std::int64_t choices = batch.inputs.sequences() / static_cast<std::int64_t>(batch.units);
-    if (!model_ || model_->choices() != choices) model_.emplace(config_, choices, parameters_);
-    return *model_;
+    model_.set_choices(batch.inputs.sequences() / static_cast<std::int64_t>(batch.units));
+    return model_;
   }
 
-  BertConfig config_;
-  FlatParameters& parameters_;
-  std::optional<BertMultipleChoice> model_;
+  BertMultipleChoice model_;
 };
 
 class MultipleChoice : public TaskType {

@@ -5,13 +5,8 @@
 // The decoder is the word embedding (tied), so its gradient adds to that table's. Keeps its buffers.
 #pragma once
 #include <cstdint>
-#include <vector>
 
-#include "core/kernels/activation.h"
-#include "core/model/buffer.h"
-#include "core/model/encoder_layer.h"
-#include "core/model/heads.h"
-#include "core/model/linear.h"
+#include "core/model/layers.h"
 
 namespace linkbert {
 
@@ -19,26 +14,29 @@ class MlmHead {
  public:
   MlmHead(const BertConfig& config, const FlatParameters& parameters);
 
-  // rows: [M] of the N, M may be 0. Logits [M, V] with biases, written to logits_MV.
-  void Logits(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows, const Matrix& logits_MV);
-  HeadLoss Evaluate(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows,
-                    const std::vector<std::int64_t>& labels);
+  // So many masked rows fit from now on.
+  void Reserve(std::int64_t masked, PassKind kind);
+
+  // Of M of the N rows, M may be 0. Logits [M, V] with biases, written to logits_MV.
+  void Logits(const ConstView& hidden_NH, const DeviceIds& rows, const View& logits_MV);
+  HeadLoss Evaluate(const ConstView& hidden_NH, const DeviceBatch& batch);
   // Adds scale * d(loss sum) / d(hidden) to grad_NH.
-  HeadLoss ForwardBackward(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows,
-                           const std::vector<std::int64_t>& labels, float scale, const Matrix& grad_NH);
+  HeadLoss ForwardBackward(const ConstView& hidden_NH, const DeviceBatch& batch, float scale, const View& grad_NH);
 
  private:
+  SavedActivation Transformed(std::int64_t rows) const;
   // Gathers and transforms the rows: [M, H], what the decoder reads.
-  Matrix Transform(const ConstMatrix& hidden_NH, const std::vector<std::int64_t>& rows);
-  void TransformBackward(const std::vector<std::int64_t>& rows, const Matrix& grad_MH, const Matrix& grad_NH);
+  View Transform(const ConstView& hidden_NH, const DeviceIds& rows);
+  void TransformBackward(const DeviceIds& rows, const View& grad_MH, const View& grad_NH);
+  View LogitsOf(std::int64_t rows) const;
 
-  Activation activation_;
-  Linear dense_;
-  Norm norm_;
-  ParameterView decoder_, decoder_bias_;
-  std::int64_t vocab_size_;
+  Device& device_;
+  ActivationLayer dense_;
+  NormLayer norm_;
+  LinearLayer decoder_;
   Buffer gathered_, product_, logits_, grad_, grad_gathered_;
-  EncoderLayer::NormBuffers normed_;
+  NormBuffers normed_;
+  LossBuffer loss_;
 };
 
 }  // namespace linkbert

@@ -1,16 +1,12 @@
 #include "core/tasks/pretraining/pretraining_model.h"
 
-#include <ATen/ops/empty.h>
-
-#include <algorithm>
-
 #include "base/error.h"
 
 namespace linkbert {
 namespace {
 
-void CheckLabelRange(const std::vector<std::int64_t>& labels, std::int64_t classes, const char* what) {
-  for (const std::int64_t label : labels) {
+void CheckLabelRange(const std::vector<std::int32_t>& labels, std::int64_t classes, const char* what) {
+  for (const std::int32_t label : labels) {
     if (label < 0 || label >= classes) {
       throw Fail(ErrorCode::kInput, "{} {} in a batch, wanted 0 to {}. Was the data made for this model?", what, label,
                  classes - 1);
@@ -21,7 +17,7 @@ void CheckLabelRange(const std::vector<std::int64_t>& labels, std::int64_t class
 void AddMlm(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::StepSums& sums) {
   sums.mlm_loss_sum += loss.sum;
   sums.masked += batch.masked();
-  for (std::size_t i = 0; i < loss.best.size(); ++i) sums.mlm_correct += loss.best[i] == batch.masked_labels[i];
+  sums.mlm_correct += static_cast<std::int64_t>(loss.correct);
 }
 
 void AddDrp(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::StepSums& sums) {
@@ -53,24 +49,32 @@ void BertPretrainingModel::CheckLabels(const Batch& batch) const {
   if (drp_) CheckLabelRange(batch.relation, kDrpLabels, "relation");
 }
 
+void BertPretrainingModel::Reserve(const BatchBounds& bounds, PassKind kind) {
+  encoder_.Reserve(bounds, kind);
+  if (mlm_) mlm_->Reserve(bounds.masked, kind);
+  if (pooler_) pooler_->Reserve(bounds.sequences);
+  if (drp_) drp_->Reserve(bounds.sequences);
+  if (kind == PassKind::kEvaluation) return;
+  grad_hidden_.Reserve(device(), bounds.tokens * config().hidden_size, device().storage());
+  grad_pooled_.Reserve(device(), bounds.sequences * config().hidden_size, device().storage());
+}
+
 BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch& batch, const LossScale& scale,
                                                                      DropoutSeed dropout_seed) {
   CheckLabels(batch);
-  const Matrix hidden_NH = encoder_.Forward(batch, dropout_seed);
-  const Matrix grad_NH = grad_hidden_.Get(hidden_NH.rows, hidden_NH.columns);
-  std::fill_n(grad_NH.data, grad_NH.size(), 0.0F);
+  const View hidden_NH = encoder_.Forward(batch, dropout_seed);
+  const View grad_NH = grad_hidden_.Get(hidden_NH.rows, hidden_NH.columns);
+  device().Zero(grad_NH);
   StepSums sums;
   sums.sequences = batch.sequences();
-  if (mlm_) {
-    AddMlm(mlm_->ForwardBackward(hidden_NH, batch.masked_rows, batch.masked_labels, static_cast<float>(scale.mlm),
-                                 grad_NH),
-           batch, sums);
-  }
+  if (mlm_)
+    AddMlm(mlm_->ForwardBackward(hidden_NH, encoder_.batch(), static_cast<float>(scale.mlm), grad_NH), batch, sums);
   if (drp_) {
-    const Matrix pooled_BH = pooler_->Forward(hidden_NH, encoder_.rows());
-    const Matrix grad_BH = grad_pooled_.Get(pooled_BH.rows, pooled_BH.columns);
-    AddDrp(drp_->ForwardBackward(pooled_BH, batch.relation, static_cast<float>(scale.drp), grad_BH), batch, sums);
-    pooler_->Backward(grad_BH, encoder_.rows(), grad_NH);
+    const View pooled_BH = pooler_->Forward(hidden_NH, encoder_.batch());
+    const View grad_BH = grad_pooled_.Get(pooled_BH.rows, pooled_BH.columns);
+    AddDrp(drp_->ForwardBackward(pooled_BH, encoder_.batch().relation, static_cast<float>(scale.drp), grad_BH), batch,
+           sums);
+    pooler_->Backward(grad_BH, encoder_.batch(), grad_NH);
   }
   encoder_.Backward(grad_NH);
   return sums;
@@ -78,41 +82,45 @@ BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch
 
 BertPretrainingModel::StepSums BertPretrainingModel::Evaluate(const Batch& batch, std::vector<float>* drp_logits) {
   CheckLabels(batch);
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
+  const View hidden_NH = encoder_.Evaluate(batch);
   StepSums sums;
   sums.sequences = batch.sequences();
-  if (mlm_) AddMlm(mlm_->Evaluate(hidden_NH, batch.masked_rows, batch.masked_labels), batch, sums);
+  if (mlm_) AddMlm(mlm_->Evaluate(hidden_NH, encoder_.batch()), batch, sums);
   if (!drp_) return sums;
-  const Matrix pooled_BH = pooler_->Forward(hidden_NH, encoder_.rows());
-  AddDrp(drp_->Evaluate(pooled_BH, batch.relation), batch, sums);
+  const View pooled_BH = pooler_->Forward(hidden_NH, encoder_.batch());
+  AddDrp(drp_->Evaluate(pooled_BH, encoder_.batch().relation), batch, sums);
   if (drp_logits != nullptr) {
-    const Matrix logits = drp_->Logits(pooled_BH);
-    drp_logits->insert(drp_logits->end(), logits.data, logits.data + logits.size());
+    const at::Tensor logits = CopyOf(device(), drp_->Logits(pooled_BH));
+    const float* values = logits.const_data_ptr<float>();
+    drp_logits->insert(drp_logits->end(), values, values + logits.numel());
   }
   return sums;
 }
 
-at::Tensor BertPretrainingModel::HiddenStates(const Batch& batch) { return CopyOf(encoder_.Evaluate(batch)); }
+View BertPretrainingModel::EvaluateAlone(const Batch& batch) {
+  Reserve(BoundsOf(batch), PassKind::kEvaluation);
+  return encoder_.Evaluate(batch);
+}
+
+at::Tensor BertPretrainingModel::HiddenStates(const Batch& batch) { return CopyOf(device(), EvaluateAlone(batch)); }
 
 at::Tensor BertPretrainingModel::Pooled(const Batch& batch) {
   LB_CHECK(pooler_.has_value());
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
-  return CopyOf(pooler_->Forward(hidden_NH, encoder_.rows()));
+  return CopyOf(device(), pooler_->Forward(EvaluateAlone(batch), encoder_.batch()));
 }
 
 at::Tensor BertPretrainingModel::MlmLogits(const Batch& batch) {
   LB_CHECK(mlm_.has_value());
-  at::Tensor logits = at::empty({batch.masked(), config().vocab_size});
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
-  mlm_->Logits(hidden_NH, batch.masked_rows,
-               Matrix(logits.mutable_data_ptr<float>(), batch.masked(), config().vocab_size));
-  return logits;
+  Buffer logits;
+  logits.Reserve(device(), batch.masked() * config().vocab_size, device().storage());
+  const View logits_MV = logits.Get(batch.masked(), config().vocab_size);
+  mlm_->Logits(EvaluateAlone(batch), encoder_.batch().masked_rows, logits_MV);
+  return CopyOf(device(), logits_MV);
 }
 
 at::Tensor BertPretrainingModel::DrpLogits(const Batch& batch) {
   LB_CHECK(drp_.has_value());
-  const Matrix hidden_NH = encoder_.Evaluate(batch);
-  return CopyOf(drp_->Logits(pooler_->Forward(hidden_NH, encoder_.rows())));
+  return CopyOf(device(), drp_->Logits(pooler_->Forward(EvaluateAlone(batch), encoder_.batch())));
 }
 
 }  // namespace linkbert

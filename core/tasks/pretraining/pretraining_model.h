@@ -37,13 +37,16 @@ class BertPretrainingModel {
   // parameters must outlive the model; it reads their values and adds to their gradients.
   BertPretrainingModel(const BertConfig& config, FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds, PassKind kind);
+
   // Dropout is keyed by the seed, the batch's sample indices and places: dealing cannot change it. No seed: no dropout.
   StepSums ForwardBackward(const Batch& batch, const LossScale& scale, DropoutSeed dropout_seed);
 
   // The same sums without dropout and gradients. Appends the relation head's logits, [B * 3], to drp_logits if given.
   StepSums Evaluate(const Batch& batch, std::vector<float>* drp_logits = nullptr);
 
-  // Without dropout; results are the caller's.
+  // Without dropout; results are the caller's. They reserve for themselves.
   at::Tensor HiddenStates(const Batch& batch);  // [N, H] of the last layer
   at::Tensor Pooled(const Batch& batch);        // [B, H]. Requires: a pooler
   at::Tensor MlmLogits(const Batch& batch);     // [M, V] of batch.masked_rows. Requires: the MLM head
@@ -53,6 +56,8 @@ class BertPretrainingModel {
 
  private:
   void CheckLabels(const Batch& batch) const;
+  View EvaluateAlone(const Batch& batch);
+  Device& device() const { return encoder_.device(); }
 
   BertEncoder encoder_;
   std::optional<Pooler> pooler_;

@@ -33,6 +33,9 @@ StepWork PretrainingTask::BeginStep(std::int64_t step) {
   step_ = loader_.Next();
   LB_CHECK(step_.step == static_cast<std::uint64_t>(step), "the loader is at step {}, the trainer at {}", step_.step,
            step);
+  BatchBounds bounds;
+  for (const Batch& batch : step_.micro_batches) bounds.Cover(BoundsOf(batch));
+  model_.Reserve(bounds, PassKind::kTraining);
   return {.micro_batches = static_cast<std::int64_t>(step_.micro_batches.size()),
           .tokens = step_.tokens,
           .divisors = {static_cast<double>(step_.masked_tokens), static_cast<double>(step_.sequences)},

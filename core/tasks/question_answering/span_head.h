@@ -1,40 +1,46 @@
 // SpanHead: scores every token as the first and as the last one of an answer, and the loss of a span: "qa_outputs".
 //
 // Flow: hidden states [N, H] -> [SpanHead] -> losses; the gradient goes to grad_NH. A linear layer of two outputs; the
-// softmax of each runs over the tokens of one sequence. Keeps its buffer. Threads: one caller thread.
+// softmax of each runs over the tokens of one sequence. Keeps its
+// buffers, which grow in Reserve alone. Threads: one caller thread.
 #pragma once
 #include <cstdint>
 #include <vector>
 
-#include "core/kernels/packed_rows.h"
-#include "core/model/buffer.h"
-#include "core/model/linear.h"
+#include "core/model/layers.h"
+#include "data/samples/batch_bounds.h"
 
 namespace linkbert {
 
 // An answer's first and last token, as places in their sequences, [B] each.
 struct Spans {
-  std::vector<std::int64_t> starts, ends;
+  std::vector<std::int32_t> starts, ends;
 };
 
 struct SpanLoss {
-  double sum = 0.0;  // over sequences, of the mean of both cross entropies
-  Spans best;        // the best start and the best end of each sequence, apart; the lowest of equals
+  double sum = 0.0;      // over sequences, of the mean of both cross entropies
+  double correct = 0.0;  // sequences whose start and end are both right
+  Spans best;            // the best start and the best end of each sequence, apart; the lowest of equals
 };
 
 class SpanHead {
  public:
   SpanHead(const BertConfig& config, const FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds);
+
   // [N, 2] with biases: of being the start, of being the end. Valid until the next call.
-  Matrix Logits(const ConstMatrix& hidden_NH);
+  View Logits(const ConstView& hidden_NH);
   // grad_NH is overwritten with scale * d(loss sum) / d(hidden). The bias's gradient is 0: a softmax does not see it.
-  SpanLoss ForwardBackward(const ConstMatrix& hidden_NH, const PackedRows& rows, const Spans& labels, double scale,
-                           const Matrix& grad_NH);
+  SpanLoss ForwardBackward(const ConstView& hidden_NH, const PackedRows& rows, const Spans& labels, double scale,
+                           const View& grad_NH);
 
  private:
-  Linear output_;
+  Device& device_;
+  LinearLayer output_;
   Buffer logits_;
+  LossBuffer loss_;
 };
 
 }  // namespace linkbert

@@ -107,7 +107,7 @@ void ClassificationData::Append(std::size_t unit, std::uint64_t sample, TaskBatc
   AppendSequence(features_[unit], sample, batch.inputs);
   ++batch.units;
   if (purpose_ == TaskPurpose::kPrediction) return;
-  if (kind_ == LabelKind::kClass) return batch.labels.push_back(classes_[unit]);
+  if (kind_ == LabelKind::kClass) return batch.labels.push_back(static_cast<std::int32_t>(classes_[unit]));
   const auto row = numbers_.begin() + static_cast<std::ptrdiff_t>(unit * width_);
   batch.targets.insert(batch.targets.end(), row, row + static_cast<std::ptrdiff_t>(width_));
 }

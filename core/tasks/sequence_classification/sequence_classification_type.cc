@@ -14,10 +14,11 @@ class ClassificationModel : public TaskModel {
   ClassificationModel(const BertConfig& config, const TaskConfig& task, FlatParameters& parameters)
       : kind_(KindOfProblem(task.problem_type)), model_(config, task.labels.size(), parameters) {}
 
+  void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
   TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     if (kind_ == LabelKind::kClass) {
       const HeadLoss loss = model_.ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
-      return {loss.sum, CountEqual(loss.best, batch.labels)};
+      return {loss.sum, loss.correct};
     }
     const ValueLoss loss = kind_ == LabelKind::kNumber ? ValueLoss::kSquaredError : ValueLoss::kBinaryCrossEntropy;
     return {model_.ForwardBackward(batch.inputs, {loss, batch.targets}, scale, dropout_seed), 0};

@@ -8,14 +8,21 @@ BertSequenceClassifier::BertSequenceClassifier(const BertConfig& config, std::in
                                                FlatParameters& parameters)
     : encoder_(config, parameters), classifier_("classifier", classes, config, parameters) {}
 
-HeadLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int64_t>& labels,
+void BertSequenceClassifier::Reserve(const BatchBounds& bounds, PassKind kind) {
+  encoder_.Reserve(bounds, kind);
+  classifier_.Reserve(bounds.sequences);
+}
+
+HeadLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,
                                                  double scale, DropoutSeed dropout_seed) {
   LB_CHECK(labels.size() == batch.sample_index.size(), "{} labels for {} sequences", labels.size(),
            batch.sample_index.size());
-  for (const std::int64_t label : labels) LB_CHECK(label >= 0 && label < classes(), "label {}", label);
-  const Matrix pooled_BH = encoder_.Forward(batch, dropout_seed);
-  const Matrix grad_BH = encoder_.Gradient(batch);
-  HeadLoss loss = classifier_.ForwardBackward(pooled_BH, labels, static_cast<float>(scale), grad_BH);
+  for (const std::int32_t label : labels) LB_CHECK(label >= 0 && label < classes(), "label {}", label);
+  const View pooled_BH = encoder_.Forward(batch, dropout_seed);
+  const View grad_BH = encoder_.Gradient();
+  Device& device = encoder_.device();
+  HeadLoss loss =
+      classifier_.ForwardBackward(pooled_BH, device.Load(std::span(labels)), static_cast<float>(scale), grad_BH);
   encoder_.Backward(grad_BH);
   return loss;
 }
@@ -24,15 +31,17 @@ double BertSequenceClassifier::ForwardBackward(const Batch& batch, const Targets
                                                DropoutSeed dropout_seed) {
   const auto wanted = batch.sample_index.size() * static_cast<std::size_t>(classes());
   LB_CHECK(targets.values.size() == wanted, "{} targets, wanted {}", targets.values.size(), wanted);
-  const Matrix pooled_BH = encoder_.Forward(batch, dropout_seed);
-  const Matrix grad_BH = encoder_.Gradient(batch);
-  const double sum = classifier_.ForwardBackward(pooled_BH, targets.loss, targets.values.data(), scale, grad_BH);
+  const View pooled_BH = encoder_.Forward(batch, dropout_seed);
+  const View grad_BH = encoder_.Gradient();
+  const double sum = classifier_.ForwardBackward(
+      pooled_BH, {targets.loss, encoder_.device().Load(std::span(targets.values))}, scale, grad_BH);
   encoder_.Backward(grad_BH);
   return sum;
 }
 
 at::Tensor BertSequenceClassifier::Logits(const Batch& batch) {
-  return CopyOf(classifier_.Logits(encoder_.Evaluate(batch)));
+  Reserve(BoundsOf(batch), PassKind::kEvaluation);
+  return CopyOf(encoder_.device(), classifier_.Logits(encoder_.Evaluate(batch)));
 }
 
 }  // namespace linkbert

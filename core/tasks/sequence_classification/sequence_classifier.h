@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/kernels/value_loss.h"
 #include "core/model/heads.h"
 #include "core/model/pooled_encoder.h"
 
@@ -22,8 +21,11 @@ class BertSequenceClassifier {
   // parameters must outlive the model, and have a pooler and a classifier of so many classes.
   BertSequenceClassifier(const BertConfig& config, std::int64_t classes, FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds, PassKind kind);
+
   // labels: [B] in [0, classes). Dropout is keyed by the seed and the batch's sample indices; no seed: no dropout.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int64_t>& labels, double scale,
+  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
                            DropoutSeed dropout_seed);
 
   // targets: what a value loss compares the logits with.
@@ -35,7 +37,7 @@ class BertSequenceClassifier {
   // batch).
   double ForwardBackward(const Batch& batch, const Targets& targets, double scale, DropoutSeed dropout_seed);
 
-  // [B, classes], without dropout; the caller's.
+  // [B, classes], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);
 
   const BertConfig& config() const { return encoder_.config(); }

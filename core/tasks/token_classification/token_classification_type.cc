@@ -12,18 +12,19 @@ class TokenModel : public TaskModel {
   TokenModel(const BertConfig& config, std::int64_t classes, FlatParameters& parameters)
       : model_(config, classes, parameters) {}
 
+  void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
   TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
-    std::vector<std::int64_t> labels(batch.inputs.token_ids.size(), BertTokenClassifier::kNoLabel);
+    std::vector<std::int32_t> labels(batch.inputs.token_ids.size(), BertTokenClassifier::kNoLabel);
     for (std::size_t i = 0; i < batch.rows.size(); ++i)
       labels[static_cast<std::size_t>(batch.rows[i])] = batch.labels[i];
     const HeadLoss loss = model_.ForwardBackward(batch.inputs, labels, scale, dropout_seed);
-    return {loss.sum, CountEqual(loss.best, batch.labels)};
+    return {loss.sum, loss.correct};
   }
   std::vector<float> Outputs(const TaskBatch& batch) override {
     const at::Tensor logits_NC = model_.Logits(batch.inputs);
     const auto classes = static_cast<std::size_t>(model_.classes());
     std::vector<float> outputs;
-    for (const std::int64_t row : batch.rows) {
+    for (const std::int32_t row : batch.rows) {
       const float* begin = logits_NC.const_data_ptr<float>() + static_cast<std::size_t>(row) * classes;
       outputs.insert(outputs.end(), begin, begin + classes);
     }

@@ -19,24 +19,28 @@ namespace linkbert {
 
 class BertTokenClassifier {
  public:
-  static constexpr std::int64_t kNoLabel = -100;  // torch's ignore_index
+  static constexpr std::int32_t kNoLabel = -100;  // torch's ignore_index
 
   // parameters must outlive the model, and have a classifier of so many classes.
   BertTokenClassifier(const BertConfig& config, std::int64_t classes, FlatParameters& parameters);
 
+  // Batches of these bounds fit from now on.
+  void Reserve(const BatchBounds& bounds, PassKind kind);
+
   // labels: [N], each kNoLabel or in [0, classes). HeadLoss::best has one entry a labelled token, in order. Dropout is
   // keyed by the seed, the sample indices and the places; no seed: no dropout.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int64_t>& labels, double scale,
+  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
                            DropoutSeed dropout_seed);
 
-  // [N, classes], without dropout; the caller's.
+  // [N, classes], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);
 
   const BertConfig& config() const { return encoder_.config(); }
   std::int64_t classes() const { return classifier_.classes(); }
 
  private:
-  void Drop(DropoutSeed seed, const Matrix& values_NH) const;
+  void Drop(DropoutSeed seed, const View& values_NH) const;
+  Device& device() const { return encoder_.device(); }
 
   BertEncoder encoder_;
   ClassifierHead classifier_;

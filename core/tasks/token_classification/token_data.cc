@@ -172,11 +172,11 @@ std::span<const std::int32_t> TokenData::TokenIds(std::size_t sentence) const {
 }
 
 void TokenData::Append(std::size_t unit, std::uint64_t sample, TaskBatch& batch) const {
-  const std::int64_t first = batch.inputs.tokens();
+  const auto first = static_cast<std::int32_t>(batch.inputs.tokens());
   AppendTokens(TokenIds(unit), static_cast<std::int32_t>(sentences_[unit].tokens), sample, batch.inputs);
   ++batch.units;
   for (const Word& word : Words(unit)) {
-    batch.rows.push_back(first + word.place);
+    batch.rows.push_back(first + static_cast<std::int32_t>(word.place));
     if (purpose_ != TaskPurpose::kPrediction) batch.labels.push_back(word.label);
   }
 }

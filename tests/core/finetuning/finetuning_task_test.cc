@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/task_evaluation.h"
 #include "core/tasks/builtin_tasks.h"
 #include "distributed/communication/self_communicator.h"
@@ -75,7 +76,8 @@ struct Kind {
 
   struct Model {
     explicit Model(const Kind& kind)
-        : parameters(BertParameterSpecs(kind.config, kind.type.Heads(kind.task)), 1 << 20, GradientMemory::kOwned) {
+        : parameters(HostDevice(), BertParameterSpecs(kind.config, kind.type.Heads(kind.task)), 1 << 20,
+                     GradientMemory::kOwned) {
       InitializeParameters(parameters, kind.config, 1);
       model = kind.type.MakeModel(kind.config, kind.task, parameters);
     }

@@ -17,13 +17,14 @@ struct Case {
   at::Tensor logits = (Random(1, {kRows, kClasses}) * 4).requires_grad_();
   at::Tensor bias = Random(2, {kClasses}).requires_grad_();
   at::Tensor labels = at::arange(kRows).remainder(kClasses);
+  at::Tensor ids = test::Ids32(labels);
 };
 
 TEST(CrossEntropy, AgreesWithAutograd) {
   const Case c;
   at::Tensor logits = c.logits.detach().clone(), grad_bias = at::ones({kClasses});
   const CrossEntropy result = CrossEntropyForwardBackward(
-      Data(logits), Data(c.bias), c.labels.const_data_ptr<std::int64_t>(), kRows, kClasses, 0.25F, Data(grad_bias));
+      Data(logits), Data(c.bias), c.ids.const_data_ptr<std::int32_t>(), kRows, kClasses, 0.25F, Data(grad_bias));
   const at::Tensor loss = at::cross_entropy_loss(c.logits + c.bias, c.labels, {}, at::Reduction::Sum);
   (loss * 0.25).backward();
   EXPECT_NEAR(result.loss_sum, loss.item<double>(), 1e-5 * loss.item<double>());
@@ -37,7 +38,7 @@ TEST(CrossEntropy, AgreesWithAutograd) {
 TEST(CrossEntropy, ForwardAloneGivesTheSameNumbers) {
   const Case c;
   at::Tensor logits = c.logits.detach().clone(), grad_bias = at::zeros({kClasses});
-  const std::int64_t* labels = c.labels.const_data_ptr<std::int64_t>();
+  const std::int32_t* labels = c.ids.const_data_ptr<std::int32_t>();
   const CrossEntropy alone = CrossEntropyForward(Data(logits), Data(c.bias), labels, kRows, kClasses);
   EXPECT_TRUE(at::equal(logits, c.logits));
   const CrossEntropy both =
@@ -48,7 +49,7 @@ TEST(CrossEntropy, ForwardAloneGivesTheSameNumbers) {
 
 TEST(CrossEntropy, SurvivesLargeLogitsAndTakesTheFirstOfEqualOnes) {
   at::Tensor logits = at::full({1, 4}, 1000.0F), bias = at::zeros({4});
-  const std::int64_t label = 2;
+  const std::int32_t label = 2;
   const CrossEntropy result = CrossEntropyForward(Data(logits), Data(bias), &label, 1, 4);
   EXPECT_NEAR(result.loss_sum, std::log(4.0), 1e-4);  // logits near 1000 are rounded to 6e-5
   EXPECT_EQ(result.best[0], 0);

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "core/device/view.h"
 #include "core/kernels/gemm.h"
 #include "core/kernels/packed_rows.h"
 
@@ -14,6 +15,17 @@ namespace linkbert::test {
 
 inline float* Data(const at::Tensor& tensor) { return tensor.mutable_data_ptr<float>(); }
 inline Matrix View(const at::Tensor& tensor) { return {Data(tensor), tensor.size(0), tensor.size(1)}; }
+// As a device's view of the host's memory.
+inline linkbert::View OnHost(const at::Tensor& tensor) {
+  return {reinterpret_cast<std::byte*>(Data(tensor)),
+          tensor.size(0),
+          tensor.size(1),
+          tensor.size(1),
+          DType::kFloat32,
+          DeviceKind::kCpu};
+}
+// Ids as the kernels take them, from LibTorch's.
+inline at::Tensor Ids32(const at::Tensor& ids) { return ids.to(at::kInt); }
 
 // Standard normal, the same for the same seed and shape.
 inline at::Tensor Random(std::uint64_t seed, at::IntArrayRef shape) {

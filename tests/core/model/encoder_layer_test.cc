@@ -5,15 +5,16 @@
 
 #include <map>
 
+#include "core/device/cpu/cpu_device.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {
 namespace {
 
 using test::Data;
+using test::OnHost;
 using test::Random;
 using test::RelativeError;
-using test::View;
 
 constexpr std::uint64_t kSeed = 42;
 
@@ -21,7 +22,7 @@ struct Case {
   Case(const BertConfig& model_config, const std::vector<std::int32_t>& lengths)
       : config(model_config),
         rows(test::Ragged(lengths)),
-        parameters(BertParameterSpecs(config, {.pooler = false, .mlm = false, .drp = false}), 1 << 20,
+        parameters(HostDevice(), BertParameterSpecs(config, {.pooler = false, .mlm = false, .drp = false}), 1 << 20,
                    GradientMemory::kOwned),
         x(Random(1, {rows.rows(), config.hidden_size}).requires_grad_()) {
     parameters.values().copy_(Random(2, {parameters.layout().size()}) * 0.3);
@@ -78,13 +79,15 @@ void CompareWithAutograd(const Case& c, DropoutSeed seed) {
   EncoderLayer::Saved saved;
   EncoderLayer::Scratch scratch;
   const EncoderLayer layer(c.config, c.parameters, 1);
-  const Matrix output = layer.Forward(View(c.x), c.rows, seed, saved);
+  layer.Reserve(c.rows.rows(), saved);
+  layer.Reserve(c.rows.rows(), scratch);
+  const View output = layer.Forward(OnHost(c.x), c.rows, seed, saved);
   const at::Tensor plain = PlainLayer(c), grad_output = Random(3, c.x.sizes());
   EXPECT_LT(RelativeError(at::from_blob(output.data, c.x.sizes()), plain.detach()), 1e-5);
 
   plain.backward(grad_output);
   at::Tensor grad = grad_output.clone();
-  layer.Backward(View(c.x), c.rows, saved, scratch, View(grad));
+  layer.Backward(OnHost(c.x), c.rows, saved, scratch, OnHost(grad));
   EXPECT_LT(RelativeError(grad, c.x.grad()), 1e-4);
   for (const auto& [name, leaf] : c.leaves) {
     // The key bias's gradient is 0 but for rounding (a softmax does not see a constant).

@@ -3,14 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/tasks/pretraining/mlm_head.h"
+#include "data/samples/batch.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {
 namespace {
 
+using test::OnHost;
 using test::Random;
-using test::View;
 
 const BertConfig kConfig{.vocab_size = 31,
                          .hidden_size = 24,
@@ -20,11 +22,19 @@ const BertConfig kConfig{.vocab_size = 31,
                          .max_position_embeddings = 4};
 
 struct Inputs {
-  Inputs() : parameters(BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned) {
+  Inputs() : parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned) {
     parameters.values().copy_(Random(1, {parameters.layout().size()}) * 0.3);
   }
   FlatParameters parameters;
-  PackedRows rows = test::Ragged({4, 3, 6});
+  // Sequences of 4, 3 and 6 tokens with these masked rows.
+  DeviceBatch Load(const std::vector<std::int32_t>& masked, const std::vector<std::int32_t>& labels) {
+    batch.cu_seqlens = {0, 4, 7, 13};
+    batch.sample_index = {1, 2, 3};
+    batch.masked_rows = masked;
+    batch.masked_labels = labels;
+    return HostDevice().Load(batch);
+  }
+  Batch batch;
   at::Tensor hidden = Random(2, {13, 24});
   at::Tensor grad = at::zeros({13, 24});
 };
@@ -52,32 +62,38 @@ void CheckDirections(Inputs& s, const Loss& loss) {
 TEST(Heads, MlmGradientIsTheDerivative) {
   Inputs s;
   MlmHead head(kConfig, s.parameters);
-  const std::vector<std::int64_t> rows = {0, 3, 4, 12}, labels = {30, 0, 7, 7};
-  const double sum = head.ForwardBackward(View(s.hidden), rows, labels, 1.0F, View(s.grad)).sum;
-  EXPECT_NEAR(sum, head.Evaluate(View(s.hidden), rows, labels).sum, 1e-9);
+  head.Reserve(4, PassKind::kTraining);
+  const DeviceBatch batch = s.Load({0, 3, 4, 12}, {30, 0, 7, 7});
+  const double sum = head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad)).sum;
+  EXPECT_NEAR(sum, head.Evaluate(OnHost(s.hidden), batch).sum, 1e-9);
   EXPECT_EQ(s.grad[1].abs().sum().item<float>(), 0.0F);  // row 1 is not masked
-  CheckDirections(s, [&] { return head.Evaluate(View(s.hidden), rows, labels).sum; });
+  CheckDirections(s, [&] { return head.Evaluate(OnHost(s.hidden), batch).sum; });
 }
 
 TEST(Heads, RelationGradientIsTheDerivative) {
   Inputs s;
   Pooler pooler(kConfig, s.parameters);
   ClassifierHead head("drp", kDrpLabels, kConfig, s.parameters);
-  const std::vector<std::int64_t> labels = {2, 0, 1};
+  pooler.Reserve(3);
+  head.Reserve(3);
+  const DeviceBatch batch = s.Load({}, {});
+  const std::vector<std::int32_t> relations = {2, 0, 1};
+  const DeviceIds labels = HostDevice().Load(std::span(relations));
   at::Tensor grad_pooled = at::empty({3, 24});
-  head.ForwardBackward(pooler.Forward(View(s.hidden), s.rows), labels, 1.0F, View(grad_pooled));
-  pooler.Backward(View(grad_pooled), s.rows, View(s.grad));
+  head.ForwardBackward(pooler.Forward(OnHost(s.hidden), batch), labels, 1.0F, OnHost(grad_pooled));
+  pooler.Backward(OnHost(grad_pooled), batch, OnHost(s.grad));
   EXPECT_EQ(s.grad[5].abs().sum().item<float>(), 0.0F);  // row 5 is no [CLS]
-  CheckDirections(s, [&] { return head.Evaluate(pooler.Forward(View(s.hidden), s.rows), labels).sum; });
+  CheckDirections(s, [&] { return head.Evaluate(pooler.Forward(OnHost(s.hidden), batch), labels).sum; });
 }
 
 TEST(Heads, ScaleMultipliesTheGradientAndGradientsAdd) {
   Inputs s;
   MlmHead head(kConfig, s.parameters);
-  const std::vector<std::int64_t> rows = {2, 5}, labels = {3, 4};
-  head.ForwardBackward(View(s.hidden), rows, labels, 0.5F, View(s.grad));
+  head.Reserve(2, PassKind::kTraining);
+  const DeviceBatch batch = s.Load({2, 5}, {3, 4});
+  head.ForwardBackward(OnHost(s.hidden), batch, 0.5F, OnHost(s.grad));
   const at::Tensor once = s.grad.clone(), parameters_once = s.parameters.gradients().clone();
-  head.ForwardBackward(View(s.hidden), rows, labels, 1.0F, View(s.grad));
+  head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad));
   EXPECT_LT(test::RelativeError(s.grad, once * 3), 1e-6);
   EXPECT_LT(test::RelativeError(s.parameters.gradients(), parameters_once * 3), 1e-6);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {
@@ -17,7 +18,7 @@ const BertConfig kConfig{.vocab_size = 300,
                          .pad_token_id = 5};
 
 FlatParameters Initialized(const BertHeads& heads, std::int64_t bucket_elements, std::uint64_t seed) {
-  FlatParameters parameters(BertParameterSpecs(kConfig, heads), bucket_elements, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, heads), bucket_elements, GradientMemory::kNone);
   InitializeParameters(parameters, kConfig, seed);
   return parameters;
 }
@@ -29,8 +30,8 @@ TEST(Parameters, CountAsInTransformers) {
 }
 
 TEST(Parameters, HeadsAreOptional) {
-  const FlatParameters encoder(BertParameterSpecs(kConfig, {.pooler = false, .mlm = false, .drp = false}), 1 << 20,
-                               GradientMemory::kNone);
+  const FlatParameters encoder(HostDevice(), BertParameterSpecs(kConfig, {.pooler = false, .mlm = false, .drp = false}),
+                               1 << 20, GradientMemory::kNone);
   EXPECT_FALSE(encoder.Has("bert.pooler.dense.weight"));
   EXPECT_FALSE(encoder.Has("cls.predictions.bias"));
   EXPECT_FALSE(encoder.Has("drp.weight"));
@@ -85,7 +86,7 @@ TEST(Parameters, DifferentParametersHaveDifferentValues) {
 }
 
 TEST(Parameters, ViewsShareTheFlatMemory) {
-  FlatParameters parameters(BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned);
   parameters.Gradient("drp.bias").fill_(3.0F);
   EXPECT_EQ(parameters.gradients().sum().item<float>(), 9.0F);
   EXPECT_EQ(parameters.View("drp.bias", {3}).gradient[1], 3.0F);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/example_file.h"
 #include "core/finetuning/finetuning_task.h"
 #include "core/finetuning/task_evaluation.h"
@@ -63,6 +64,7 @@ class CountData : public TaskData {
 class CountModel : public TaskModel {
  public:
   CountModel(const BertConfig& config, FlatParameters& parameters) : model_(config, 1, parameters) {}
+  void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
   TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     return {model_.ForwardBackward(batch.inputs, {ValueLoss::kSquaredError, batch.targets}, scale, dropout_seed), 0};
   }
@@ -113,7 +115,8 @@ TEST(ExampleTask, IsFoundLearnsAndIsScored) {
                           .hidden_dropout_prob = 0,
                           .attention_probs_dropout_prob = 0,
                           .initializer_range = 0.3};
-  FlatParameters parameters(BertParameterSpecs(config, type.Heads(task)), 1 << 20, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(config, type.Heads(task)), 1 << 20,
+                            GradientMemory::kOwned);
   InitializeParameters(parameters, config, 1);
   const auto model = type.MakeModel(config, task, parameters);
   SelfCommunicator self;

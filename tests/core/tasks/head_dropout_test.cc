@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/token_classification/token_classifier.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kDropout = 0.3;
 constexpr std::uint64_t kSeed = 5;
+constexpr BatchBounds kRoom{.tokens = 16, .sequences = 4};
 
 const BertConfig kConfig{.vocab_size = 31,
                          .hidden_size = 24,
@@ -25,7 +27,7 @@ const BertConfig kConfig{.vocab_size = 31,
                          .max_position_embeddings = 4};
 
 FlatParameters Parameters(const BertHeads& heads) {
-  FlatParameters parameters(BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned);
   parameters.values().copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
   return parameters;
 }
@@ -36,8 +38,8 @@ Batch Sequences(std::uint64_t first, const std::vector<std::int32_t>& lengths) {
   batch.cu_seqlens = {0};
   for (const std::int32_t length : lengths) {
     batch.sample_index.push_back(first++);
-    for (std::int64_t i = 0; i < length; ++i) {
-      batch.token_ids.push_back(static_cast<std::int64_t>(3 * first) % 25 + i);
+    for (std::int32_t i = 0; i < length; ++i) {
+      batch.token_ids.push_back(static_cast<std::int32_t>(3 * first) % 25 + i);
       batch.token_type_ids.push_back(0);
       batch.position_ids.push_back(i);
     }
@@ -67,6 +69,7 @@ void CheckDerivative(FlatParameters& parameters, const std::function<double()>& 
 TEST(HeadDropout, OfTokens) {
   FlatParameters parameters = Parameters({.pooler = false, .mlm = false, .drp = false, .classes = 3});
   BertTokenClassifier model(kConfig, 3, parameters);
+  model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
     return model.ForwardBackward(Sequences(7, {3, 2}), {2, -100, 0, -100, 1}, 1.0, seed).sum;
   };
@@ -80,6 +83,7 @@ TEST(HeadDropout, OfTokens) {
 TEST(HeadDropout, OfChoices) {
   FlatParameters parameters = Parameters({.mlm = false, .drp = false, .classes = 1});
   BertMultipleChoice model(kConfig, 2, parameters);
+  model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
     return model.ForwardBackward(Sequences(4, {3, 2, 1, 4}), {1, 0}, 1.0, seed).sum;
   };
@@ -93,6 +97,7 @@ TEST(HeadDropout, OfChoices) {
 TEST(HeadDropout, OfSpans) {
   FlatParameters parameters = Parameters({.pooler = false, .mlm = false, .drp = false, .spans = true});
   BertQuestionAnswering model(kConfig, parameters);
+  model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
     return model.ForwardBackward(Sequences(4, {3, 4}), {{1, 0}, {2, 0}}, 1.0, seed).sum;
   };
@@ -106,6 +111,7 @@ TEST(HeadDropout, OfSpans) {
 TEST(HeadDropout, ABatchWithoutLabelledTokensHasNoLossAndNoGradient) {
   FlatParameters parameters = Parameters({.pooler = false, .mlm = false, .drp = false, .classes = 3});
   BertTokenClassifier model(kConfig, 3, parameters);
+  model.Reserve(kRoom, PassKind::kTraining);
   EXPECT_EQ(model.ForwardBackward(Sequences(7, {2}), {-100, -100}, 1.0, kSeed).sum, 0.0);
   EXPECT_EQ(parameters.gradients().abs().max().item<float>(), 0.0F);
 }
@@ -113,6 +119,7 @@ TEST(HeadDropout, ABatchWithoutLabelledTokensHasNoLossAndNoGradient) {
 TEST(HeadDropout, BestsAreTheLargestLogits) {
   FlatParameters parameters = Parameters({.pooler = false, .mlm = false, .drp = false, .spans = true});
   BertQuestionAnswering model(kConfig, parameters);
+  model.Reserve(kRoom, PassKind::kTraining);
   const Batch batch = Sequences(4, {3, 4});
   const at::Tensor logits = model.Logits(batch);
   const SpanLoss loss = model.ForwardBackward(batch, {{1, 0}, {2, 0}}, 1.0, std::nullopt);

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/sequence_classification/sequence_classifier.h"
@@ -23,12 +24,13 @@ struct Computed {
   double loss;  // mean
 };
 
-double CountOf(const std::vector<std::int64_t>& labels) {
-  return static_cast<double>(std::ranges::count_if(labels, [](std::int64_t label) { return label >= 0; }));
+double CountOf(const std::vector<std::int32_t>& labels) {
+  return static_cast<double>(std::ranges::count_if(labels, [](std::int32_t label) { return label >= 0; }));
 }
 
 Computed MaskedLm(const ReferenceCase& reference, FlatParameters& parameters) {
   BertPretrainingModel model(reference.config(), parameters);
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
   const Batch& batch = reference.batch();
   const double scale = 1 / static_cast<double>(batch.masked());
   const at::Tensor logits = model.MlmLogits(batch);
@@ -38,7 +40,8 @@ Computed MaskedLm(const ReferenceCase& reference, FlatParameters& parameters) {
 Computed Sequence(const ReferenceCase& reference, FlatParameters& parameters) {
   const std::int64_t classes = reference.Floats("out.logits").size(1);
   BertSequenceClassifier model(reference.config(), classes, parameters);
-  const std::vector<std::int64_t> labels = reference.Integers("labels");
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
+  const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
   return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
@@ -48,6 +51,7 @@ Computed Values(const ReferenceCase& reference, FlatParameters& parameters, Valu
   const at::Tensor targets = reference.Floats("batch.targets");
   const std::int64_t classes = reference.Floats("out.logits").size(1);
   BertSequenceClassifier model(reference.config(), classes, parameters);
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
   const double scale = 1 / static_cast<double>(targets.numel());
   const at::Tensor logits = model.Logits(reference.batch());
   const float* values = targets.const_data_ptr<float>();
@@ -57,7 +61,8 @@ Computed Values(const ReferenceCase& reference, FlatParameters& parameters, Valu
 
 Computed Tokens(const ReferenceCase& reference, FlatParameters& parameters) {
   BertTokenClassifier model(reference.config(), reference.Floats("out.logits").size(1), parameters);
-  const std::vector<std::int64_t> labels = reference.Integers("labels");
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
+  const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
   return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
@@ -65,7 +70,8 @@ Computed Tokens(const ReferenceCase& reference, FlatParameters& parameters) {
 
 Computed Choices(const ReferenceCase& reference, FlatParameters& parameters) {
   BertMultipleChoice model(reference.config(), reference.Floats("out.logits").size(1), parameters);
-  const std::vector<std::int64_t> labels = reference.Integers("labels");
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
+  const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
   return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
@@ -73,7 +79,8 @@ Computed Choices(const ReferenceCase& reference, FlatParameters& parameters) {
 
 Computed QuestionAnswering(const ReferenceCase& reference, FlatParameters& parameters) {
   BertQuestionAnswering model(reference.config(), parameters);
-  const Spans labels{reference.Integers("starts"), reference.Integers("ends")};
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
+  const Spans labels{reference.Ids("starts"), reference.Ids("ends")};
   const double scale = 1 / CountOf(labels.starts);
   const at::Tensor logits = model.Logits(reference.batch());
   return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
@@ -107,8 +114,8 @@ void CheckFamily(const std::string& family, const std::string& arguments) {
   ASSERT_NO_FATAL_FAILURE(test::MakeReferenceCase(path, "--family " + family + " " + arguments));
   const ReferenceCase reference(path);
   const at::Tensor logits = reference.Floats("out.logits");
-  FlatParameters parameters(BertParameterSpecs(reference.config(), HeadsOf(family, logits.size(1))), 1 << 25,
-                            GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(reference.config(), HeadsOf(family, logits.size(1))),
+                            1 << 25, GradientMemory::kOwned);
   reference.Load(parameters);
   const Computed ours = Compute(family, reference, parameters);
   EXPECT_LE(RelativeError(ours.logits, logits), kForward);

@@ -36,9 +36,9 @@ struct SmallTokenizer {
   WordPieceTokenizer tokenizer{vocabulary, {}};
 };
 
-inline std::vector<std::string> Pieces(std::span<const std::int64_t> ids, const Vocabulary& vocabulary) {
+inline std::vector<std::string> Pieces(std::span<const std::int32_t> ids, const Vocabulary& vocabulary) {
   std::vector<std::string> pieces;
-  for (const std::int64_t id : ids) pieces.push_back(vocabulary.Piece(static_cast<std::int32_t>(id)));
+  for (const std::int32_t id : ids) pieces.push_back(vocabulary.Piece(id));
   return pieces;
 }
 

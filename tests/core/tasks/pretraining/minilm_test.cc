@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/weight_files/model_weights.h"
 #include "tests/core/tasks/pretraining/reference_case.h"
 #include "tests/support/checkout.h"
@@ -29,7 +30,8 @@ TEST(MiniLm, HiddenStatesAgreeWithTransformers) {
   const test::ReferenceCase reference(path);
   const BertConfig config = ReadBertConfig(std::string(folder) + "/config.json");
   EXPECT_EQ(config.hidden_size, reference.config().hidden_size);
-  FlatParameters parameters(BertParameterSpecs(config, {.mlm = false, .drp = false}), 1 << 25, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(config, {.mlm = false, .drp = false}), 1 << 25,
+                            GradientMemory::kNone);
   EXPECT_TRUE(LoadModelWeights(folder, parameters.layout(), parameters.flat(), {}).unexpected.empty());
   BertPretrainingModel model(config, parameters);
   // fp32 against double through six trained layers.

@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "core/device/cpu/cpu_device.h"
 #include "data/samples/batch_builder.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
@@ -34,7 +35,7 @@ BertConfig SmallConfig(const Corpus& corpus) {
 class PretrainingEvaluationTest : public testing::Test {
  protected:
   Json Evaluate(Communicator& communicator) const {
-    FlatParameters parameters(BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
+    FlatParameters parameters(HostDevice(), BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
     InitializeParameters(parameters, config_, 5);
     BertPretrainingModel model(config_, parameters);
     PretrainingEvaluation evaluation(*corpus_, Samples(), {.samples = 150, .anchors = 40, .probe_samples = 300},
@@ -82,13 +83,15 @@ TEST_F(PretrainingEvaluationTest, RanksDoNotChangeTheFigures) {
 }
 
 TEST_F(PretrainingEvaluationTest, EvaluatedSamplesAreThoseOfOneBigBatch) {
-  FlatParameters parameters(BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
   InitializeParameters(parameters, config_, 5);
   BertPretrainingModel model(config_, parameters);
   const PretrainingSampler source(*corpus_, Samples(), Split::kHeldOut);
   std::vector<std::uint32_t> slots(50);
   for (std::uint32_t i = 0; i < 50; ++i) slots[i] = i;
-  const BertPretrainingModel::StepSums whole = model.Evaluate(BuildBatch(source, 0, slots));
+  const Batch batch = BuildBatch(source, 0, slots);
+  model.Reserve(BoundsOf(batch), PassKind::kEvaluation);
+  const BertPretrainingModel::StepSums whole = model.Evaluate(batch);
   SelfCommunicator self;
   const EvaluatedSamples seen = EvaluateSamples(source, 50, 100, model, self);
   EXPECT_EQ(seen.masked, whole.masked);

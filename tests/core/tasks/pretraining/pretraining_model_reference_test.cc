@@ -2,6 +2,7 @@
 // Python is installed.
 #include <gtest/gtest.h>
 
+#include "core/device/cpu/cpu_device.h"
 #include "tests/core/tasks/pretraining/gradient_check.h"
 #include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"
@@ -23,10 +24,11 @@ void CheckOutputs(const ReferenceCase& reference, BertPretrainingModel& model) {
 
 void CheckCase(const std::string& path) {
   const ReferenceCase reference(path);
-  FlatParameters parameters(BertParameterSpecs(reference.config(), {}), 1 << 20, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(reference.config(), {}), 1 << 20, GradientMemory::kOwned);
   reference.Load(parameters);
   BertPretrainingModel model(reference.config(), parameters);
   CheckOutputs(reference, model);
+  model.Reserve(BoundsOf(reference.batch()), PassKind::kTraining);
   const auto sums = model.ForwardBackward(reference.batch(), reference.Scale(), std::nullopt);
   const double mlm = reference.Metadata("mlm_loss_sum"), drp = reference.Metadata("drp_loss_sum");
   EXPECT_NEAR(sums.mlm_loss_sum, mlm, kForward * mlm);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {
@@ -23,23 +24,24 @@ const BertConfig kConfig{.vocab_size = 60,
                          .max_position_embeddings = 40};
 
 // Appends sample `index` with `length` tokens, every fourth of them masked; a pure function of both.
-void Append(Batch& batch, std::uint64_t index, std::int64_t length) {
+void Append(Batch& batch, std::uint64_t index, std::int32_t length) {
+  const auto sample = static_cast<std::int32_t>(index), vocabulary = static_cast<std::int32_t>(kConfig.vocab_size);
   if (batch.cu_seqlens.empty()) batch.cu_seqlens.push_back(0);
-  for (std::int64_t i = 0; i < length; ++i) {
+  for (std::int32_t i = 0; i < length; ++i) {
     if (i % 4 == 1) {
-      batch.masked_rows.push_back(batch.tokens());
-      batch.masked_labels.push_back((static_cast<std::int64_t>(index) * 11 + i) % kConfig.vocab_size);
+      batch.masked_rows.push_back(static_cast<std::int32_t>(batch.tokens()));
+      batch.masked_labels.push_back((sample * 11 + i) % vocabulary);
     }
-    batch.token_ids.push_back((static_cast<std::int64_t>(index) * 7 + i * 13) % kConfig.vocab_size);
+    batch.token_ids.push_back((sample * 7 + i * 13) % vocabulary);
     batch.token_type_ids.push_back(i < length / 2 ? 0 : 1);
     batch.position_ids.push_back(i);
   }
   batch.cu_seqlens.push_back(static_cast<std::int32_t>(batch.tokens()));
   batch.sample_index.push_back(index);
-  batch.relation.push_back(static_cast<std::int64_t>(index % 3));
+  batch.relation.push_back(sample % 3);
 }
 
-Batch MakeBatch(const std::vector<std::pair<std::uint64_t, std::int64_t>>& samples) {
+Batch MakeBatch(const std::vector<std::pair<std::uint64_t, std::int32_t>>& samples) {
   Batch batch;
   for (const auto& [index, length] : samples) Append(batch, index, length);
   return batch;
@@ -47,7 +49,8 @@ Batch MakeBatch(const std::vector<std::pair<std::uint64_t, std::int64_t>>& sampl
 
 struct Model {
   explicit Model(const BertHeads& heads = {})
-      : parameters(BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned), model(kConfig, parameters) {
+      : parameters(HostDevice(), BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned),
+        model(kConfig, parameters) {
     InitializeParameters(parameters, kConfig, 3);
     parameters.values().add_(Random(4, {parameters.layout().size()}) * 0.1);
   }
@@ -56,6 +59,7 @@ struct Model {
     parameters.ZeroGradients();
     double loss = 0;
     for (const Batch& batch : micro_batches) {
+      model.Reserve(BoundsOf(batch), PassKind::kTraining);
       const StepSums sums = model.ForwardBackward(batch, {.mlm = 0.125, .drp = 0.25}, seed);
       loss += 0.125 * sums.mlm_loss_sum + 0.25 * sums.drp_loss_sum;
     }
@@ -65,6 +69,11 @@ struct Model {
   FlatParameters parameters;
   BertPretrainingModel model;
 };
+
+BertPretrainingModel& Reserved(Model& m, const Batch& batch) {
+  m.model.Reserve(BoundsOf(batch), PassKind::kTraining);
+  return m.model;
+}
 
 TEST(PretrainingModel, DealingDoesNotChangeLossOrGradientUnderDropout) {
   Model m;
@@ -109,9 +118,9 @@ TEST(PretrainingModel, GradientIsTheDerivative) {
 TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
   Model m;
   const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
-  const StepSums trained = m.model.ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+  const StepSums trained = Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
   const at::Tensor before = m.parameters.gradients().clone();
-  const StepSums evaluated = m.model.Evaluate(batch);
+  const StepSums evaluated = Reserved(m, batch).Evaluate(batch);
   EXPECT_EQ(evaluated.mlm_loss_sum, trained.mlm_loss_sum);
   EXPECT_EQ(evaluated.drp_loss_sum, trained.drp_loss_sum);
   EXPECT_EQ(evaluated.mlm_correct, trained.mlm_correct);
@@ -124,7 +133,7 @@ TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
 TEST(PretrainingModel, CountsFollowTheLogits) {
   Model m;
   const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
-  const StepSums sums = m.model.Evaluate(batch);
+  const StepSums sums = Reserved(m, batch).Evaluate(batch);
   const at::Tensor labels = at::tensor(batch.masked_labels), relation = at::tensor(batch.relation);
   EXPECT_EQ(sums.mlm_correct, m.model.MlmLogits(batch).argmax(1).eq(labels).sum().item<std::int64_t>());
   const at::Tensor predicted = m.model.DrpLogits(batch).argmax(1);
@@ -139,7 +148,7 @@ TEST(PretrainingModel, WorksWithoutMaskedTokens) {
   Model m;
   const Batch batch = MakeBatch({{1, 1}, {2, 1}});  // one token each: none is masked
   ASSERT_EQ(batch.masked(), 0);
-  const StepSums sums = m.model.ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5);
+  const StepSums sums = Reserved(m, batch).ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5);
   EXPECT_EQ(sums.mlm_loss_sum, 0.0);
   EXPECT_EQ(m.model.MlmLogits(batch).size(0), 0);
   EXPECT_TRUE(m.parameters.gradients().isfinite().all().item<bool>());
@@ -148,7 +157,8 @@ TEST(PretrainingModel, WorksWithoutMaskedTokens) {
 
 TEST(PretrainingModel, HeadsCanBeLeftOut) {
   Model m({.pooler = false, .mlm = true, .drp = false});
-  const StepSums sums = m.model.ForwardBackward(MakeBatch({{1, 12}}), {.mlm = 1, .drp = 1}, 5);
+  const StepSums sums =
+      Reserved(m, MakeBatch({{1, 12}})).ForwardBackward(MakeBatch({{1, 12}}), {.mlm = 1, .drp = 1}, 5);
   EXPECT_GT(sums.mlm_loss_sum, 0.0);
   EXPECT_EQ(sums.drp_loss_sum, 0.0);
   EXPECT_THROW(m.model.Pooled(MakeBatch({{1, 12}})), Error);
@@ -166,7 +176,7 @@ TEST(PretrainingModel, SmallBatchesAfterLargeOnesUseTheSameBuffers) {
 std::string ErrorOf(const Batch& batch) {
   Model m;
   try {
-    m.model.ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+    Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);
     return error.what();

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 
+#include "core/device/cpu/cpu_device.h"
 #include "core/training/trainer.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/kernels/tensors.h"
@@ -70,7 +71,7 @@ constexpr std::int64_t kGlobalBatch = 23;
 // One step of the trainer on this rank; its gradient stays behind in the flat buffer.
 void TrainOneStep(Communicator& communicator, std::int64_t micro_batch_tokens, StepResult& result) {
   const RaggedSource source;
-  FlatParameters parameters(BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
   InitializeParameters(parameters, kConfig, 3);
   BertPretrainingModel model(kConfig, parameters);
   const LoaderOptions loader{.global_batch = kGlobalBatch,
@@ -117,13 +118,14 @@ TEST(PretrainingTask, LossIsTheSumOverTheGlobalBatchDividedByItsCounts) {
   StepResult dealt;
   TrainOneStepOn(3, 40, dealt);
   const RaggedSource source;
-  FlatParameters parameters(BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
   InitializeParameters(parameters, kConfig, 3);
   BertPretrainingModel model(kConfig, parameters);
   const BatchPlanOptions together{.ranks = 1, .micro_batch_tokens = 1000};
   const Batch batch = BuildStep(source, {.global_batch = kGlobalBatch, .plan = together}, 0).micro_batches.at(0);
   ASSERT_EQ(batch.sequences(), kGlobalBatch);
   const auto masked = static_cast<double>(batch.masked());
+  model.Reserve(BoundsOf(batch), PassKind::kTraining);
   const auto sums = model.ForwardBackward(batch, {.mlm = 1 / masked, .drp = 0.5 / kGlobalBatch}, 77);
   EXPECT_NEAR(dealt.metrics.at("mlm_loss").get<double>(), sums.mlm_loss_sum / masked, 1e-5);
   EXPECT_NEAR(dealt.metrics.at("drp_loss").get<double>(), sums.drp_loss_sum / kGlobalBatch, 1e-5);

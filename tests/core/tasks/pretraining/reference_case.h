@@ -27,19 +27,15 @@ class ReferenceCase {
   explicit ReferenceCase(const std::string& path) : file_(path) {
     config_ = BertConfigFromJson(Metadata("config"), path);
     config_.hidden_dropout_prob = config_.attention_probs_dropout_prob = 0.0;
-    const std::vector<std::int64_t> cu_seqlens = Integers("cu_seqlens");
-    batch_.cu_seqlens.assign(cu_seqlens.begin(), cu_seqlens.end());
-    for (std::size_t b = 0; b + 1 < cu_seqlens.size(); ++b) batch_.sample_index.push_back(b);
-    batch_.token_ids = Integers("token_ids");
-    batch_.token_type_ids = Integers("token_type_ids");
-    batch_.position_ids = Integers("position_ids");
-    batch_.masked_rows = Integers("masked_rows");
-    batch_.masked_labels = Integers("masked_labels");
-    batch_.relation = Integers("relation");
-    if (Has("batch.attended")) {
-      const std::vector<std::int64_t> attended = Integers("attended");
-      batch_.attended.assign(attended.begin(), attended.end());
-    }
+    batch_.cu_seqlens = Ids("cu_seqlens");
+    for (std::size_t b = 0; b + 1 < batch_.cu_seqlens.size(); ++b) batch_.sample_index.push_back(b);
+    batch_.token_ids = Ids("token_ids");
+    batch_.token_type_ids = Ids("token_type_ids");
+    batch_.position_ids = Ids("position_ids");
+    batch_.masked_rows = Ids("masked_rows");
+    batch_.masked_labels = Ids("masked_labels");
+    batch_.relation = Ids("relation");
+    if (Has("batch.attended")) batch_.attended = Ids("attended");
   }
 
   const BertConfig& config() const { return config_; }
@@ -67,11 +63,11 @@ class ReferenceCase {
   }
 
   // "token_ids", "labels", ...
-  std::vector<std::int64_t> Integers(const std::string& name) const {
+  std::vector<std::int32_t> Ids(const std::string& name) const {
     const StoredTensor& tensor = *file_.Find("batch." + name);
-    std::vector<std::int64_t> result(static_cast<std::size_t>(tensor.elements()));
-    if (!result.empty()) std::memcpy(result.data(), tensor.data.data(), tensor.data.size());
-    return result;
+    std::vector<std::int64_t> wide(static_cast<std::size_t>(tensor.elements()));
+    if (!wide.empty()) std::memcpy(wide.data(), tensor.data.data(), tensor.data.size());
+    return {wide.begin(), wide.end()};
   }
 
  private:

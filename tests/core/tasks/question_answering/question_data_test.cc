@@ -38,7 +38,7 @@ TEST(QuestionData, ChunksOverlapAndTheAnswerIsWhereItLiesWhole) {
   const ExamplesFile file({Line("graph", "node edge link page node edge link", 10, "link page")});
   const QuestionData data({.path = file.path, .purpose = TaskPurpose::kTraining}, Config(8, 2), small.tokenizer);
   std::vector<std::vector<std::string>> chunks;
-  std::vector<std::vector<std::int64_t>> labels;
+  std::vector<std::vector<std::int32_t>> labels;
   for (std::size_t unit = 0; unit < data.Units(); ++unit) {
     TaskBatch batch;
     data.Append(unit, unit, batch);

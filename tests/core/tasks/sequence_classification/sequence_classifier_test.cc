@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/device/cpu/cpu_device.h"
 #include "tests/core/kernels/tensors.h"
 
 namespace linkbert {
@@ -12,7 +13,7 @@ struct Small {
   explicit Small(double dropout) {
     config.hidden_dropout_prob = dropout;
     parameters.values().copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
-    for (std::int64_t i = 0; i < 5; ++i) {
+    for (std::int32_t i = 0; i < 5; ++i) {
       batch.token_ids.push_back(i + 1);
       batch.token_type_ids.push_back(0);
       batch.position_ids.push_back(i < 3 ? i : i - 3);
@@ -27,16 +28,17 @@ struct Small {
                     .intermediate_size = 8,
                     .attention_probs_dropout_prob = 0,
                     .max_position_embeddings = 4};
-  FlatParameters parameters{BertParameterSpecs(config, {.mlm = false, .drp = false, .classes = 3}), 1 << 20,
-                            GradientMemory::kOwned};
+  FlatParameters parameters{HostDevice(), BertParameterSpecs(config, {.mlm = false, .drp = false, .classes = 3}),
+                            1 << 20, GradientMemory::kOwned};
   Batch batch;
-  std::vector<std::int64_t> labels = {2, 0};
+  std::vector<std::int32_t> labels = {2, 0};
 };
 
 // Dropout of a fixed seed is a fixed function, so the gradient is still its derivative.
 TEST(SequenceClassifier, GradientUnderDropoutIsTheDerivative) {
   Small s(0.3);
   BertSequenceClassifier model(s.config, 3, s.parameters);
+  model.Reserve(BoundsOf(s.batch), PassKind::kTraining);
   s.parameters.ZeroGradients();
   model.ForwardBackward(s.batch, s.labels, 1.0, 5);
   const at::Tensor gradient = s.parameters.gradients().clone(), values = s.parameters.values().clone();
@@ -55,6 +57,7 @@ TEST(SequenceClassifier, GradientUnderDropoutIsTheDerivative) {
 TEST(SequenceClassifier, DropoutFollowsTheSampleAndNotItsPlace) {
   Small s(0.3);
   BertSequenceClassifier model(s.config, 3, s.parameters);
+  model.Reserve(BoundsOf(s.batch), PassKind::kTraining);
   const double both = model.ForwardBackward(s.batch, s.labels, 1.0, 5).sum;
   Batch first, second;
   first.token_ids = {1, 2, 3}, first.token_type_ids = {0, 0, 0}, first.position_ids = {0, 1, 2};

@@ -1,0 +1,93 @@
+// What of CpuDevice moves numbers without computing.
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/error.h"
+#include "core/device/cpu/cpu_device.h"
+#include "core/device/cpu/host_matrix.h"
+#include "data/samples/batch.h"
+
+namespace linkbert {
+namespace {
+
+DeviceIds IdsOf(const std::vector<std::int32_t>& ids) {
+  return {.data = ids.data(), .size = static_cast<std::int64_t>(ids.size())};
+}
+
+std::size_t RowBytes(const ConstView& view) { return static_cast<std::size_t>(view.columns * SizeOf(view.dtype)); }
+
+}  // namespace
+
+Device& HostDevice() {
+  static CpuDevice device;
+  return device;
+}
+
+Memory CpuDevice::Allocate(std::int64_t bytes) {
+  const auto tensor = std::make_shared<at::Tensor>(at::empty({std::max<std::int64_t>(bytes, 1)}, at::kByte));
+  return {.owner = tensor, .data = static_cast<std::byte*>(tensor->mutable_data_ptr()), .bytes = bytes};
+}
+
+void CpuDevice::Zero(const View& view) {
+  for (std::int64_t r = 0; r < view.rows; ++r) std::memset(view.At(r, 0), 0, RowBytes(view));
+}
+
+void CpuDevice::Copy(const ConstView& from, const View& to) {
+  LB_CHECK(from.rows == to.rows && from.columns == to.columns && from.dtype == to.dtype, "[{}, {}] to [{}, {}]",
+           from.rows, from.columns, to.rows, to.columns);
+  for (std::int64_t r = 0; r < from.rows; ++r) std::memcpy(to.At(r, 0), from.At(r, 0), RowBytes(from));
+}
+
+void CpuDevice::Upload(const void* from, std::int64_t bytes, void* to) {
+  std::memcpy(to, from, static_cast<std::size_t>(bytes));
+}
+
+void CpuDevice::Download(const void* from, std::int64_t bytes, void* to) {
+  std::memcpy(to, from, static_cast<std::size_t>(bytes));
+}
+
+DeviceBatch CpuDevice::Load(const Batch& batch) {
+  DeviceIds first_rows = IdsOf(batch.cu_seqlens);
+  first_rows.size = batch.sequences();
+  return {.rows = PackedRows(batch.cu_seqlens, batch.sample_index, batch.attended),
+          .token_ids = IdsOf(batch.token_ids),
+          .token_type_ids = IdsOf(batch.token_type_ids),
+          .position_ids = IdsOf(batch.position_ids),
+          .first_rows = first_rows,
+          .masked_rows = IdsOf(batch.masked_rows),
+          .masked_labels = IdsOf(batch.masked_labels),
+          .relation = IdsOf(batch.relation)};
+}
+
+DeviceIds CpuDevice::Load(std::span<const std::int32_t> ids) {
+  return {.data = ids.data(), .size = static_cast<std::int64_t>(ids.size())};
+}
+
+DeviceFloats CpuDevice::Load(std::span<const float> values) {
+  return {.data = values.data(), .size = static_cast<std::int64_t>(values.size())};
+}
+
+void CpuDevice::GatherRows(const ConstView& from, const DeviceIds& rows, const View& to) {
+  LB_CHECK(rows.size == to.rows && from.columns == to.columns && from.dtype == to.dtype);
+  for (std::int64_t i = 0; i < rows.size; ++i) std::memcpy(to.At(i, 0), from.At(rows.data[i], 0), RowBytes(from));
+}
+
+void CpuDevice::ScatterRows(const ConstView& from, const DeviceIds& rows, bool add, const View& to) {
+  LB_CHECK(rows.size == from.rows && from.columns == to.columns);
+  const ConstMatrix source = HostMatrix(from);
+  const Matrix target = HostMatrix(to);
+  for (std::int64_t i = 0; i < rows.size; ++i) {
+    const float* values = source.Row(i);
+    float* place = target.Row(rows.data[i]);
+    if (!add) {
+      std::copy_n(values, from.columns, place);
+      continue;
+    }
+    for (std::int64_t c = 0; c < from.columns; ++c) place[c] += values[c];
+  }
+}
+
+}  // namespace linkbert

@@ -1,0 +1,58 @@
+// A model's layers as a device's operations take them, and the memory that their passes work in.
+//
+// Flow: FlatParameters -> [MakeLinear, MakeNorm] -> layers of core/device/operations.h, views that the parameters must
+// outlive. Buffers grow in Reserve alone.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/device/device.h"
+#include "core/model/parameters.h"
+
+namespace linkbert {
+
+// Whether a backward pass follows, and so whether activations are kept.
+enum class PassKind : std::uint8_t { kEvaluation, kTraining };
+
+LinearLayer MakeLinear(const FlatParameters& parameters, const std::string& name, std::int64_t out, std::int64_t in);
+NormLayer MakeNorm(const FlatParameters& parameters, const std::string& name, std::int64_t size, double epsilon);
+EmbeddingTable MakeTable(const FlatParameters& parameters, const std::string& name, std::int64_t entries,
+                         std::int64_t width);
+
+struct NormBuffers {
+  Buffer sum, mean, rstd, output;
+  void Reserve(Device& device, std::int64_t rows, std::int64_t columns);
+  SavedNorm Saved(std::int64_t rows, std::int64_t columns) const {
+    return {sum.Get(rows, columns), mean.Floats(rows), rstd.Floats(rows)};
+  }
+};
+
+// What a loss leaves: its sum, and the predicted class of each row.
+struct HeadLoss {
+  double sum = 0.0;                // over rows
+  double correct = 0.0;            // rows
+  std::vector<std::int32_t> best;  // predicted class of each row
+};
+
+// Where the device puts that, and the host's copy.
+class LossBuffer {
+ public:
+  // rows: predictions.
+  void Reserve(Device& device, std::int64_t rows);
+  // Zeroed.
+  LossSums Begin(Device& device) const;
+  // Waits. rows: as many predictions as were written.
+  HeadLoss Read(Device& device, std::int64_t rows) const;
+
+ private:
+  Memory sums_;  // loss, correct
+  Memory best_;
+};
+
+// The host's own copy of a matrix, in fp32. Waits.
+at::Tensor CopyOf(Device& device, const ConstView& view);
+
+}  // namespace linkbert
