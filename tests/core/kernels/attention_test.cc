@@ -11,7 +11,7 @@ namespace {
 using test::Data;
 using test::Random;
 using test::RelativeError;
-using test::View;
+using test::AsMatrix;
 
 constexpr std::int64_t kHeads = 3, kHeadDim = 8, kHidden = kHeads * kHeadDim;
 
@@ -31,7 +31,7 @@ struct Case {
   }
   AttentionInput Input() const {
     float* b = Data(bias);
-    return {{kHeads, kHeadDim}, {b, b + kHidden, b + 2 * kHidden}, View(projections), dropout};
+    return {{kHeads, kHeadDim}, {b, b + kHidden, b + 2 * kHidden}, AsMatrix(projections), dropout};
   }
   // Factors of every attention weight of one sequence: [A, L, L].
   at::Tensor WeightFactors(std::int64_t sequence) const {
@@ -69,10 +69,10 @@ struct Result {
 Result RunKernel(const Case& c, const at::Tensor& grad_context) {
   Result r{at::full({c.rows.rows(), kHidden}, NAN), at::full(c.projections.sizes(), NAN), at::ones({3 * kHidden})};
   at::Tensor log_sum = at::empty({c.rows.rows() * kHeads});
-  AttentionForward(c.Input(), c.rows, View(r.context), Data(log_sum));
+  AttentionForward(c.Input(), c.rows, AsMatrix(r.context), Data(log_sum));
   float* b = Data(r.grad_bias);
   AttentionBackward(c.Input(), c.rows, Data(log_sum),
-                    {View(grad_context), View(r.grad_projections), b, b + kHidden, b + 2 * kHidden});
+                    {AsMatrix(grad_context), AsMatrix(r.grad_projections), b, b + kHidden, b + 2 * kHidden});
   return r;
 }
 

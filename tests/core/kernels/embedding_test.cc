@@ -10,7 +10,7 @@ namespace {
 using test::Data;
 using test::Random;
 using test::RelativeError;
-using test::View;
+using test::AsMatrix;
 
 at::Tensor Ids(std::int64_t rows, std::int64_t entries) { return at::arange(rows).mul(7).add(3).remainder(entries); }
 
@@ -22,14 +22,14 @@ TEST(Embedding, SumsThreeTables) {
   const EmbeddingRows tables[3] = {{Data(a), a32.const_data_ptr<std::int32_t>()},
                                    {Data(b), b32.const_data_ptr<std::int32_t>()},
                                    {Data(c), c32.const_data_ptr<std::int32_t>()}};
-  EmbeddingSum(tables, View(output));
+  EmbeddingSum(tables, AsMatrix(output));
   EXPECT_LT(RelativeError(output, a.index_select(0, ia) + b.index_select(0, ib) + c.index_select(0, ic)), 1e-6);
 }
 
 TEST(Embedding, BackwardAddsEveryRowButTheSkippedId) {
   const at::Tensor grad = Random(4, {100, 40}), ids = Ids(100, 9), ids32 = test::Ids32(ids);
   at::Tensor table = at::ones({9, 40}), expected = at::ones({9, 40});
-  EmbeddingBackward(ids32.const_data_ptr<std::int32_t>(), 3, View(grad), Data(table));
+  EmbeddingBackward(ids32.const_data_ptr<std::int32_t>(), 3, AsMatrix(grad), Data(table));
   expected.index_add_(0, ids, grad);
   expected[3].fill_(1.0F);
   EXPECT_LT(RelativeError(table, expected), 1e-6);
@@ -40,7 +40,7 @@ TEST(Embedding, BackwardIsBitwiseTheSameOnAnyNumberOfThreads) {
   const auto run = [&](int count) {
     const test::Threads threads(count);
     at::Tensor table = at::zeros({3, 200});
-    EmbeddingBackward(ids32.const_data_ptr<std::int32_t>(), -1, View(grad), Data(table));
+    EmbeddingBackward(ids32.const_data_ptr<std::int32_t>(), -1, AsMatrix(grad), Data(table));
     return table;
   };
   EXPECT_TRUE(at::equal(run(1), run(4)));

@@ -14,9 +14,9 @@
 namespace linkbert::test {
 
 inline float* Data(const at::Tensor& tensor) { return tensor.mutable_data_ptr<float>(); }
-inline Matrix View(const at::Tensor& tensor) { return {Data(tensor), tensor.size(0), tensor.size(1)}; }
+inline Matrix AsMatrix(const at::Tensor& tensor) { return {Data(tensor), tensor.size(0), tensor.size(1)}; }
 // As a device's view of the host's memory.
-inline linkbert::View OnHost(const at::Tensor& tensor) {
+inline View OnHost(const at::Tensor& tensor) {
   return {reinterpret_cast<std::byte*>(Data(tensor)),
           tensor.size(0),
           tensor.size(1),
