@@ -50,7 +50,8 @@ Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
       tokenizer_(folder, config_),
       parameters_(HostDevice(), BertParameterSpecs(config_, HeadsFor(options.pooling)), kBucketElements,
                   GradientMemory::kNone),
-      encoder_(config_, parameters_) {
+      encoder_(config_, parameters_),
+      memory_(parameters_.device()) {
   if (options_.max_length == 0) options_.max_length = config_.max_position_embeddings;
   if (options_.max_length < 8 || options_.max_length > config_.max_position_embeddings) {
     throw Fail(ErrorCode::kUsage, "--max-length {}: wanted 8 to the {} positions of {}.", options_.max_length,
@@ -112,8 +113,10 @@ TextVectors Embedder::Embed(std::span<const std::string> texts, Communicator& co
       lengths.push_back(static_cast<std::uint32_t>(features[i].token_ids.size()));
     const BatchPlan dealt = PlanBatch(lengths, plan);
     const BatchBounds bounds = BoundsOf(dealt, communicator.Rank(), lengths);
-    encoder_.Reserve(bounds, PassKind::kEvaluation);
-    if (pooler_) pooler_->Reserve(bounds.sequences);
+    memory_.Reserve(bounds, PassKind::kEvaluation, [this](Workspace& workspace, const PlannedBounds& planned) {
+      encoder_.Plan(workspace, planned);
+      if (pooler_) pooler_->Plan(workspace, planned.any.sequences);
+    });
     for (BatchPlan::MicroBatch slots : dealt.ranks[static_cast<std::size_t>(communicator.Rank())]) {
       for (std::uint32_t& slot : slots) slot += static_cast<std::uint32_t>(begin);
       EmbedBatch(features, slots, vectors);

@@ -70,6 +70,7 @@ class Embedder {
   FlatParameters parameters_;
   BertEncoder encoder_;
   std::optional<Pooler> pooler_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

@@ -6,9 +6,8 @@ Pooler::Pooler(const BertConfig& config, const FlatParameters& parameters)
     : device_(parameters.device()),
       dense_(MakeLinear(parameters, "bert.pooler.dense", config.hidden_size, config.hidden_size)) {}
 
-void Pooler::Reserve(std::int64_t sequences) {
-  for (Buffer* buffer : {&first_, &pooled_, &grad_first_})
-    buffer->Reserve(device_, sequences * dense_.out(), device_.storage());
+void Pooler::Plan(Workspace& workspace, std::int64_t sequences) {
+  for (Buffer* buffer : {&first_, &pooled_, &grad_first_}) workspace.Add(*buffer, sequences * dense_.out());
 }
 
 View Pooler::Forward(const ConstView& hidden_NH, const DeviceBatch& batch) {
@@ -32,9 +31,9 @@ ClassifierHead::ClassifierHead(const std::string& name, std::int64_t classes, co
                                const FlatParameters& parameters)
     : device_(parameters.device()), classifier_(MakeLinear(parameters, name, classes, config.hidden_size)) {}
 
-void ClassifierHead::Reserve(std::int64_t rows) {
-  logits_.Reserve(device_, rows * classes(), device_.storage());
-  loss_.Reserve(device_, rows);
+void ClassifierHead::Plan(Workspace& workspace, std::int64_t rows) {
+  workspace.Add(logits_, rows * classes());
+  loss_.Plan(workspace, rows);
 }
 
 View ClassifierHead::Logits(const ConstView& pooled_BH) {

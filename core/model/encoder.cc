@@ -1,7 +1,5 @@
 #include "core/model/encoder.h"
 
-#include <algorithm>
-
 #include "base/error.h"
 
 namespace linkbert {
@@ -52,12 +50,13 @@ BertEncoder::BertEncoder(const BertConfig& config, const FlatParameters& paramet
     layers_.emplace_back(config, parameters, layer);
 }
 
-void BertEncoder::Reserve(const BatchBounds& bounds, PassKind kind) {
-  embeddings_.Reserve(device_, bounds.tokens, config_.hidden_size);
-  // Two sets of buffers in turn are enough where no backward pass follows.
-  const std::size_t kept = kind == PassKind::kTraining ? layers_.size() : std::min<std::size_t>(2, layers_.size());
-  for (std::size_t layer = 0; layer < kept; ++layer) layers_[layer].Reserve(bounds.tokens, saved_[layer]);
-  if (kind == PassKind::kTraining && !layers_.empty()) layers_.front().Reserve(bounds.tokens, scratch_);
+void BertEncoder::Plan(Workspace& workspace, const PlannedBounds& bounds) {
+  embeddings_.Plan(workspace, bounds.any.tokens, config_.hidden_size);
+  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+    // Two sets of buffers in turn are enough where no backward pass follows.
+    layers_[layer].Plan(workspace, layer < 2 ? bounds.any.tokens : bounds.training.tokens, saved_[layer]);
+  }
+  if (!layers_.empty()) layers_.front().Plan(workspace, bounds.training.tokens, scratch_);
 }
 
 EmbeddingLayer BertEncoder::Embeddings(DropoutSeed seed) const {

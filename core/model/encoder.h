@@ -1,8 +1,8 @@
 // BertEncoder: embeddings and layers; token ids in, hidden states out, gradients back. What every task is built on.
 //
 // Flow: Batch -> [BertEncoder] -> hidden states -> heads -> their gradient -> [BertEncoder] -> FlatParameters.
-// Keeps the activations of the last Forward for one Backward. Memory grows in Reserve alone, which the caller calls
-// between steps. Threads: one caller thread. Errors: kInput for ids or positions out of range.
+// Keeps the activations of the last Forward for one Backward. Its memory is the caller's, who plans it between
+// steps. Threads: one caller thread. Errors: kInput for ids or positions out of range.
 #pragma once
 #include <optional>
 #include <vector>
@@ -21,8 +21,7 @@ class BertEncoder {
   // parameters must outlive the encoder.
   BertEncoder(const BertConfig& config, const FlatParameters& parameters);
 
-  // Batches of these bounds fit from now on.
-  void Reserve(const BatchBounds& bounds, PassKind kind);
+  void Plan(Workspace& workspace, const PlannedBounds& bounds);
 
   // Hidden states [N, H] of the last layer, valid until the next pass; nothing is kept for a backward pass. The batch
   // must live until then.

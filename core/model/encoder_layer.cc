@@ -36,25 +36,23 @@ EncoderLayer::EncoderLayer(const BertConfig& config, const FlatParameters& param
       output_norm_(
           MakeNorm(parameters, LayerName(layer) + "output.LayerNorm", config.hidden_size, config.layer_norm_eps)) {}
 
-void EncoderLayer::Reserve(std::int64_t rows, Saved& saved) const {
-  const DType type = device_.storage();
+void EncoderLayer::Plan(Workspace& workspace, std::int64_t rows, Saved& saved) const {
   const std::int64_t hidden = attention_.shape.hidden(), inner = intermediate_.linear.out();
-  saved.projections.Reserve(device_, rows * 3 * hidden, type);
-  saved.log_sum.Reserve(device_, rows * attention_.shape.heads, DType::kFloat32);
-  saved.context.Reserve(device_, rows * hidden, type);
-  saved.attention.Reserve(device_, rows, hidden);
-  saved.product.Reserve(device_, rows * inner, type);
-  saved.activation.Reserve(device_, rows * inner, type);
-  saved.output.Reserve(device_, rows, hidden);
+  workspace.Add(saved.projections, rows * 3 * hidden);
+  workspace.Add(saved.log_sum, rows * attention_.shape.heads, DType::kFloat32);
+  workspace.Add(saved.context, rows * hidden);
+  saved.attention.Plan(workspace, rows, hidden);
+  workspace.Add(saved.product, rows * inner);
+  workspace.Add(saved.activation, rows * inner);
+  saved.output.Plan(workspace, rows, hidden);
 }
 
-void EncoderLayer::Reserve(std::int64_t rows, Scratch& scratch) const {
-  const DType type = device_.storage();
-  const std::int64_t hidden = attention_.shape.hidden(), inner = intermediate_.linear.out();
-  scratch.branch.Reserve(device_, rows * hidden, type);
-  scratch.context.Reserve(device_, rows * hidden, type);
-  scratch.inner.Reserve(device_, rows * inner, type);
-  scratch.projections.Reserve(device_, rows * 3 * hidden, type);
+void EncoderLayer::Plan(Workspace& workspace, std::int64_t rows, Scratch& scratch) const {
+  const std::int64_t hidden = attention_.shape.hidden();
+  workspace.Add(scratch.branch, rows * hidden);
+  workspace.Add(scratch.context, rows * hidden);
+  workspace.Add(scratch.inner, rows * intermediate_.linear.out());
+  workspace.Add(scratch.projections, rows * 3 * hidden);
 }
 
 AttentionLayer EncoderLayer::Attention(DropoutSeed seed) const {

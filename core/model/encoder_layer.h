@@ -24,9 +24,8 @@ class EncoderLayer {
 
   EncoderLayer(const BertConfig& config, const FlatParameters& parameters, std::int64_t layer);
 
-  // So many rows fit from now on.
-  void Reserve(std::int64_t rows, Saved& saved) const;
-  void Reserve(std::int64_t rows, Scratch& scratch) const;
+  void Plan(Workspace& workspace, std::int64_t rows, Saved& saved) const;
+  void Plan(Workspace& workspace, std::int64_t rows, Scratch& scratch) const;
 
   // The result [N, H] lies in `saved`. x_NH must not.
   View Forward(const ConstView& x_NH, const PackedRows& rows, DropoutSeed seed, Saved& saved) const;

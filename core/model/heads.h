@@ -1,7 +1,7 @@
 // The heads that several tasks share: pooler and classifier on [CLS]; loss and gradient in one pass.
 //
 // Flow: hidden states [N, H] -> heads -> losses; gradients are ADDED to grad_NH, which the encoder then takes back.
-// Each head keeps its buffers, which grow in Reserve alone.
+// Each head has its buffers in the caller's workspace.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -14,7 +14,7 @@ namespace linkbert {
 class Pooler {
  public:
   Pooler(const BertConfig& config, const FlatParameters& parameters);
-  void Reserve(std::int64_t sequences);
+  void Plan(Workspace& workspace, std::int64_t sequences);
   // [B, H], valid until the next call.
   View Forward(const ConstView& hidden_NH, const DeviceBatch& batch);
   // grad_BH is overwritten.
@@ -34,7 +34,7 @@ class ClassifierHead {
   ClassifierHead(const std::string& name, std::int64_t classes, const BertConfig& config,
                  const FlatParameters& parameters);
   std::int64_t classes() const { return classifier_.out(); }
-  void Reserve(std::int64_t rows);
+  void Plan(Workspace& workspace, std::int64_t rows);
   // [B, C] with biases, valid until the next call.
   View Logits(const ConstView& pooled_BH);
   // labels: [B] in [0, C).

@@ -27,35 +27,44 @@ EmbeddingTable MakeTable(const FlatParameters& parameters, const std::string& na
   return {view.value, view.gradient};
 }
 
-void NormBuffers::Reserve(Device& device, std::int64_t rows, std::int64_t columns) {
-  sum.Reserve(device, rows * columns, device.storage());
-  output.Reserve(device, rows * columns, device.storage());
-  mean.Reserve(device, rows, DType::kFloat32);
-  rstd.Reserve(device, rows, DType::kFloat32);
+void NormBuffers::Plan(Workspace& workspace, std::int64_t rows, std::int64_t columns) {
+  workspace.Add(sum, rows * columns);
+  workspace.Add(output, rows * columns);
+  workspace.Add(mean, rows, DType::kFloat32);
+  workspace.Add(rstd, rows, DType::kFloat32);
 }
 
-void LossBuffer::Reserve(Device& device, std::int64_t rows) {
-  const std::int64_t bytes = rows * static_cast<std::int64_t>(sizeof(std::int32_t));
-  if (sums_.data == nullptr) sums_ = device.Allocate(2 * sizeof(double));
-  if (best_.data == nullptr || best_.bytes < bytes) best_ = device.Allocate(bytes);
+// The workspace knows no doubles and no ids: both are as wide as so many floats.
+void LossBuffer::Plan(Workspace& workspace, std::int64_t rows) {
+  workspace.Add(sums_, 4, DType::kFloat32);
+  workspace.Add(best_, rows, DType::kFloat32);
 }
 
 LossSums LossBuffer::Begin(Device& device) const {
-  LB_CHECK(sums_.data != nullptr, "nothing is reserved");
   constexpr std::array<double, 2> kZeros = {};
-  device.Upload(kZeros.data(), sizeof(kZeros), sums_.data);
-  auto* sums = reinterpret_cast<double*>(sums_.data);
-  return {sums, sums + 1, reinterpret_cast<std::int32_t*>(best_.data)};
+  auto* sums = reinterpret_cast<double*>(sums_.Floats(4));
+  device.Upload(kZeros.data(), sizeof(kZeros), sums);
+  return {sums, sums + 1, reinterpret_cast<std::int32_t*>(best_.Floats(0))};
 }
 
 HeadLoss LossBuffer::Read(Device& device, std::int64_t rows) const {
   std::array<double, 2> sums{};
-  device.Download(sums_.data, sizeof(sums), sums.data());
+  device.Download(sums_.Floats(4), sizeof(sums), sums.data());
   HeadLoss loss{.sum = sums[0], .correct = sums[1], .best = std::vector<std::int32_t>(static_cast<std::size_t>(rows))};
-  const std::int64_t bytes = rows * static_cast<std::int64_t>(sizeof(std::int32_t));
-  LB_CHECK(bytes <= best_.bytes, "{} predictions", rows);
-  device.Download(best_.data, bytes, loss.best.data());
+  device.Download(best_.Floats(rows), rows * SizeOf(DType::kFloat32), loss.best.data());
   return loss;
+}
+
+void WorkingMemory::Reserve(const BatchBounds& bounds, PassKind kind,
+                            const std::function<void(Workspace&, const PlannedBounds&)>& plan) {
+  PlannedBounds wanted = bounds_;
+  wanted.any.Cover(bounds);
+  if (kind == PassKind::kTraining) wanted.training.Cover(bounds);
+  if (planned_ && wanted.any == bounds_.any && wanted.training == bounds_.training) return;
+  bounds_ = wanted;
+  planned_ = true;
+  plan(workspace_, bounds_);
+  workspace_.Commit();
 }
 
 at::Tensor CopyOf(Device& device, const ConstView& view) {

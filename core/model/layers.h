@@ -1,16 +1,18 @@
 // A model's layers as a device's operations take them, and the memory that their passes work in.
 //
 // Flow: FlatParameters -> [MakeLinear, MakeNorm] -> layers of core/device/operations.h, views that the parameters must
-// outlive. Buffers grow in Reserve alone.
+// outlive. What a model plans for a step's bounds lies in its WorkingMemory.
 #pragma once
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/device/device.h"
 #include "core/model/parameters.h"
+#include "data/samples/batch_bounds.h"
 
 namespace linkbert {
 
@@ -24,7 +26,7 @@ EmbeddingTable MakeTable(const FlatParameters& parameters, const std::string& na
 
 struct NormBuffers {
   Buffer sum, mean, rstd, output;
-  void Reserve(Device& device, std::int64_t rows, std::int64_t columns);
+  void Plan(Workspace& workspace, std::int64_t rows, std::int64_t columns);
   SavedNorm Saved(std::int64_t rows, std::int64_t columns) const {
     return {sum.Get(rows, columns), mean.Floats(rows), rstd.Floats(rows)};
   }
@@ -41,15 +43,36 @@ struct HeadLoss {
 class LossBuffer {
  public:
   // rows: predictions.
-  void Reserve(Device& device, std::int64_t rows);
+  void Plan(Workspace& workspace, std::int64_t rows);
   // Zeroed.
   LossSums Begin(Device& device) const;
   // Waits. rows: as many predictions as were written.
   HeadLoss Read(Device& device, std::int64_t rows) const;
 
  private:
-  Memory sums_;  // loss, correct
-  Memory best_;
+  Buffer sums_;  // two doubles: loss, correct
+  Buffer best_;
+};
+
+// What a model's working memory is planned for: batches of any kind, and those that a backward pass follows.
+struct PlannedBounds {
+  BatchBounds any;  // covers `training`
+  BatchBounds training;
+};
+
+// A model's buffers, planned together. Grows to the largest bounds it was asked for, and stays.
+class WorkingMemory {
+ public:
+  explicit WorkingMemory(Device& device) : workspace_(device) {}
+
+  // Has `plan` add all of the model's buffers, unless the bounds are covered already.
+  void Reserve(const BatchBounds& bounds, PassKind kind,
+               const std::function<void(Workspace&, const PlannedBounds&)>& plan);
+
+ private:
+  Workspace workspace_;
+  PlannedBounds bounds_;
+  bool planned_ = false;
 };
 
 // The host's own copy of a matrix, in fp32. Waits.

@@ -19,14 +19,13 @@ PackedRows OneRowEach(const PackedRows& rows) {
 PooledEncoder::PooledEncoder(const BertConfig& config, const FlatParameters& parameters)
     : encoder_(config, parameters), pooler_(config, parameters) {}
 
-void PooledEncoder::Reserve(const BatchBounds& bounds, PassKind kind) {
+void PooledEncoder::Plan(Workspace& workspace, const PlannedBounds& bounds) {
   const std::int64_t hidden = config().hidden_size;
-  encoder_.Reserve(bounds, kind);
-  pooler_.Reserve(bounds.sequences);
-  if (kind == PassKind::kEvaluation) return;
-  grad_hidden_.Reserve(device(), bounds.tokens * hidden, device().storage());
-  dropped_.Reserve(device(), bounds.sequences * hidden, device().storage());
-  grad_pooled_.Reserve(device(), bounds.sequences * hidden, device().storage());
+  encoder_.Plan(workspace, bounds);
+  pooler_.Plan(workspace, bounds.any.sequences);
+  workspace.Add(grad_hidden_, bounds.training.tokens * hidden);
+  workspace.Add(dropped_, bounds.training.sequences * hidden);
+  workspace.Add(grad_pooled_, bounds.training.sequences * hidden);
 }
 
 View PooledEncoder::Evaluate(const Batch& batch) {

@@ -13,8 +13,7 @@ class PooledEncoder {
   // parameters must outlive it, and have a pooler.
   PooledEncoder(const BertConfig& config, const FlatParameters& parameters);
 
-  // Batches of these bounds fit from now on.
-  void Reserve(const BatchBounds& bounds, PassKind kind);
+  void Plan(Workspace& workspace, const PlannedBounds& bounds);
 
   // [B, H] without dropout, valid until the next call.
   View Evaluate(const Batch& batch);

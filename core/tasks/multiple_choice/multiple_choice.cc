@@ -7,14 +7,17 @@ namespace linkbert {
 BertMultipleChoice::BertMultipleChoice(const BertConfig& config, std::int64_t choices, FlatParameters& parameters)
     : choices_(choices),
       encoder_(config, parameters),
-      score_(MakeLinear(parameters, "classifier", 1, config.hidden_size)) {
+      score_(MakeLinear(parameters, "classifier", 1, config.hidden_size)),
+      memory_(parameters.device()) {
   LB_CHECK(choices > 0);
 }
 
 void BertMultipleChoice::Reserve(const BatchBounds& bounds, PassKind kind) {
-  encoder_.Reserve(bounds, kind);
-  scores_.Reserve(encoder_.device(), bounds.sequences, encoder_.device().storage());
-  loss_.Reserve(encoder_.device(), bounds.sequences);
+  memory_.Reserve(bounds, kind, [this](Workspace& workspace, const PlannedBounds& planned) {
+    encoder_.Plan(workspace, planned);
+    workspace.Add(scores_, planned.any.sequences);
+    loss_.Plan(workspace, planned.any.sequences);
+  });
 }
 
 HeadLoss BertMultipleChoice::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,

@@ -42,6 +42,7 @@ class BertMultipleChoice {
   LinearLayer score_;
   Buffer scores_;
   LossBuffer loss_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

@@ -20,14 +20,13 @@ MlmHead::MlmHead(const BertConfig& config, const FlatParameters& parameters)
       norm_(MakeNorm(parameters, "cls.predictions.transform.LayerNorm", config.hidden_size, config.layer_norm_eps)),
       decoder_(TiedDecoder(config, parameters)) {}
 
-void MlmHead::Reserve(std::int64_t masked, PassKind kind) {
-  const std::int64_t elements = masked * decoder_.in();
-  for (Buffer* buffer : {&gathered_, &product_}) buffer->Reserve(device_, elements, device_.storage());
-  normed_.Reserve(device_, masked, decoder_.in());
-  logits_.Reserve(device_, device_.LogitRows(masked, decoder_.out()) * decoder_.out(), device_.storage());
-  loss_.Reserve(device_, masked);
-  if (kind == PassKind::kEvaluation) return;
-  for (Buffer* buffer : {&grad_, &grad_gathered_}) buffer->Reserve(device_, elements, device_.storage());
+void MlmHead::Plan(Workspace& workspace, const PlannedBounds& bounds) {
+  const std::int64_t masked = bounds.any.masked, hidden = decoder_.in(), vocabulary = decoder_.out();
+  for (Buffer* buffer : {&gathered_, &product_}) workspace.Add(*buffer, masked * hidden);
+  normed_.Plan(workspace, masked, hidden);
+  workspace.Add(logits_, device_.LogitRows(masked, vocabulary) * vocabulary);
+  loss_.Plan(workspace, masked);
+  for (Buffer* buffer : {&grad_, &grad_gathered_}) workspace.Add(*buffer, bounds.training.masked * hidden);
 }
 
 SavedActivation MlmHead::Transformed(std::int64_t rows) const {

@@ -14,8 +14,7 @@ class MlmHead {
  public:
   MlmHead(const BertConfig& config, const FlatParameters& parameters);
 
-  // So many masked rows fit from now on.
-  void Reserve(std::int64_t masked, PassKind kind);
+  void Plan(Workspace& workspace, const PlannedBounds& bounds);
 
   // Of M of the N rows, M may be 0. Logits [M, V] with biases, written to logits_MV.
   void Logits(const ConstView& hidden_NH, const DeviceIds& rows, const View& logits_MV);

@@ -33,7 +33,7 @@ void AddDrp(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::Step
 }  // namespace
 
 BertPretrainingModel::BertPretrainingModel(const BertConfig& config, FlatParameters& parameters)
-    : encoder_(config, parameters) {
+    : encoder_(config, parameters), memory_(parameters.device()) {
   if (parameters.Has("bert.pooler.dense.weight")) pooler_.emplace(config, parameters);
   if (parameters.Has("cls.predictions.bias")) mlm_.emplace(config, parameters);
   if (parameters.Has("drp.weight")) drp_.emplace("drp", kDrpLabels, config, parameters);
@@ -50,13 +50,14 @@ void BertPretrainingModel::CheckLabels(const Batch& batch) const {
 }
 
 void BertPretrainingModel::Reserve(const BatchBounds& bounds, PassKind kind) {
-  encoder_.Reserve(bounds, kind);
-  if (mlm_) mlm_->Reserve(bounds.masked, kind);
-  if (pooler_) pooler_->Reserve(bounds.sequences);
-  if (drp_) drp_->Reserve(bounds.sequences);
-  if (kind == PassKind::kEvaluation) return;
-  grad_hidden_.Reserve(device(), bounds.tokens * config().hidden_size, device().storage());
-  grad_pooled_.Reserve(device(), bounds.sequences * config().hidden_size, device().storage());
+  memory_.Reserve(bounds, kind, [this](Workspace& workspace, const PlannedBounds& planned) {
+    encoder_.Plan(workspace, planned);
+    if (mlm_) mlm_->Plan(workspace, planned);
+    if (pooler_) pooler_->Plan(workspace, planned.any.sequences);
+    if (drp_) drp_->Plan(workspace, planned.any.sequences);
+    workspace.Add(grad_hidden_, planned.training.tokens * config().hidden_size);
+    workspace.Add(grad_pooled_, planned.training.sequences * config().hidden_size);
+  });
 }
 
 BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch& batch, const LossScale& scale,
@@ -112,7 +113,9 @@ at::Tensor BertPretrainingModel::Pooled(const Batch& batch) {
 at::Tensor BertPretrainingModel::MlmLogits(const Batch& batch) {
   LB_CHECK(mlm_.has_value());
   Buffer logits;
-  logits.Reserve(device(), batch.masked() * config().vocab_size, device().storage());
+  Workspace workspace(device());
+  workspace.Add(logits, batch.masked() * config().vocab_size);
+  workspace.Commit();
   const View logits_MV = logits.Get(batch.masked(), config().vocab_size);
   mlm_->Logits(EvaluateAlone(batch), encoder_.batch().masked_rows, logits_MV);
   return CopyOf(device(), logits_MV);

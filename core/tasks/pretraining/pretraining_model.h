@@ -64,6 +64,7 @@ class BertPretrainingModel {
   std::optional<MlmHead> mlm_;
   std::optional<ClassifierHead> drp_;
   Buffer grad_hidden_, grad_pooled_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

@@ -5,13 +5,14 @@
 namespace linkbert {
 
 BertQuestionAnswering::BertQuestionAnswering(const BertConfig& config, FlatParameters& parameters)
-    : encoder_(config, parameters), head_(config, parameters) {}
+    : encoder_(config, parameters), head_(config, parameters), memory_(parameters.device()) {}
 
 void BertQuestionAnswering::Reserve(const BatchBounds& bounds, PassKind kind) {
-  encoder_.Reserve(bounds, kind);
-  head_.Reserve(bounds);
-  if (kind == PassKind::kEvaluation) return;
-  grad_hidden_.Reserve(encoder_.device(), bounds.tokens * config().hidden_size, encoder_.device().storage());
+  memory_.Reserve(bounds, kind, [this](Workspace& workspace, const PlannedBounds& planned) {
+    encoder_.Plan(workspace, planned);
+    head_.Plan(workspace, planned.any);
+    workspace.Add(grad_hidden_, planned.training.tokens * config().hidden_size);
+  });
 }
 
 SpanLoss BertQuestionAnswering::ForwardBackward(const Batch& batch, const Spans& labels, double scale,

@@ -36,6 +36,7 @@ class BertQuestionAnswering {
   BertEncoder encoder_;
   SpanHead head_;
   Buffer grad_hidden_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

@@ -5,9 +5,9 @@ namespace linkbert {
 SpanHead::SpanHead(const BertConfig& config, const FlatParameters& parameters)
     : device_(parameters.device()), output_(MakeLinear(parameters, "qa_outputs", 2, config.hidden_size)) {}
 
-void SpanHead::Reserve(const BatchBounds& bounds) {
-  logits_.Reserve(device_, 2 * bounds.tokens, device_.storage());
-  loss_.Reserve(device_, 2 * bounds.sequences);
+void SpanHead::Plan(Workspace& workspace, const BatchBounds& bounds) {
+  workspace.Add(logits_, 2 * bounds.tokens);
+  loss_.Plan(workspace, 2 * bounds.sequences);
 }
 
 View SpanHead::Logits(const ConstView& hidden_NH) {

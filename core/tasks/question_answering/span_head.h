@@ -1,14 +1,13 @@
 // SpanHead: scores every token as the first and as the last one of an answer, and the loss of a span: "qa_outputs".
 //
 // Flow: hidden states [N, H] -> [SpanHead] -> losses; the gradient goes to grad_NH. A linear layer of two outputs; the
-// softmax of each runs over the tokens of one sequence. Keeps its
-// buffers, which grow in Reserve alone. Threads: one caller thread.
+// softmax of each runs over the tokens of one sequence. Its
+// buffers are in the caller's workspace. Threads: one caller thread.
 #pragma once
 #include <cstdint>
 #include <vector>
 
 #include "core/model/layers.h"
-#include "data/samples/batch_bounds.h"
 
 namespace linkbert {
 
@@ -27,8 +26,7 @@ class SpanHead {
  public:
   SpanHead(const BertConfig& config, const FlatParameters& parameters);
 
-  // Batches of these bounds fit from now on.
-  void Reserve(const BatchBounds& bounds);
+  void Plan(Workspace& workspace, const BatchBounds& bounds);
 
   // [N, 2] with biases: of being the start, of being the end. Valid until the next call.
   View Logits(const ConstView& hidden_NH);

@@ -6,11 +6,15 @@ namespace linkbert {
 
 BertSequenceClassifier::BertSequenceClassifier(const BertConfig& config, std::int64_t classes,
                                                FlatParameters& parameters)
-    : encoder_(config, parameters), classifier_("classifier", classes, config, parameters) {}
+    : encoder_(config, parameters),
+      classifier_("classifier", classes, config, parameters),
+      memory_(parameters.device()) {}
 
 void BertSequenceClassifier::Reserve(const BatchBounds& bounds, PassKind kind) {
-  encoder_.Reserve(bounds, kind);
-  classifier_.Reserve(bounds.sequences);
+  memory_.Reserve(bounds, kind, [this](Workspace& workspace, const PlannedBounds& planned) {
+    encoder_.Plan(workspace, planned);
+    classifier_.Plan(workspace, planned.any.sequences);
+  });
 }
 
 HeadLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,

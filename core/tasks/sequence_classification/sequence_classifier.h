@@ -46,6 +46,7 @@ class BertSequenceClassifier {
  private:
   PooledEncoder encoder_;
   ClassifierHead classifier_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

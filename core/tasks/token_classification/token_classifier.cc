@@ -23,15 +23,17 @@ Labelled LabelledRows(const std::vector<std::int32_t>& labels, std::int64_t clas
 }  // namespace
 
 BertTokenClassifier::BertTokenClassifier(const BertConfig& config, std::int64_t classes, FlatParameters& parameters)
-    : encoder_(config, parameters), classifier_("classifier", classes, config, parameters) {}
+    : encoder_(config, parameters),
+      classifier_("classifier", classes, config, parameters),
+      memory_(parameters.device()) {}
 
 void BertTokenClassifier::Reserve(const BatchBounds& bounds, PassKind kind) {
-  const std::int64_t elements = bounds.tokens * config().hidden_size;  // every token may have a label
-  encoder_.Reserve(bounds, kind);
-  classifier_.Reserve(bounds.tokens);
-  if (kind == PassKind::kEvaluation) return;
-  for (Buffer* buffer : {&dropped_, &grad_hidden_, &grad_labelled_})
-    buffer->Reserve(device(), elements, device().storage());
+  memory_.Reserve(bounds, kind, [this](Workspace& workspace, const PlannedBounds& planned) {
+    const std::int64_t elements = planned.training.tokens * config().hidden_size;  // every token may have a label
+    encoder_.Plan(workspace, planned);
+    classifier_.Plan(workspace, planned.any.tokens);
+    for (Buffer* buffer : {&dropped_, &grad_hidden_, &grad_labelled_}) workspace.Add(*buffer, elements);
+  });
 }
 
 void BertTokenClassifier::Drop(DropoutSeed seed, const View& values_NH) const {

@@ -45,6 +45,7 @@ class BertTokenClassifier {
   BertEncoder encoder_;
   ClassifierHead classifier_;
   Buffer dropped_, grad_hidden_, grad_labelled_;
+  WorkingMemory memory_;
 };
 
 }  // namespace linkbert

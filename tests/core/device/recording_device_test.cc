@@ -220,8 +220,10 @@ namespace {
 TEST(RecordingDevice, FindsWhatItIsFor) {
   RecordingDevice device;
   Buffer a, b;
-  a.Reserve(device, 40, DType::kFloat32);
-  b.Reserve(device, 40, DType::kFloat32);
+  Workspace workspace(device);
+  workspace.Add(a, 40);
+  workspace.Add(b, 40);
+  workspace.Commit();
   device.BeginStep();
   device.Copy(a.Get(2, 10), b.Get(2, 10));
   device.Zero(a.Get(2, 10));
@@ -229,7 +231,8 @@ TEST(RecordingDevice, FindsWhatItIsFor) {
   device.Copy(a.Get(4, 10), b.Get(4, 10));  // half of it
   device.Copy(a.Get(2, 10).Columns(0, 5), a.Get(2, 10).Columns(5, 10));
   device.Copy(a.Get(2, 10).Columns(0, 6), a.Get(2, 10).Columns(4, 10));
-  b.Reserve(device, 41, DType::kFloat32);
+  workspace.Add(a, 4000);
+  workspace.Commit();
   EXPECT_THAT(device.faults(), testing::ElementsAre("copy reads what nobody wrote", "copy reads what nobody wrote",
                                                     "copy writes what it reads", "an allocation inside a step"));
 }

@@ -79,8 +79,10 @@ void CompareWithAutograd(const Case& c, DropoutSeed seed) {
   EncoderLayer::Saved saved;
   EncoderLayer::Scratch scratch;
   const EncoderLayer layer(c.config, c.parameters, 1);
-  layer.Reserve(c.rows.rows(), saved);
-  layer.Reserve(c.rows.rows(), scratch);
+  Workspace workspace(HostDevice());
+  layer.Plan(workspace, c.rows.rows(), saved);
+  layer.Plan(workspace, c.rows.rows(), scratch);
+  workspace.Commit();
   const View output = layer.Forward(OnHost(c.x), c.rows, seed, saved);
   const at::Tensor plain = PlainLayer(c), grad_output = Random(3, c.x.sizes());
   EXPECT_LT(RelativeError(at::from_blob(output.data, c.x.sizes()), plain.detach()), 1e-5);

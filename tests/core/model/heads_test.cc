@@ -62,7 +62,9 @@ void CheckDirections(Inputs& s, const Loss& loss) {
 TEST(Heads, MlmGradientIsTheDerivative) {
   Inputs s;
   MlmHead head(kConfig, s.parameters);
-  head.Reserve(4, PassKind::kTraining);
+  Workspace workspace(HostDevice());
+  head.Plan(workspace, {.any = {.masked = 4}, .training = {.masked = 4}});
+  workspace.Commit();
   const DeviceBatch batch = s.Load({0, 3, 4, 12}, {30, 0, 7, 7});
   const double sum = head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad)).sum;
   EXPECT_NEAR(sum, head.Evaluate(OnHost(s.hidden), batch).sum, 1e-9);
@@ -74,8 +76,10 @@ TEST(Heads, RelationGradientIsTheDerivative) {
   Inputs s;
   Pooler pooler(kConfig, s.parameters);
   ClassifierHead head("drp", kDrpLabels, kConfig, s.parameters);
-  pooler.Reserve(3);
-  head.Reserve(3);
+  Workspace workspace(HostDevice());
+  pooler.Plan(workspace, 3);
+  head.Plan(workspace, 3);
+  workspace.Commit();
   const DeviceBatch batch = s.Load({}, {});
   const std::vector<std::int32_t> relations = {2, 0, 1};
   const DeviceIds labels = HostDevice().Load(std::span(relations));
@@ -89,7 +93,9 @@ TEST(Heads, RelationGradientIsTheDerivative) {
 TEST(Heads, ScaleMultipliesTheGradientAndGradientsAdd) {
   Inputs s;
   MlmHead head(kConfig, s.parameters);
-  head.Reserve(2, PassKind::kTraining);
+  Workspace workspace(HostDevice());
+  head.Plan(workspace, {.any = {.masked = 2}, .training = {.masked = 2}});
+  workspace.Commit();
   const DeviceBatch batch = s.Load({2, 5}, {3, 4});
   head.ForwardBackward(OnHost(s.hidden), batch, 0.5F, OnHost(s.grad));
   const at::Tensor once = s.grad.clone(), parameters_once = s.parameters.gradients().clone();
