@@ -43,6 +43,8 @@ class Device {
                               const InputGradient& grad_x) = 0;
   virtual void ActivationForward(const ActivationLayer& layer, const ConstView& x, const SavedActivation& saved) = 0;
   virtual void ActivationBackward(const ActivationLayer& layer, const ActivationBackwardPass& pass) = 0;
+  virtual void GatedForward(const GatedLayer& layer, const ConstView& x, const SavedActivation& saved) = 0;
+  virtual void GatedBackward(const GatedLayer& layer, const GatedBackwardPass& pass) = 0;
   virtual void TanhForward(const View& values) = 0;
   // grad: on entry of the output, on return of the input.
   virtual void TanhBackward(const ConstView& output, const View& grad) = 0;

@@ -55,6 +55,14 @@ struct ActivationLayer {
   Activation activation = Activation::kGelu;
 };
 
+// f(a) * b, where a | b = x W^T + b: the first half of W's rows gives what is activated, the second the factor.
+struct GatedLayer {
+  LinearLayer linear;  // [2 out, in]
+  Activation activation = Activation::kGelu;
+
+  std::int64_t out() const { return linear.out() / 2; }
+};
+
 // LN(residual + dropout(x W^T + b))
 struct ResidualNormLayer {
   LinearLayer linear;

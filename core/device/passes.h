@@ -14,6 +14,14 @@ struct ActivationBackwardPass {
   InputGradient grad_x;
 };
 
+struct GatedBackwardPass {
+  ConstView x;            // [N, in]
+  SavedActivation saved;  // product [N, 2 out], output [N, out]
+  ConstView grad;         // [N, out], of the output
+  View grad_product;      // [N, 2 out] scratch
+  InputGradient grad_x;
+};
+
 struct ResidualNormPass {
   ConstView x;         // [N, in]
   ConstView residual;  // [N, H]

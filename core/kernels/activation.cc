@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "core/kernels/column_sums.h"
 #include "core/kernels/parallel.h"
+#include "core/kernels/row_operations.h"
 #include "core/kernels/simd.h"
 #include "core/kernels/vector_math.h"
 
@@ -117,6 +118,39 @@ void BiasActivationBackward(Activation activation, const float* product_NC, cons
     }
   });
   sums.AddTo(0, columns, grad_bias_C);
+}
+
+void GatedForward(Activation activation, const float* product_N2C, const float* bias_2C, std::int64_t rows,
+                  std::int64_t columns, float* output_NC) {
+  ForRowBlocks(rows, [&](std::int64_t, std::int64_t begin, std::int64_t end) {
+    for (std::int64_t row = begin; row < end; ++row) {
+      const float* product = product_N2C + row * 2 * columns;
+      float* output = output_NC + row * columns;
+      ForwardRow(activation, product, bias_2C, columns, output);
+      for (std::int64_t c = 0; c < columns; ++c) output[c] *= product[columns + c] + bias_2C[columns + c];
+    }
+  });
+}
+
+void GatedBackward(Activation activation, const float* product_N2C, const float* bias_2C, std::int64_t rows,
+                   std::int64_t columns, const GatedGradients& gradients) {
+  ColumnSums sums(RowBlocks(rows), 2 * columns);
+  ForRowBlocks(rows, [&](std::int64_t block, std::int64_t begin, std::int64_t end) {
+    for (std::int64_t row = begin; row < end; ++row) {
+      const float* product = product_N2C + row * 2 * columns;
+      const float* grad = gradients.grad_NC + row * columns;
+      float* inner = gradients.grad_product_N2C + row * 2 * columns;
+      float* gate = inner + columns;
+      ForwardRow(activation, product, bias_2C, columns, gate);
+      for (std::int64_t c = 0; c < columns; ++c) {
+        inner[c] = grad[c] * (product[columns + c] + bias_2C[columns + c]);
+        gate[c] *= grad[c];
+      }
+      BackwardRow(activation, product, bias_2C, columns, inner, sums.Block(block));
+      AddRow(gate, columns, sums.Block(block) + columns);
+    }
+  });
+  sums.AddTo(0, 2 * columns, gradients.grad_bias_2C);
 }
 
 }  // namespace linkbert

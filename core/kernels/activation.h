@@ -22,4 +22,17 @@ void BiasActivationForward(Activation activation, const float* product_NC, const
 void BiasActivationBackward(Activation activation, const float* product_NC, const float* bias_C, std::int64_t rows,
                             std::int64_t columns, float* grad_NC, float* grad_bias_C);
 
+// A gated unit: output = f(a + bias) * (b + bias), where the product's row is a | b. product: N rows of 2 C columns,
+// bias [2 C], output N x C.
+void GatedForward(Activation activation, const float* product_N2C, const float* bias_2C, std::int64_t rows,
+                  std::int64_t columns, float* output_NC);
+
+struct GatedGradients {
+  const float* grad_NC;     // of the output
+  float* grad_product_N2C;  // overwritten with that of product + bias
+  float* grad_bias_2C;      // whose column sums are added to
+};
+void GatedBackward(Activation activation, const float* product_N2C, const float* bias_2C, std::int64_t rows,
+                   std::int64_t columns, const GatedGradients& gradients);
+
 }  // namespace linkbert

@@ -26,6 +26,8 @@ class CpuDevice : public Device {
                       const InputGradient& grad_x) override;
   void ActivationForward(const ActivationLayer& layer, const ConstView& x, const SavedActivation& saved) override;
   void ActivationBackward(const ActivationLayer& layer, const ActivationBackwardPass& pass) override;
+  void GatedForward(const GatedLayer& layer, const ConstView& x, const SavedActivation& saved) override;
+  void GatedBackward(const GatedLayer& layer, const GatedBackwardPass& pass) override;
   void TanhForward(const View& values) override;
   void TanhBackward(const ConstView& output, const View& grad) override;
   void ResidualNormForward(const ResidualNormLayer& layer, const PackedRows& rows,

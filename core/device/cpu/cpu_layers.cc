@@ -75,6 +75,20 @@ void CpuDevice::ActivationBackward(const ActivationLayer& layer, const Activatio
   AddInputGradient(layer.linear, grad, pass.grad_x);
 }
 
+void CpuDevice::GatedForward(const GatedLayer& layer, const ConstView& x, const SavedActivation& saved) {
+  Product(layer.linear, HostMatrix(x), HostMatrix(saved.product));
+  linkbert::GatedForward(layer.activation, HostFloats(saved.product), layer.linear.bias, x.rows, layer.out(),
+                         HostFloats(saved.output));
+}
+
+void CpuDevice::GatedBackward(const GatedLayer& layer, const GatedBackwardPass& pass) {
+  linkbert::GatedBackward(layer.activation, HostFloats(pass.saved.product), layer.linear.bias, pass.grad.rows,
+                          layer.out(),
+                          {HostFloats(pass.grad), HostFloats(pass.grad_product), layer.linear.bias_gradient});
+  WeightGradient(layer.linear, HostMatrix(pass.grad_product), HostMatrix(pass.x));
+  AddInputGradient(layer.linear, HostMatrix(pass.grad_product), pass.grad_x);
+}
+
 void CpuDevice::TanhForward(const View& values) {
   float* all = HostFloats(values);
   for (std::int64_t i = 0; i < values.size(); ++i) all[i] = std::tanh(all[i]);

@@ -25,14 +25,26 @@ TEST_P(LayersContract, Linear) {
   ExpectClose(ReadVector(layer.weight_gradient, w.numel()), 2 * w.grad(), "gradients add");
 }
 
+constexpr Activation kActivations[] = {Activation::kGelu, Activation::kGeluTanh, Activation::kRelu, Activation::kSilu};
+
+at::Tensor Activated(Activation activation, const at::Tensor& z) {
+  switch (activation) {
+    case Activation::kGelu:
+      return at::gelu(z);
+    case Activation::kGeluTanh:
+      return at::gelu(z, "tanh");
+    case Activation::kRelu:
+      return at::relu(z);
+    case Activation::kSilu:
+      return at::silu(z);
+  }
+  return z;
+}
+
 TEST_P(LayersContract, ActivationsOfEveryKind) {
-  for (const Activation activation : {Activation::kGelu, Activation::kGeluTanh, Activation::kRelu, Activation::kSilu}) {
+  for (const Activation activation : kActivations) {
     const at::Tensor x = Leaf(1, {19, kHidden}), w = Leaf(2, {kInner, kHidden}), b = Vector(3, kInner);
-    const at::Tensor grad = Leaf(4, {19, kInner}).detach(), z = at::linear(x, w, b);
-    const at::Tensor y = activation == Activation::kGelu       ? at::gelu(z)
-                         : activation == Activation::kGeluTanh ? at::gelu(z, "tanh")
-                         : activation == Activation::kRelu     ? at::relu(z)
-                                                               : at::silu(z);
+    const at::Tensor grad = Leaf(4, {19, kInner}).detach(), y = Activated(activation, at::linear(x, w, b));
     y.backward(grad);
     const ActivationLayer layer{PlaceLinear(w, b), activation};
     const View place_x = Place(x), grad_x = Room(19, kHidden);
@@ -40,6 +52,23 @@ TEST_P(LayersContract, ActivationsOfEveryKind) {
     device().ActivationForward(layer, place_x, saved);
     ExpectClose(Read(saved.output), y, "output");
     device().ActivationBackward(layer, {place_x, saved, Place(grad), {grad_x}});
+    ExpectClose(Read(grad_x), x.grad(), "input's gradient");
+    ExpectGradients(layer.linear, w, b);
+  }
+}
+
+TEST_P(LayersContract, GatedUnitsOfEveryKind) {
+  for (const Activation activation : kActivations) {
+    const at::Tensor x = Leaf(1, {70, kHidden}), w = Leaf(2, {2 * kInner, kHidden}, 0.2), b = Vector(3, 2 * kInner);
+    const at::Tensor grad = Leaf(4, {70, kInner}).detach(), z = at::linear(x, w, b);
+    const at::Tensor y = Activated(activation, z.narrow(1, 0, kInner)) * z.narrow(1, kInner, kInner);
+    y.backward(grad);
+    const GatedLayer layer{PlaceLinear(w, b), activation};
+    const View place_x = Place(x), grad_x = Room(70, kHidden);
+    const SavedActivation saved{Room(70, 2 * kInner), Room(70, kInner)};
+    device().GatedForward(layer, place_x, saved);
+    ExpectClose(Read(saved.output), y, "output");
+    device().GatedBackward(layer, {place_x, saved, Place(grad), Room(70, 2 * kInner), {grad_x}});
     ExpectClose(Read(grad_x), x.grad(), "input's gradient");
     ExpectGradients(layer.linear, w, b);
   }

@@ -36,6 +36,8 @@ class RecordingDevice : public Device {
                       const InputGradient& grad_x) override;
   void ActivationForward(const ActivationLayer& layer, const ConstView& x, const SavedActivation& saved) override;
   void ActivationBackward(const ActivationLayer& layer, const ActivationBackwardPass& pass) override;
+  void GatedForward(const GatedLayer& layer, const ConstView& x, const SavedActivation& saved) override;
+  void GatedBackward(const GatedLayer& layer, const GatedBackwardPass& pass) override;
   void TanhForward(const View& values) override { InPlace("tanh forward", {}, values); }
   void TanhBackward(const ConstView& output, const View& grad) override {
     InPlace("tanh backward", {Of(output)}, grad);

@@ -62,6 +62,15 @@ void RecordingDevice::ActivationBackward(const ActivationLayer& layer, const Act
   LinearBackward(layer.linear, pass.x, pass.grad, pass.grad_x);
 }
 
+void RecordingDevice::GatedForward(const GatedLayer& layer, const ConstView& x, const SavedActivation& saved) {
+  Note("gated forward", {Of(layer.linear.weight), Of(x)}, {Of(saved.product), Of(saved.output)});
+}
+
+void RecordingDevice::GatedBackward(const GatedLayer& layer, const GatedBackwardPass& pass) {
+  Note("gated backward", {Of(pass.x), Of(pass.saved.product), Of(pass.grad)}, {Of(pass.grad_product)});
+  LinearBackward(layer.linear, pass.x, pass.grad_product, pass.grad_x);
+}
+
 void RecordingDevice::ResidualNormForward(const ResidualNormLayer& layer, const PackedRows& rows,
                                           const ResidualNormPass& pass) {
   Note("residual norm forward", {Of(layer.linear.weight), Of(pass.x), Of(pass.residual)},
