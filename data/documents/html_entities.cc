@@ -13,7 +13,7 @@
 namespace linkbert {
 namespace {
 
-constexpr std::size_t kLongest = 40;  // a reference's bytes between & and ;, numbers with many zeros included
+constexpr std::size_t kLongestReference = 40;  // a reference's bytes between & and ;, numbers with many zeros included
 
 struct NamedReference {
   std::string_view name;
@@ -80,7 +80,7 @@ void Append(char32_t c, std::string& out) {
 
 std::optional<CharacterReference> ReferenceAt(std::string_view text, std::size_t at) {
   static const std::vector<NamedReference> kNamed = SplitTable();
-  const std::size_t semicolon = text.substr(at, kLongest + 2).find(';');
+  const std::size_t semicolon = text.substr(at, kLongestReference + 2).find(';');
   if (semicolon == std::string_view::npos || semicolon < 2) return std::nullopt;
   const std::string_view name = text.substr(at + 1, semicolon - 1);
   if (name.starts_with('#')) {

@@ -8,10 +8,10 @@
 namespace linkbert {
 namespace {
 
+using test::AsMatrix;
 using test::Data;
 using test::Random;
 using test::RelativeError;
-using test::AsMatrix;
 
 constexpr std::int64_t kHeads = 3, kHeadDim = 8, kHidden = kHeads * kHeadDim;
 

@@ -7,10 +7,10 @@
 namespace linkbert {
 namespace {
 
+using test::AsMatrix;
 using test::Data;
 using test::Random;
 using test::RelativeError;
-using test::AsMatrix;
 
 at::Tensor Ids(std::int64_t rows, std::int64_t entries) { return at::arange(rows).mul(7).add(3).remainder(entries); }
 

@@ -8,10 +8,10 @@
 namespace linkbert {
 namespace {
 
+using test::AsMatrix;
 using test::Data;
 using test::Random;
 using test::RelativeError;
-using test::AsMatrix;
 
 TEST(Gemm, MultipliesInEveryOrientation) {
   const at::Tensor a = Random(1, {5, 7}), b = Random(2, {7, 3}), expected = a.mm(b);
