@@ -10,27 +10,27 @@
 namespace linkbert {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // values: numbers, or null for a metric that a seed leaves undefined; then the mean is undefined as well.
-Json Summary(const std::vector<Json>& values) {
+OrderedJson Summary(const std::vector<OrderedJson>& values) {
   std::vector<double> numbers;
-  for (const Json& value : values) {
+  for (const OrderedJson& value : values) {
     if (value.is_number()) numbers.push_back(value.get<double>());
   }
   if (numbers.size() < values.size()) return {{"mean", nullptr}, {"standard_error", nullptr}, {"values", values}};
   const Estimate mean = Mean(numbers);
-  const Json error = numbers.size() > 1 ? Json(mean.standard_error) : Json(nullptr);
+  const OrderedJson error = numbers.size() > 1 ? OrderedJson(mean.standard_error) : OrderedJson(nullptr);
   return {{"mean", mean.value}, {"standard_error", error}, {"values", values}};
 }
 
 // The metrics of `split` over the tables' values.
-Json MergeSplit(const std::vector<Json>& tables, const std::string& split) {
-  Json merged = Json::object();
+OrderedJson MergeSplit(const std::vector<OrderedJson>& tables, const std::string& split) {
+  OrderedJson merged = OrderedJson::object();
   for (const auto& [name, first] : tables.front().at("rows").at(0).at(split).items()) {
-    std::vector<Json> values;
-    for (const Json& table : tables) {
-      for (const Json& value : table.at("rows").at(0).at(split).at(name).at("values")) values.push_back(value);
+    std::vector<OrderedJson> values;
+    for (const OrderedJson& table : tables) {
+      for (const OrderedJson& value : table.at("rows").at(0).at(split).at(name).at("values")) values.push_back(value);
     }
     merged[name] = Summary(values);
   }
@@ -39,24 +39,24 @@ Json MergeSplit(const std::vector<Json>& tables, const std::string& split) {
 
 }  // namespace
 
-Json SeedTable(const ResultTableHead& head, std::int64_t seed, const Json& scores) {
+OrderedJson SeedTable(const ResultTableHead& head, std::int64_t seed, const OrderedJson& scores) {
   const std::string split = scores.contains("test") ? "test" : "dev";
-  Json row = {{"start", head.start}, {"seeds", Json::array({seed})}, {"metrics", nullptr}};
+  OrderedJson row = {{"start", head.start}, {"seeds", OrderedJson::array({seed})}, {"metrics", nullptr}};
   for (const auto& [part, metrics] : scores.items()) {
     for (const auto& [name, value] : metrics.items()) row[part][name] = Summary({value});
   }
   row["metrics"] = row.at(split);
   return {{"task", head.task}, {"type", head.type}, {"metric", head.metric},
-          {"mode", head.mode}, {"split", split},    {"rows", Json::array({std::move(row)})}};
+          {"mode", head.mode}, {"split", split},    {"rows", OrderedJson::array({std::move(row)})}};
 }
 
-Json MergeSeedTables(const std::vector<Json>& tables) {
+OrderedJson MergeSeedTables(const std::vector<OrderedJson>& tables) {
   LB_CHECK(!tables.empty());
-  Json merged = tables.front();
-  Json& row = merged.at("rows").at(0);
-  row["seeds"] = Json::array();
-  for (const Json& table : tables) {
-    for (const Json& seed : table.at("rows").at(0).at("seeds")) row["seeds"].push_back(seed);
+  OrderedJson merged = tables.front();
+  OrderedJson& row = merged.at("rows").at(0);
+  row["seeds"] = OrderedJson::array();
+  for (const OrderedJson& table : tables) {
+    for (const OrderedJson& seed : table.at("rows").at(0).at("seeds")) row["seeds"].push_back(seed);
   }
   for (const char* part : {"metrics", "dev", "test"}) {
     if (row.contains(part)) row[part] = MergeSplit(tables, part);
@@ -64,16 +64,16 @@ Json MergeSeedTables(const std::vector<Json>& tables) {
   return merged;
 }
 
-Json ReadResultTable(const std::string& path) {
-  Json table = ParseJson<Json>(ReadFile(path), path, /*allow_exceptions=*/false);
+OrderedJson ReadResultTable(const std::string& path) {
+  OrderedJson table = ParseJson<OrderedJson>(ReadFile(path), path, /*allow_exceptions=*/false);
   if (table.is_object() && table.contains("rows")) return table;
   throw Fail(ErrorCode::kInput, "{}: is no table of results. Remove it, and the same line scores again.", path);
 }
 
-std::string ResultText(const Json& metrics) {
+std::string ResultText(const OrderedJson& metrics) {
   std::string text;
   for (const auto& [name, summary] : metrics.items()) {
-    const Json& mean = summary.at("mean");
+    const OrderedJson& mean = summary.at("mean");
     text += fmt::format("{}{} {}", text.empty() ? "" : "  ", name,
                         mean.is_number() ? fmt::format("{:.4f}", mean.get<double>()) : "undefined");
     if (summary.at("standard_error").is_number())
