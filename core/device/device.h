@@ -4,7 +4,7 @@
 // this because devices differ inside: where a bias is added, what a product's epilogue can do, how attention is laid
 // out. Operations on one device run in the order they are called; the host must not look at results but through
 // Download, which waits for them. None allocates but Allocate. Views must be the device's own (LB_CHECK).
-// Threads: one caller thread. Errors: as noted; a device's own as kEnvironment.
+// Threads: one caller thread. Errors: as noted.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -24,10 +24,10 @@ class Device {
   virtual DeviceKind kind() const = 0;
   virtual DType storage() const = 0;  // of matrices: weights and activations
 
-  // Never fewer than one byte; contents undefined. Throws kEnvironment where there is no room.
+  // Contents undefined. Throws what the device's allocator throws where there is no room.
   virtual Memory Allocate(std::int64_t bytes) = 0;
   virtual void Zero(const View& view) = 0;
-  // Between types of the same device as well.
+  // Of one type.
   virtual void Copy(const ConstView& from, const View& to) = 0;
   // Raw bytes from and to the host; Download waits.
   virtual void Upload(const void* from, std::int64_t bytes, void* to) = 0;

@@ -22,11 +22,8 @@ EmbeddedFile EmbedFile(const EmbedFileRequest& request, const TextFile& file, Co
                        const RankFacts& command_line) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(request.embedding.model).path;
-  RequireSameOnAllRanks(communicator, [&] {
-    RankFacts facts = command_line;
-    facts.push_back(FilesFact("data", {request.input}));
-    facts.push_back(ModelFact(folder));
-    return facts;
+  RequireSameOnAllRanks(communicator, command_line, [&] {
+    return RankFacts{FilesFact("data", {request.input}), ModelFact(folder)};
   });
   std::optional<GrowingFile> output;
   if (communicator.Rank() == 0) output.emplace(request.output);

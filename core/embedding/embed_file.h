@@ -1,7 +1,7 @@
 // EmbedFile: a file of texts to a file of vectors, by all ranks together, in the input's order.
 //
-// Collective. Memory: the texts, and the vectors of kTexts of them. The output appears whole or not at all. Errors: as
-// thrown by the rooms.
+// Collective. Memory: the texts, and the vectors of a thousand of them. The output appears whole or not at all. Errors:
+// as thrown by the rooms.
 #pragma once
 #include <cstdint>
 #include <string>

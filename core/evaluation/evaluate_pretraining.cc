@@ -2,15 +2,14 @@
 
 #include <ATen/Parallel.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/atomic_file.h"
-#include "base/thread_pool.h"
 #include "core/configuration/pretrain_configuration.h"
 #include "core/device/cpu/cpu_device.h"
 #include "core/model_folders/model_folder.h"
 #include "core/model_folders/model_tokenizer.h"
+#include "core/ranks/choose_threads.h"
 #include "core/ranks/rank_facts.h"
 #include "core/tasks/pretraining/pretraining_evaluation.h"
 #include "core/weight_files/model_weights.h"
@@ -23,12 +22,9 @@ namespace {
 
 void RequireSame(const EvaluatePretrainingRequest& request, PretrainConfiguration c, Communicator& communicator,
                  const RankFacts& command_line) {
-  RequireSameOnAllRanks(communicator, [&] {
-    RankFacts facts = command_line;
-    facts.push_back(ConfigurationFact(WalkOf(c)));
-    facts.push_back(CorpusFact(OpenCorpora({request.corpus})));
-    facts.push_back(ModelFact(ResolveModelFolder(request.model).path));
-    return facts;
+  RequireSameOnAllRanks(communicator, command_line, [&] {
+    return RankFacts{ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora({request.corpus})),
+                     ModelFact(ResolveModelFolder(request.model).path)};
   });
 }
 
@@ -37,7 +33,7 @@ void RequireSame(const EvaluatePretrainingRequest& request, PretrainConfiguratio
 nlohmann::ordered_json EvaluatePretraining(const EvaluatePretrainingRequest& request, const PretrainConfiguration& c,
                                            Communicator& communicator, const RankFacts& command_line) {
   RequireSame(request, c, communicator, command_line);
-  const int threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
+  const int threads = ChooseThreads(0, DetectLaunch().local_size);
   at::set_num_threads(threads);
   const Corpus corpus = Corpus::Open(request.corpus);
   const std::string folder = ResolveModelFolder(request.model).path;

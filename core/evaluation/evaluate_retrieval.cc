@@ -80,9 +80,8 @@ Json ToJson(const EvaluateRetrievalRequest& request, const RetrievalSet& set, co
 }
 
 void RequireSame(const EvaluateRetrievalRequest& request, Communicator& communicator, const RankFacts& command_line) {
-  RequireSameOnAllRanks(communicator, [&] {
-    RankFacts facts = command_line;
-    facts.push_back(SampledFilesFact("data", {request.input}));
+  RequireSameOnAllRanks(communicator, command_line, [&] {
+    RankFacts facts = {SampledFilesFact("data", {request.input})};
     if (!request.model.empty()) facts.push_back(ModelFact(ResolveModelFolder(request.model).path));
     return facts;
   });

@@ -98,11 +98,8 @@ void Write(const ScoreRequest& request, const TaskData& data, const std::vector<
 ScoredModel ScoreModel(const ScoreRequest& request, Communicator& communicator, const RankFacts& command_line) {
   at::set_num_threads(ChooseThreads(0, DetectLaunch().local_size));
   const std::string folder = ResolveModelFolder(request.model).path;
-  RequireSameOnAllRanks(communicator, [&] {
-    RankFacts facts = command_line;
-    facts.push_back(FilesFact("data", {request.input}));
-    facts.push_back(ModelFact(folder));
-    return facts;
+  RequireSameOnAllRanks(communicator, command_line, [&] {
+    return RankFacts{FilesFact("data", {request.input}), ModelFact(folder)};
   });
   const TaskRegistry tasks = BuiltinTasks();
   const TaskConfig task = TaskOf(request, ModelTensors(folder), folder);

@@ -22,6 +22,8 @@ using RankFacts = std::vector<RankFact>;
 
 // Does nothing, and does not ask for the facts, where there is one rank.
 void RequireSameOnAllRanks(Communicator& communicator, const std::function<RankFacts()>& facts);
+// The same with facts that are known already, such as the command line, before those that are asked for.
+void RequireSameOnAllRanks(Communicator& communicator, const RankFacts& known, const std::function<RankFacts()>& facts);
 
 // Every option but those that a rank may have for itself: threads, and the places of a corpus, data and a model, whose
 // contents are compared.

@@ -126,4 +126,13 @@ void RequireSameOnAllRanks(Communicator& communicator, const std::function<RankF
   comparison.Values();
 }
 
+void RequireSameOnAllRanks(Communicator& communicator, const RankFacts& known,
+                           const std::function<RankFacts()>& facts) {
+  RequireSameOnAllRanks(communicator, [&] {
+    RankFacts all = known;
+    for (RankFact& fact : facts()) all.push_back(std::move(fact));
+    return all;
+  });
+}
+
 }  // namespace linkbert

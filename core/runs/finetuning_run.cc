@@ -22,14 +22,12 @@ namespace fs = std::filesystem;
 
 void RequireSame(const FinetuneConfiguration& configuration, const FinetuningInputs& inputs,
                  const RunContext& context) {
-  RequireSameOnAllRanks(context.communicator, [&] {
+  RequireSameOnAllRanks(context.communicator, context.command_line, [&] {
     FinetuneConfiguration c = configuration;
-    RankFacts facts = context.command_line;
-    facts.push_back(ConfigurationFact(WalkOf(c)));
-    facts.push_back({"data", fmt::format("fingerprint of train and dev: {}\n", inputs.fingerprint())});
-    facts.push_back(FilesFact("data to test", {c.data.folder + "/test.json"}));
-    facts.push_back(ModelFact(inputs.model_folder().path));
-    return facts;
+    return RankFacts{ConfigurationFact(WalkOf(c)),
+                     {"data", fmt::format("fingerprint of train and dev: {}\n", inputs.fingerprint())},
+                     FilesFact("data to test", {c.data.folder + "/test.json"}),
+                     ModelFact(inputs.model_folder().path)};
   });
 }
 

@@ -53,14 +53,11 @@ void CheckPretraining(const PretrainConfiguration& c) {
 }
 
 void RequireSamePretraining(const PretrainConfiguration& configuration, const RunContext& context) {
-  RequireSameOnAllRanks(context.communicator, [&] {
+  RequireSameOnAllRanks(context.communicator, context.command_line, [&] {
     PretrainConfiguration c = configuration;
-    RankFacts facts = context.command_line;
-    facts.push_back(ConfigurationFact(WalkOf(c)));
-    facts.push_back(CorpusFact(OpenCorpora(CorpusFolders(c.data))));
-    facts.push_back(c.model.from.empty() ? RankFact{"starting weights", "random"}
-                                         : ModelFact(ResolveModelFolder(c.model.from).path));
-    return facts;
+    return RankFacts{ConfigurationFact(WalkOf(c)), CorpusFact(OpenCorpora(CorpusFolders(c.data))),
+                     c.model.from.empty() ? RankFact{"starting weights", "random"}
+                                          : ModelFact(ResolveModelFolder(c.model.from).path)};
   });
 }
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "base/thread_pool.h"
+#include "core/ranks/choose_threads.h"
 #include "core/ranks/rank_facts.h"
 #include "data/documents/describe_document.h"
 #include "data/shards/corpus_summary.h"
@@ -48,7 +48,7 @@ void Prepare(const PrepareArguments& arguments, const ReaderFactory& make_reader
   const WordPieceTokenizer tokenizer(loaded.vocabulary, {.normalizer = loaded.normalizer});
   PrepareJob job{*reader, tokenizer, arguments.options, arguments.output, group};
   job.diagnostics = arguments.diagnostics;
-  if (job.options.threads == 0) job.options.threads = std::max(1, AllowedCores() / DetectLaunch().local_size);
+  if (job.options.threads == 0) job.options.threads = ChooseThreads(0, DetectLaunch().local_size);
   PrepareLog log(group.size);
   if (group.rank == 0) job.progress = [&log](const PrepareProgress& progress) { log.Tell(progress); };
   const PrepareResult result = PrepareCorpus(job);

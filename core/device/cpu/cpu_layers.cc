@@ -6,6 +6,7 @@
 #include "core/device/cpu/host_matrix.h"
 #include "core/device/cpu/products.h"
 #include "core/kernels/embedding.h"
+#include "core/kernels/row_operations.h"
 
 namespace linkbert {
 namespace {
@@ -46,16 +47,17 @@ const float* TableOf(const EmbeddingTable& table) { return HostFloats(table.valu
 }  // namespace
 
 void CpuDevice::LinearForward(const LinearLayer& layer, const ConstView& x, const View& y) {
-  Product(layer, HostMatrix(x), HostMatrix(y));
-  if (layer.bias != nullptr) AddBias(layer.bias, HostMatrix(y));
+  const Matrix output = HostMatrix(y);
+  Product(layer, HostMatrix(x), output);
+  for (std::int64_t r = 0; layer.bias != nullptr && r < output.rows; ++r)
+    AddRow(layer.bias, output.columns, output.Row(r));
 }
 
 void CpuDevice::LinearBackward(const LinearLayer& layer, const ConstView& x, const ConstView& grad_y,
                                const InputGradient& grad_x) {
   const ConstMatrix grad = HostMatrix(grad_y);
-  for (std::int64_t r = 0; layer.bias_gradient != nullptr && r < grad.rows; ++r) {
-    for (std::int64_t c = 0; c < grad.columns; ++c) layer.bias_gradient[c] += grad.Row(r)[c];
-  }
+  for (std::int64_t r = 0; layer.bias_gradient != nullptr && r < grad.rows; ++r)
+    AddRow(grad.Row(r), grad.columns, layer.bias_gradient);
   WeightGradient(layer, grad, HostMatrix(x));
   AddInputGradient(layer, grad, grad_x);
 }

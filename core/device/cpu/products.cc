@@ -19,10 +19,4 @@ void AddInputGradient(const LinearLayer& layer, const ConstMatrix& grad_y, const
   Gemm(grad_y, HostMatrix(layer.weight), grad_x.add ? Store::kAccumulate : Store::kOverwrite, HostMatrix(grad_x.view));
 }
 
-void AddBias(const float* bias, const Matrix& m) {
-  for (std::int64_t r = 0; r < m.rows; ++r) {
-    for (std::int64_t c = 0; c < m.columns; ++c) m.Row(r)[c] += bias[c];
-  }
-}
-
 }  // namespace linkbert

@@ -11,6 +11,5 @@ void Product(const LinearLayer& layer, const ConstMatrix& x, const Matrix& y);
 void WeightGradient(const LinearLayer& layer, const ConstMatrix& grad_y, const ConstMatrix& x);
 // grad_x (+)= grad_y W, where it is wanted.
 void AddInputGradient(const LinearLayer& layer, const ConstMatrix& grad_y, const InputGradient& grad_x);
-void AddBias(const float* bias, const Matrix& m);
 
 }  // namespace linkbert

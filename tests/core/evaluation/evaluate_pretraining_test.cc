@@ -6,6 +6,7 @@
 #include "core/runs/pretraining_run.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
+#include "tests/core/runs/tiny_run.h"
 #include "tests/data/samples/synthetic_corpus.h"
 #include "tests/support/prepare_support.h"
 
@@ -15,17 +16,9 @@ namespace {
 TEST(EvaluatePretraining, IsTheSameOnAnyRanksAndWritesWhatItGives) {
   const test::SyntheticCorpus corpus(80, 0.3);
   const test::TemporaryFolder folder;
-  PretrainConfiguration c;
-  c.run = {.name = "run", .folder = folder.path()};
-  c.data.corpus = corpus->folder();
-  c.model.config.hidden_size = 16;
+  PretrainConfiguration c = test::TinyRun(folder.path(), "run", corpus->folder());
   c.model.config.num_hidden_layers = 3;
-  c.model.config.num_attention_heads = 2;
-  c.model.config.intermediate_size = 16;
-  c.model.config.max_position_embeddings = 32;
-  c.samples.max_length = 32;
   c.training.steps = 2;
-  c.training.global_batch = 8;
   c.evaluation = {.every = 0, .samples = 40, .anchors = 20, .probe_samples = 100};
   SelfCommunicator self;
   Pretrain(c, {.communicator = self});

@@ -11,6 +11,7 @@
 #include "core/scoring/result_table.h"
 #include "core/scoring/suite_results.h"
 #include "distributed/communication/self_communicator.h"
+#include "tests/core/runs/tiny_run.h"
 #include "tests/data/samples/synthetic_corpus.h"
 #include "tests/support/prepare_support.h"
 
@@ -26,18 +27,9 @@ class FinetuningRunTest : public testing::Test {
  protected:
   FinetuningRunTest() {
     const test::SyntheticCorpus corpus(40);
-    PretrainConfiguration c;
-    c.run = {.name = "start", .folder = folder_.path()};
-    c.data.corpus = corpus->folder();
-    c.model.config.hidden_size = 16;
-    c.model.config.num_hidden_layers = 1;
-    c.model.config.num_attention_heads = 2;
-    c.model.config.intermediate_size = 16;
-    c.model.config.max_position_embeddings = 32;
-    c.samples.max_length = 32;
+    PretrainConfiguration c = test::TinyRun(folder_.path(), "start", corpus->folder());
     c.training.steps = 1;
     c.training.global_batch = 4;
-    c.evaluation.every = 0;
     Pretrain(c, {.communicator = self_});
     fs::create_directories(folder_ / "tasks/rte");
     for (const char* part : {"train", "dev"}) WriteFileAtomically(folder_ / "tasks/rte/" + part + ".json", Lines());

@@ -9,6 +9,7 @@
 #include "core/checkpoint/checkpoint_format.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
+#include "tests/core/runs/tiny_run.h"
 #include "tests/data/samples/synthetic_corpus.h"
 #include "tests/support/prepare_support.h"
 
@@ -20,19 +21,7 @@ namespace fs = std::filesystem;
 class PretrainingRunTest : public testing::Test {
  protected:
   PretrainConfiguration Configuration(const std::string& name) {
-    PretrainConfiguration c;
-    c.run = {.name = name, .folder = folder_.path()};
-    c.data.corpus = corpus_->folder();
-    c.model.config.hidden_size = 16;
-    c.model.config.num_hidden_layers = 1;
-    c.model.config.num_attention_heads = 2;
-    c.model.config.intermediate_size = 16;
-    c.model.config.max_position_embeddings = 32;
-    c.samples.max_length = 32;
-    c.training.steps = 6;
-    c.training.global_batch = 8;
-    c.evaluation.every = 0;
-    return c;
+    return test::TinyRun(folder_.path(), name, corpus_->folder());
   }
   std::string Weights(const std::string& name, std::int64_t step) const {
     return ReadFile(fmt::format("{}/{}/checkpoints/{}/model.safetensors", folder_.path(), name, StepFolderName(step)));
