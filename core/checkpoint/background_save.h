@@ -6,6 +6,7 @@
 // thread. Errors: what WriteSlice threw comes out of IsDurable or Wait. The destructor waits.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <vector>
 
@@ -18,8 +19,12 @@ class BackgroundSave {
   // `writer` must outlive the save.
   explicit BackgroundSave(const CheckpointWriter& writer) : writer_(writer) {}
 
-  // Copies the slice and returns; 12 bytes of memory an element, kept for the next save. Requires: none in flight.
-  void Start(std::int64_t step, const std::vector<SlicePart>& slice);
+  // Copies `count` elements from where the slice's parts lie, such as a device's memory, to the host's.
+  using Copy = std::function<void(const float* from, std::int64_t count, float* to)>;
+
+  // Copies the slice and returns; its memory (12 bytes an element with two states) is kept for the next save. Requires:
+  // none in flight.
+  void Start(std::int64_t step, const std::vector<SlicePart>& slice, const Copy& copy);
 
   bool InFlight() const { return written_.valid(); }  // from Start to Finish
   bool IsDurable() const;                             // this rank's part is; true also where none is in flight

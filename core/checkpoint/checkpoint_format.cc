@@ -37,19 +37,19 @@ std::string OptimizerFileName(int rank, int ranks) {
 
 std::string ReceiptFileName(int rank, int ranks) { return fmt::format("written-{:05}-of-{:05}.json", rank, ranks); }
 
-std::string MomentTensorName(Moment moment, FlatRange range) {
-  return fmt::format("{}.{}-{}", static_cast<char>(moment), range.begin, range.end);
+std::string StateTensorName(char state, FlatRange range) {
+  return fmt::format("{}.{}-{}", state, range.begin, range.end);
 }
 
-std::optional<MomentTensor> ParseMomentTensorName(const std::string& name) {
+std::optional<StateTensor> ParseStateTensorName(const std::string& name) {
   const std::size_t dash = name.find('-');
   if (dash == std::string::npos || dash < 3 || dash + 1 == name.size()) return std::nullopt;
   const std::optional<std::int64_t> begin = ParseNumber(std::string_view(name).substr(2, dash - 2));
   const std::optional<std::int64_t> end = ParseNumber(std::string_view(name).substr(dash + 1));
   if (!begin || !end || *end < *begin) return std::nullopt;
-  const MomentTensor tensor{static_cast<Moment>(name[0]), {*begin, *end}};
-  const bool known = tensor.moment == Moment::kFirst || tensor.moment == Moment::kSecond;
-  return known && MomentTensorName(tensor.moment, tensor.range) == name ? std::optional(tensor) : std::nullopt;
+  const StateTensor tensor{name[0], {*begin, *end}};
+  const bool letter = tensor.state >= 'a' && tensor.state <= 'z';
+  return letter && StateTensorName(tensor.state, tensor.range) == name ? std::optional(tensor) : std::nullopt;
 }
 
 std::string StateText(const TrainingState& state) {

@@ -32,16 +32,17 @@ std::string OptimizerFileName(int rank, int ranks);  // "optimizer-00000-of-0000
 // What one rank wrote, until the manifest takes it over: "written-00000-of-00008.json".
 std::string ReceiptFileName(int rank, int ranks);
 
-// One tensor an owned range: "m.0-4096" is the first moment of the flat elements [0, 4096), "v." the second.
-enum class Moment : char { kFirst = 'm', kSecond = 'v' };
-std::string MomentTensorName(Moment moment, FlatRange range);
-struct MomentTensor {
-  Moment moment;
+// One tensor an owned range and state of the optimizer: "m.0-4096" is that of the flat elements [0, 4096) which its
+// rule calls m (RuleFacts::states), such as the first moment of Adam's family.
+std::string StateTensorName(char state, FlatRange range);
+struct StateTensor {
+  char state;
   FlatRange range;
 };
-std::optional<MomentTensor> ParseMomentTensorName(const std::string& name);
+std::optional<StateTensor> ParseStateTensorName(const std::string& name);
 
-// Everything a run needs to go on, beside parameters and moments: samples are a pure function of seed and number.
+// Everything a run needs to go on, beside parameters and optimizer states: samples are a pure function of seed and
+// number.
 struct TrainingState {
   std::int64_t step = 0;     // optimizer steps done
   std::int64_t samples = 0;  // samples consumed, over all ranks

@@ -33,23 +33,21 @@ const float* Values(const SafetensorsFile& file, const std::string& name, FlatRa
   throw Fail(ErrorCode::kInput, "{}: no tensor \"{}\" of {} aligned F32 values.", file.path(), name, range.size());
 }
 
-// Delivers what one optimizer file has of `wanted`; returns the elements delivered.
-std::int64_t DeliverFile(const SafetensorsFile& file, const std::vector<FlatRange>& wanted,
-                         const CheckpointReader::MomentSink& sink) {
-  std::int64_t delivered = 0;
+// Delivers what one optimizer file has of `wanted`; adds the elements delivered of each state to `delivered`.
+void DeliverFile(const SafetensorsFile& file, const std::vector<FlatRange>& wanted, const std::string& states,
+                 const CheckpointReader::StateSink& sink, std::vector<std::int64_t>& delivered) {
   for (const StoredTensor& tensor : file.tensors()) {
-    const std::optional<MomentTensor> saved = ParseMomentTensorName(tensor.name);
-    if (!saved || saved->moment != Moment::kFirst) continue;
-    const float* m = Values(file, tensor.name, saved->range);
-    const float* v = Values(file, MomentTensorName(Moment::kSecond, saved->range), saved->range);
+    const std::optional<StateTensor> saved = ParseStateTensorName(tensor.name);
+    const std::size_t state = saved ? states.find(saved->state) : std::string::npos;
+    if (state == std::string::npos) continue;
+    const float* values = Values(file, tensor.name, saved->range);
     for (const FlatRange range : wanted) {
       const FlatRange common = Intersection(range, saved->range);
       if (common.size() <= 0) continue;
-      sink(common, m + (common.begin - saved->range.begin), v + (common.begin - saved->range.begin));
-      delivered += common.size();
+      sink(state, common, values + (common.begin - saved->range.begin));
+      delivered[state] += common.size();
     }
   }
-  return delivered;
 }
 
 }  // namespace
@@ -84,19 +82,21 @@ void CheckpointReader::ReadParameters(const FlatLayout& layout, std::span<float>
   }
 }
 
-void CheckpointReader::ReadMoments(const FlatLayout& layout, const std::vector<FlatRange>& wanted,
-                                   const MomentSink& sink) const {
+void CheckpointReader::ReadStates(const FlatLayout& layout, const std::vector<FlatRange>& wanted,
+                                  const std::string& states, const StateSink& sink) const {
   CheckLayout(layout);
-  std::int64_t delivered = 0;
+  std::vector<std::int64_t> delivered(states.size(), 0);
   for (int rank = 0; rank < state_.ranks; ++rank) {
     const SafetensorsFile file(folder_ + "/" + OptimizerFileName(rank, state_.ranks));
-    delivered += DeliverFile(file, wanted, sink);
+    DeliverFile(file, wanted, states, sink, delivered);
   }
   std::int64_t elements = 0;
   for (const FlatRange range : wanted) elements += range.size();
-  if (delivered != elements) {
-    throw Fail(ErrorCode::kInput, "{}: its optimizer files have moments of {} of the {} elements that are wanted.",
-               folder_, delivered, elements);
+  for (std::size_t s = 0; s < states.size(); ++s) {
+    if (delivered[s] == elements) continue;
+    throw Fail(ErrorCode::kInput,
+               "{}: its optimizer files have the state \"{}\" of {} of the {} elements that are wanted.", folder_,
+               states[s], delivered[s], elements);
   }
 }
 

@@ -1,4 +1,5 @@
-// CheckpointReader: parameters, moments and state out of a step folder, for any number of ranks, without conversion.
+// CheckpointReader: parameters, optimizer states and the run's state out of a step folder, for any number of ranks,
+// without conversion.
 //
 // Flow: FindNewestCheckpoint on one rank (verifies) -> folder told to all -> [CheckpointReader] on every rank, which
 // reads only headers and what it asks for. Files are memory mapped. Immutable; safe from any thread.
@@ -25,11 +26,13 @@ class CheckpointReader {
   // flat: [layout.size()]; padding becomes 0.
   void ReadParameters(const FlatLayout& layout, std::span<float> flat) const;
 
-  // m, v: the moments of `range`; valid during the call only.
-  using MomentSink = std::function<void(FlatRange range, const float* m, const float* v)>;
+  // values: of the optimizer's state that this is the number of; valid during the call only.
+  using StateSink = std::function<void(std::size_t state, FlatRange range, const float* values)>;
 
-  // Delivers each wanted range once, in parts that no order is promised for.
-  void ReadMoments(const FlatLayout& layout, const std::vector<FlatRange>& wanted, const MomentSink& sink) const;
+  // Delivers each wanted range of each state once, in parts that no order is promised for. states: the letters that
+  // name them.
+  void ReadStates(const FlatLayout& layout, const std::vector<FlatRange>& wanted, const std::string& states,
+                  const StateSink& sink) const;
 
  private:
   void CheckLayout(const FlatLayout& layout) const;

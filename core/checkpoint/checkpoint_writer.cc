@@ -67,19 +67,12 @@ std::vector<Run> RunsOf(FlatRange range, const FlatLayout& layout, const Safeten
 
 }  // namespace
 
-std::vector<SlicePart> MakeSlice(const std::vector<FlatRange>& ranges, const float* flat_parameters,
-                                 const float* first_moment, const float* second_moment) {
-  std::vector<SlicePart> slice;
-  std::int64_t begin = 0;
-  for (const FlatRange range : ranges) {
-    slice.push_back({range, flat_parameters + range.begin, first_moment + begin, second_moment + begin});
-    begin += range.size();
-  }
-  return slice;
-}
-
-CheckpointWriter::CheckpointWriter(const Place& place, const FlatLayout& layout, ModelFiles files)
-    : place_(place), layout_(layout), files_(std::move(files)), model_(ModelSpecs(layout)) {}
+CheckpointWriter::CheckpointWriter(const Place& place, const FlatLayout& layout, std::string states, ModelFiles files)
+    : place_(place),
+      layout_(layout),
+      states_(std::move(states)),
+      files_(std::move(files)),
+      model_(ModelSpecs(layout)) {}
 
 std::string CheckpointWriter::StepFolder(std::int64_t step) const {
   return place_.run_folder + "/" + kCheckpointsFolder + "/" + StepFolderName(step);
@@ -132,14 +125,14 @@ PiecedFile CheckpointWriter::WriteModelRanges(const std::string& folder, const s
   return listed;
 }
 
-PiecedFile CheckpointWriter::WriteMoments(const std::string& folder, const std::vector<SlicePart>& slice) const {
+PiecedFile CheckpointWriter::WriteStates(const std::string& folder, const std::vector<SlicePart>& slice) const {
   std::vector<SafetensorsSpec> specs;
   std::vector<const float*> data;
   for (const SlicePart& part : slice) {
     if (part.range.size() == 0) continue;
-    for (const Moment moment : {Moment::kFirst, Moment::kSecond}) {
-      specs.push_back({MomentTensorName(moment, part.range), {part.range.size()}});
-      data.push_back(moment == Moment::kFirst ? part.first_moment : part.second_moment);
+    for (std::size_t s = 0; s < states_.size(); ++s) {
+      specs.push_back({StateTensorName(states_[s], part.range), {part.range.size()}});
+      data.push_back(part.states.at(s));
     }
   }
   const SafetensorsLayout layout(specs);
@@ -156,7 +149,7 @@ PiecedFile CheckpointWriter::WriteMoments(const std::string& folder, const std::
 
 void CheckpointWriter::WriteSlice(std::int64_t step, const std::vector<SlicePart>& slice) const {
   const std::string folder = StepFolder(step);
-  const CheckpointManifest written{step, {WriteModelRanges(folder, slice), WriteMoments(folder, slice)}};
+  const CheckpointManifest written{step, {WriteModelRanges(folder, slice), WriteStates(folder, slice)}};
   WriteFileAtomically(folder + "/" + ReceiptFileName(place_.rank, place_.ranks), CheckpointManifestText(written));
 }
 

@@ -25,13 +25,8 @@ namespace linkbert {
 struct SlicePart {
   FlatRange range;
   const float* parameters;
-  const float* first_moment;
-  const float* second_moment;
+  std::vector<const float*> states;  // of the optimizer, in the order of the writer's names
 };
-
-// parameters: [layout size]; moments: the ranges concatenated.
-std::vector<SlicePart> MakeSlice(const std::vector<FlatRange>& ranges, const float* flat_parameters,
-                                 const float* first_moment, const float* second_moment);
 
 class CheckpointWriter {
  public:
@@ -41,8 +36,8 @@ class CheckpointWriter {
     int ranks = 1;
   };
 
-  // `layout` must outlive the writer. `files` is used on rank 0 alone.
-  CheckpointWriter(const Place& place, const FlatLayout& layout, ModelFiles files);
+  // `layout` must outlive the writer. states: the letters that name the optimizer's. `files` is used on rank 0 alone.
+  CheckpointWriter(const Place& place, const FlatLayout& layout, std::string states, ModelFiles files);
 
   // Rank 0. False: this step is saved already, whole and verified; nothing is to be done. Clears the folders of
   // interrupted saves; what of them stays is told by Commit.
@@ -60,10 +55,11 @@ class CheckpointWriter {
   std::string StepFolder(std::int64_t step) const;
   void WriteSmallFiles(const std::string& folder, const TrainingState& state);
   PiecedFile WriteModelRanges(const std::string& folder, const std::vector<SlicePart>& slice) const;
-  PiecedFile WriteMoments(const std::string& folder, const std::vector<SlicePart>& slice) const;
+  PiecedFile WriteStates(const std::string& folder, const std::vector<SlicePart>& slice) const;
 
   Place place_;
   const FlatLayout& layout_;
+  std::string states_;
   ModelFiles files_;
   SafetensorsLayout model_;            // tensors in flat order: a range is a run of the file
   std::vector<PiecedFile> prepared_;   // what Prepare wrote, for Commit

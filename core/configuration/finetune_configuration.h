@@ -8,10 +8,10 @@
 
 #include "core/configuration/option_walk.h"
 #include "core/finetuning/model_selection.h"
+#include "core/optimizers/optimizer_options.h"
 #include "core/tasks/finetuning_options.h"
 #include "core/training/learning_rate.h"
 #include "distributed/backends/factory.h"
-#include "distributed/sharding/optimizer_options.h"
 
 namespace linkbert {
 

@@ -7,12 +7,12 @@
 
 #include "core/configuration/option_walk.h"
 #include "core/model/bert_config.h"
+#include "core/optimizers/optimizer_options.h"
 #include "core/tasks/pretraining/evaluation_options.h"
 #include "core/training/learning_rate.h"
 #include "core/training/training_options.h"
 #include "data/samples/sample_options.h"
 #include "distributed/backends/factory.h"
-#include "distributed/sharding/sharded_optimizer.h"
 
 namespace linkbert {
 

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "core/device/device_batch.h"
+#include "core/device/flat_passes.h"
 #include "core/device/memory.h"
 #include "core/device/passes.h"
 
@@ -36,6 +37,8 @@ class Device {
   virtual DeviceBatch Load(const Batch& batch) = 0;
   virtual DeviceIds Load(std::span<const std::int32_t> ids) = 0;
   virtual DeviceFloats Load(std::span<const float> values) = 0;
+  // pieces must outlive the result.
+  virtual DevicePieces Load(std::span<const FlatPiece> pieces) = 0;
 
   virtual void LinearForward(const LinearLayer& layer, const ConstView& x, const View& y) = 0;
   // The bias's gradient is left out where the layer has no memory for it.
@@ -82,6 +85,16 @@ class Device {
   // Of an answer's start and end in each sequence: logits [N, 2]; labels, and sums.best, [2 B]: places in their
   // sequences, all starts before all ends. The loss is the mean of both; right is a sequence where both are.
   virtual void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) = 0;
+
+  // blocks[piece.block] = the sum of squares of slice[piece]; of blocks without a piece 0. blocks: [block_count].
+  virtual void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) = 0;
+  virtual void CheckStep(const StepCheckPass& pass) = 0;
+  // Nothing where pass.check is not finite. Requires: the rule needs no norms of tensors.
+  virtual void Update(const OptimizerRule& rule, const UpdatePass& pass) = 0;
+  // The same in two for rules that do: states and directions with the sums of their blocks, [block_count] each; and,
+  // once those are summed over ranks, the step.
+  virtual void UpdateStates(const OptimizerRule& rule, const UpdatePass& pass, std::int64_t block_count) = 0;
+  virtual void ApplyDirections(const OptimizerRule& rule, const UpdatePass& pass) = 0;
 };
 
 }  // namespace linkbert

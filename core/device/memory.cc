@@ -9,6 +9,13 @@ constexpr std::int64_t kAlignment = 64;  // bytes: a cache line, and what vector
 
 }  // namespace
 
+DeviceVector AllocateVector(Device& device, std::int64_t elements, DType dtype) {
+  DeviceVector vector = {.memory = device.Allocate(elements * SizeOf(dtype)), .view = {}};
+  vector.view = {vector.memory.data, 1, elements, elements, dtype, device.kind()};
+  device.Zero(vector.view);
+  return vector;
+}
+
 void Workspace::Add(Buffer& buffer, std::int64_t elements, DType dtype) {
   added_.push_back({&buffer, bytes_, elements, dtype});
   bytes_ += (elements * SizeOf(dtype) + kAlignment - 1) / kAlignment * kAlignment;

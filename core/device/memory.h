@@ -1,4 +1,4 @@
-// Memory, Buffer and Workspace: what a device's allocator gives, and a model's working memory.
+// Memory, DeviceVector, Buffer and Workspace: what a device's allocator gives, and a model's working memory.
 //
 // Flow: the bounds of a step -> a model adds its buffers to the [Workspace] -> Commit -> views. All buffers of a
 // workspace lie in one piece, which grows between steps and never inside one, where a device may still be reading what
@@ -21,6 +21,15 @@ struct Memory {
   std::byte* data = nullptr;  // a multiple of 64 bytes
   std::int64_t bytes = 0;
 };
+
+// Memory that lasts, as one row; 0 at first.
+struct DeviceVector {
+  Memory memory;
+  View view;
+
+  float* floats() const { return reinterpret_cast<float*>(view.data); }  // Requires: of fp32
+};
+DeviceVector AllocateVector(Device& device, std::int64_t elements, DType dtype);
 
 class Buffer {
  public:

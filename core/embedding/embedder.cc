@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/model_folders/model_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/weight_files/model_weights.h"
@@ -57,7 +58,7 @@ Embedder::Embedder(const std::string& folder, const EmbedderOptions& options)
     throw Fail(ErrorCode::kUsage, "--max-length {}: wanted 8 to the {} positions of {}.", options_.max_length,
                config_.max_position_embeddings, folder);
   }
-  LoadModelWeights(folder, parameters_.layout(), parameters_.flat(), {});
+  parameters_.Write([&](std::span<float> flat) { LoadModelWeights(folder, parameters_.layout(), flat, {}); });
   if (options_.pooling == Pooling::kPooler) pooler_.emplace(config_, parameters_);
 }
 

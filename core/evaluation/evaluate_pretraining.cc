@@ -39,7 +39,7 @@ nlohmann::ordered_json EvaluatePretraining(const EvaluatePretrainingRequest& req
   const std::string folder = ResolveModelFolder(request.model).path;
   RequireTokenizer(folder, {corpus.vocabulary(), corpus.normalizer(), corpus.folder()});
   FlatParameters parameters(HostDevice(), BertParameterSpecs(c.model.config, {}), 1 << 25, GradientMemory::kNone);
-  LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
+  parameters.Write([&](std::span<float> flat) { LoadModelWeights(folder, parameters.layout(), flat, {}); });
   BertPretrainingModel model(c.model.config, parameters);
   PretrainingEvaluation evaluation(corpus, c.samples, c.evaluation, communicator, threads);
   nlohmann::ordered_json metrics = evaluation.Run(model, c.training.micro_batch_tokens);

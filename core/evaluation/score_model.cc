@@ -111,7 +111,7 @@ ScoredModel ScoreModel(const ScoreRequest& request, Communicator& communicator, 
                 task, tokenizer.tokenizer());
   FlatParameters parameters(HostDevice(), BertParameterSpecs(config, type.Heads(task)), kBucketElements,
                             GradientMemory::kNone);
-  LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
+  parameters.Write([&](std::span<float> flat) { LoadModelWeights(folder, parameters.layout(), flat, {}); });
   const std::unique_ptr<TaskModel> model = type.MakeModel(config, task, parameters);
   std::int64_t longest = 0;
   for (std::size_t unit = 0; unit < data->Units(); ++unit)

@@ -10,6 +10,7 @@
 
 #include "core/finetuning/task_data.h"
 #include "core/model/layers.h"
+#include "core/model/parameters.h"
 #include "data/samples/batch_bounds.h"
 
 namespace linkbert {

@@ -10,20 +10,20 @@
 namespace linkbert {
 
 LinearLayer MakeLinear(const FlatParameters& parameters, const std::string& name, std::int64_t out, std::int64_t in) {
-  const ParameterView weight = parameters.View(name + ".weight", {out, in});
-  const ParameterView bias = parameters.View(name + ".bias", {out});
+  const ParameterView weight = parameters.Find(name + ".weight", {out, in});
+  const ParameterView bias = parameters.Find(name + ".bias", {out});
   return {weight.value, bias.vector(), weight.gradient, bias.gradient};
 }
 
 NormLayer MakeNorm(const FlatParameters& parameters, const std::string& name, std::int64_t size, double epsilon) {
-  const ParameterView weight = parameters.View(name + ".weight", {size});
-  const ParameterView bias = parameters.View(name + ".bias", {size});
+  const ParameterView weight = parameters.Find(name + ".weight", {size});
+  const ParameterView bias = parameters.Find(name + ".bias", {size});
   return {weight.vector(), bias.vector(), weight.gradient, bias.gradient, static_cast<float>(epsilon)};
 }
 
 EmbeddingTable MakeTable(const FlatParameters& parameters, const std::string& name, std::int64_t entries,
                          std::int64_t width) {
-  const ParameterView view = parameters.View(name, {entries, width});
+  const ParameterView view = parameters.Find(name, {entries, width});
   return {view.value, view.gradient};
 }
 

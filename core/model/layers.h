@@ -11,7 +11,8 @@
 #include <vector>
 
 #include "core/device/device.h"
-#include "core/model/parameters.h"
+#include "core/model/bert_config.h"
+#include "core/sharding/flat_parameters.h"
 #include "data/samples/batch_bounds.h"
 
 namespace linkbert {

@@ -1,7 +1,6 @@
 #include "core/model/parameters.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <array>
@@ -85,46 +84,11 @@ std::vector<ParameterSpec> BertParameterSpecs(const BertConfig& config, const Be
   return list.Take();
 }
 
-FlatParameters::FlatParameters(Device& device, std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements,
-                               GradientMemory memory)
-    : device_(device), layout_(std::move(forward_order), bucket_elements), values_(at::zeros({layout_.size()})) {
-  if (memory == GradientMemory::kOwned) gradients_ = at::zeros({layout_.size()});
-}
-
-bool FlatParameters::Has(const std::string& name) const {
-  return std::ranges::any_of(layout_.entries(),
-                             [&](const FlatLayout::Entry& entry) { return entry.spec.name == name; });
-}
-
-at::Tensor FlatParameters::Value(const std::string& name) const {
-  const FlatLayout::Entry& entry = layout_.Find(name);
-  return values_.narrow(0, entry.range.begin, entry.range.size()).view(entry.spec.shape);
-}
-
-at::Tensor FlatParameters::Gradient(const std::string& name) const {
-  LB_CHECK(gradients_.defined(), "{} without gradient memory", name);
-  const FlatLayout::Entry& entry = layout_.Find(name);
-  return gradients_.narrow(0, entry.range.begin, entry.range.size()).view(entry.spec.shape);
-}
-
-ParameterView FlatParameters::View(const std::string& name, const std::vector<std::int64_t>& shape) const {
-  const FlatLayout::Entry& entry = layout_.Find(name);
-  LB_CHECK(entry.spec.shape == shape, "{} has another shape", name);
-  const std::int64_t rows = shape.size() == 1 ? 1 : shape.front(), columns = shape.back();
-  const auto* value = reinterpret_cast<const std::byte*>(values_.const_data_ptr<float>() + entry.range.begin);
-  return {{value, rows, columns, columns, DType::kFloat32, device_.kind()},
-          gradients_.defined() ? gradients_.mutable_data_ptr<float>() + entry.range.begin : nullptr};
-}
-
-void FlatParameters::ZeroGradients() {
-  LB_CHECK(gradients_.defined());
-  gradients_.zero_();
-}
-
-void InitializeParameters(FlatParameters& parameters, const BertConfig& config, std::uint64_t seed) {
-  parameters.values().zero_();
-  for (const FlatLayout::Entry& entry : parameters.layout().entries()) {
-    float* values = parameters.values().mutable_data_ptr<float>() + entry.range.begin;
+void InitializeParameters(const FlatLayout& layout, const BertConfig& config, std::uint64_t seed,
+                          std::span<float> flat) {
+  std::ranges::fill(flat, 0.0F);
+  for (const FlatLayout::Entry& entry : layout.entries()) {
+    float* const values = flat.data() + entry.range.begin;
     if (entry.spec.name.ends_with("LayerNorm.weight")) {
       std::fill_n(values, entry.range.size(), 1.0F);
     } else if (entry.spec.shape.size() > 1) {

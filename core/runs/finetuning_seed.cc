@@ -10,6 +10,7 @@
 #include "base/remove_tree.h"
 #include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/start_head.h"
+#include "core/model/parameters.h"
 #include "core/model_folders/model_tokenizer.h"
 #include "core/runs/run_start.h"
 #include "core/scoring/result_table.h"
@@ -78,18 +79,20 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
 }
 
 void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
-  FlatParameters& parameters = trainee_.parameters();
-  InitializeParameters(parameters, inputs_.model_config(), static_cast<std::uint64_t>(place_.seed));
-  if (c_.model.random_weights) {
-    head_ = {{"why", "head: anew; the weights are random"}};
-    return;
-  }
+  trainee_.Write([&](std::span<float> flat) {
+    InitializeParameters(trainee_.layout(), inputs_.model_config(), static_cast<std::uint64_t>(place_.seed), flat);
+    if (!c_.model.random_weights) LoadStart(flat, observer);
+  });
+  if (c_.model.random_weights) head_ = {{"why", "head: anew; the weights are random"}};
+}
+
+void FinetuningSeed::LoadStart(std::span<float> flat, TrainingObserver& observer) {
   const std::string& folder = inputs_.model_folder().path;
   const ModelTensors file(folder);
   const TaskConfig& task = inputs_.task();
   const StartHead head = MatchHead(ReadModelTask(folder), StoredHeadRows(file.tensors(), task), task);
-  const ParameterMatch match = LoadStartWeights(file, trainee_.layout(), parameters.flat(), FreshParameters(),
-                                                {head.rows, inputs_.growth(place_.seed)});
+  const ParameterMatch match =
+      LoadStartWeights(file, trainee_.layout(), flat, FreshParameters(), {head.rows, inputs_.growth(place_.seed)});
   observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
   observer.OnMessage(head.text);
   head_ = ToJson(head, task);
@@ -210,7 +213,7 @@ void FinetuningSeed::Finish(std::int64_t steps, TrainingObserver& observer) {
   const std::int64_t chosen = selection_.Chosen().value_or(steps);
   if (chosen != steps) {
     observer.OnMessage(fmt::format("takes the model of step {}, the best on dev", chosen));
-    LoadModelWeights(StepFolder(chosen), trainee_.layout(), trainee_.parameters().flat(), {});
+    trainee_.Write([&](std::span<float> flat) { LoadModelWeights(StepFolder(chosen), trainee_.layout(), flat, {}); });
   }
   if (IsFirst()) CreateFolders(place_.folder + "/predictions");
   nlohmann::ordered_json scores;

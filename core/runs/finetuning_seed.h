@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/finetuning/finetuning_task.h"
@@ -43,6 +44,7 @@ class FinetuningSeed {
   TrainingOptions Training() const;  // the loop's, with the steps of the epochs
   std::string StepFolder(std::int64_t step) const;
   void InitializeModel(TrainingObserver& observer);
+  void LoadStart(std::span<float> flat, TrainingObserver& observer);
   void Announce(const Restored& restored, TrainingObserver& observer);
   TrainingEnd Train(RunCheckpoints& checkpoints, const Restored& restored, TrainingObserver& observer);
   // Hands the scores of a resumed run's evaluations, up to its step, to the selection.

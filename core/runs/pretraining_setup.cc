@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/model_folders/model_folder.h"
 #include "core/model_folders/model_tokenizer.h"
 #include "core/ranks/choose_threads.h"
@@ -75,8 +76,15 @@ PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communic
 }
 
 ParameterMatch PretrainingSetup::Begin() {
-  InitializeParameters(trainee.parameters(), model_config, static_cast<std::uint64_t>(c.samples.seed));
-  if (c.model.from.empty()) return {};
+  ParameterMatch match;
+  trainee.Write([&](std::span<float> flat) {
+    InitializeParameters(trainee.layout(), model_config, static_cast<std::uint64_t>(c.samples.seed), flat);
+    if (!c.model.from.empty()) match = LoadStart(flat);
+  });
+  return match;
+}
+
+ParameterMatch PretrainingSetup::LoadStart(std::span<float> flat) const {
   const ModelFolder from = ResolveModelFolder(c.model.from);
   const Corpus& corpus = corpora.front();
   const std::vector<AddedToken> more = ParseAddedTokens(c.model.add_tokens, "model.add_tokens");
@@ -84,7 +92,7 @@ ParameterMatch PretrainingSetup::Begin() {
   std::optional<VocabularyGrowth> growth;
   if (!more.empty() && model_config.vocab_size > c.model.config.vocab_size)
     growth = VocabularyGrowth{c.model.config.vocab_size, static_cast<std::uint64_t>(c.samples.seed)};
-  return LoadModelWeights(from.path, trainee.layout(), trainee.parameters().flat(), kHeads, growth);
+  return LoadModelWeights(from.path, trainee.layout(), flat, kHeads, growth);
 }
 
 PretrainingTask PretrainingSetup::MakeTask(std::int64_t first_step) {

@@ -3,6 +3,7 @@
 // Flow: PretrainConfiguration + Communicator -> [PretrainingSetup] -> PretrainingTask, Trainer. Owns corpus, sampler,
 // parameters and model. Collective. Errors: as thrown by the rooms.
 #pragma once
+#include <span>
 #include <vector>
 
 #include "core/configuration/pretrain_configuration.h"
@@ -41,6 +42,9 @@ struct PretrainingSetup {
   CorpusMixture sampler;
   Trainee trainee;
   BertPretrainingModel model;
+
+ private:
+  ParameterMatch LoadStart(std::span<float> flat) const;
 };
 
 }  // namespace linkbert

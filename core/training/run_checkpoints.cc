@@ -10,18 +10,17 @@
 
 namespace linkbert {
 
-RunCheckpoints::RunCheckpoints(const std::string& run_folder, const FlatLayout& layout, ModelFiles files,
-                               const RunIdentity& identity, std::int64_t keep_last, Communicator& communicator,
-                               ShardedOptimizer& optimizer, at::Tensor parameters)
+RunCheckpoints::RunCheckpoints(const std::string& run_folder, ModelFiles files, const RunIdentity& identity,
+                               std::int64_t keep_last, Communicator& communicator, ShardedOptimizer& optimizer,
+                               FlatParameters& parameters)
     : run_folder_(run_folder),
-      layout_(layout),
       identity_(identity),
       keep_last_(keep_last),
       communicator_(communicator),
       optimizer_(optimizer),
-      parameters_(std::move(parameters)),
-      writer_({.run_folder = run_folder, .rank = communicator.Rank(), .ranks = communicator.Size()}, layout,
-              std::move(files)),
+      parameters_(parameters),
+      writer_({.run_folder = run_folder, .rank = communicator.Rank(), .ranks = communicator.Size()},
+              parameters.layout(), std::string(optimizer.rule().states), std::move(files)),
       background_(writer_) {}
 
 // Beginning anew over damaged checkpoints would write over what may yet be saved from them. A save that a kill
@@ -50,9 +49,13 @@ Restored RunCheckpoints::Restore() {
   if (restored.folder.empty()) return restored;
   const CheckpointReader reader(restored.folder);
   CheckIdentity(reader.state(), restored.folder);
-  reader.ReadParameters(layout_, {parameters_.data_ptr<float>(), static_cast<std::size_t>(layout_.size())});
-  reader.ReadMoments(layout_, optimizer_.ranges(),
-                     [this](FlatRange range, const float* m, const float* v) { optimizer_.LoadMoments(range, m, v); });
+  parameters_.Write([&](std::span<float> flat) {
+    reader.ReadParameters(layout(), flat);
+    optimizer_.LoadMasters(flat);
+  });
+  reader.ReadStates(
+      layout(), optimizer_.slice().ranges, std::string(optimizer_.rule().states),
+      [this](std::size_t state, FlatRange range, const float* values) { optimizer_.LoadState(state, range, values); });
   restored.progress = {.steps = reader.state().step, .tokens = reader.state().tokens};
   return restored;
 }
@@ -75,7 +78,7 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
                               .tokens = progress.tokens,
                               .seed = identity_.seed,
                               .ranks = communicator_.Size(),
-                              .layout_hash = layout_.hash(),
+                              .layout_hash = layout().hash(),
                               .config_hash = identity_.config_hash,
                               .corpus_fingerprint = identity_.corpus_fingerprint,
                               .metrics = metrics})
@@ -85,9 +88,21 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
   communicator_.Broadcast(&needed, 1, DataType::kUint8, 0).Wait();
   if (needed == 0) return;
   step_in_flight_ = progress.steps;
-  background_.Start(progress.steps, MakeSlice(optimizer_.ranges(), parameters_.data_ptr<float>(),
-                                              optimizer_.first_moment().data_ptr<float>(),
-                                              optimizer_.second_moment().data_ptr<float>()));
+  background_.Start(progress.steps, Slice(), [this](const float* from, std::int64_t count, float* to) {
+    parameters_.device().Download(from, count * 4, to);
+  });
+}
+
+std::vector<SlicePart> RunCheckpoints::Slice() const {
+  const std::vector<FlatRange>& ranges = optimizer_.slice().ranges;
+  std::vector<SlicePart> slice;
+  for (std::size_t bucket = 0; bucket < ranges.size(); ++bucket) {
+    SlicePart& part = slice.emplace_back(SlicePart{ranges[bucket], optimizer_.MastersOf(bucket), {}});
+    for (std::size_t state = 0; state < optimizer_.rule().StateCount(); ++state) {
+      part.states.push_back(optimizer_.StateOf(state, bucket));
+    }
+  }
+  return slice;
 }
 
 std::vector<std::string> RunCheckpoints::Commit() {

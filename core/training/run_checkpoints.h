@@ -6,8 +6,6 @@
 // Errors: kInput for a checkpoint of another model or corpus, or if none of them is whole; kOutput for a disk that is
 // full.
 #pragma once
-#include <ATen/core/Tensor.h>
-
 #include <set>
 #include <string>
 #include <vector>
@@ -36,12 +34,11 @@ struct Restored {
 
 class RunCheckpoints : public CheckpointSink {
  public:
-  // Everything passed by reference must outlive it. parameters: [layout.size()] fp32, flat.
-  RunCheckpoints(const std::string& run_folder, const FlatLayout& layout, ModelFiles files, const RunIdentity& identity,
-                 std::int64_t keep_last, Communicator& communicator, ShardedOptimizer& optimizer,
-                 at::Tensor parameters);
+  // Everything passed by reference must outlive it.
+  RunCheckpoints(const std::string& run_folder, ModelFiles files, const RunIdentity& identity, std::int64_t keep_last,
+                 Communicator& communicator, ShardedOptimizer& optimizer, FlatParameters& parameters);
 
-  // Reads parameters and this rank's moments of the newest checkpoint that is whole.
+  // Reads parameters and this rank's optimizer states of the newest checkpoint that is whole.
   Restored Restore();
   // Checkpoints of these steps stay, whatever their age.
   void Keep(std::vector<std::int64_t> steps) { keep_steps_ = std::move(steps); }
@@ -56,14 +53,16 @@ class RunCheckpoints : public CheckpointSink {
   void RequireOneWhole(const FoundCheckpoint& found) const;
   void CheckIdentity(const TrainingState& state, const std::string& folder) const;
 
+  const FlatLayout& layout() const { return parameters_.layout(); }
+  std::vector<SlicePart> Slice() const;
+
   std::string run_folder_;
-  const FlatLayout& layout_;
   RunIdentity identity_;
   std::int64_t keep_last_;
   std::vector<std::int64_t> keep_steps_;
   Communicator& communicator_;
   ShardedOptimizer& optimizer_;
-  at::Tensor parameters_;
+  FlatParameters& parameters_;
   CheckpointWriter writer_;
   BackgroundSave background_;
   std::int64_t step_in_flight_ = 0;

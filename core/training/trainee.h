@@ -1,17 +1,17 @@
-// Trainee: what a training run holds of a model: flat parameters, how their gradients are reduced, how they are
-// updated; and what of it checkpoints and the trainer need.
+// Trainee: what a training run holds of a model: its parameters, how their gradients are reduced, how they are updated;
+// and what of it checkpoints and the trainer need.
 //
 // Flow: ParameterSpecs -> [Trainee] -> models (by name), RunCheckpoints, Trainer. Collective as its parts.
 // Threads: one.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "core/model/parameters.h"
 #include "core/training/run_checkpoints.h"
 #include "core/training/trainer.h"
-#include "distributed/sharding/optimizer_options.h"
 
 namespace linkbert {
 
@@ -23,6 +23,8 @@ class Trainee {
 
   FlatParameters& parameters() { return parameters_; }
   const FlatLayout& layout() const { return parameters_.layout(); }
+  // Sets all values, as FlatParameters::Write, and the optimizer's masters with them.
+  void Write(const std::function<void(std::span<float> flat)>& fill);
 
   RunCheckpoints Checkpoints(const std::string& run_folder, ModelFiles files, const RunIdentity& identity,
                              std::int64_t keep_last);

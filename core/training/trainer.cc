@@ -49,7 +49,11 @@ struct Trainer::Interval {
 };
 
 Trainer::Trainer(const TrainingOptions& training, const ScheduleOptions& schedule, TrainerParts parts)
-    : training_(training), schedule_(schedule), parts_(std::move(parts)) {}
+    : training_(training),
+      schedule_(schedule),
+      parts_(std::move(parts)),
+      totals_(parts_.parameters.device(), static_cast<std::int64_t>(parts_.task.SumCount()),
+              parts_.optimizer.blocks()) {}
 
 TrainingEnd Trainer::Run(Progress progress) {
   progress_ = progress;
@@ -101,7 +105,7 @@ void Trainer::TrainStep(std::int64_t step, Interval& interval) {
   const std::span<const double> divisors(totals.data(), work.divisors.size());
 
   doing_ = "forward and backward";
-  parts_.gradients.zero_();
+  parts_.parameters.ZeroGradients();
   std::vector<double> sums(parts_.task.SumCount());
   for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
   watch.Lap(interval.phases.forward_backward);
@@ -116,24 +120,25 @@ void Trainer::TrainStep(std::int64_t step, Interval& interval) {
 void Trainer::Update(std::int64_t step, std::vector<double>& sums, Interval& interval) {
   doing_ = "reducing gradients and updating parameters";
   Stopwatch watch;
-  const at::Tensor slice = parts_.reducer.Reduce(parts_.gradients);
-  const double norm = parts_.optimizer.GradientNorm(slice);
-  Sum(sums);
+  Device& device = parts_.parameters.device();
+  const View slice = parts_.reducer.Reduce();
+  device.Upload(sums.data(), totals_.sum_count() * static_cast<std::int64_t>(sizeof(double)), totals_.sums());
+  parts_.optimizer.Check(slice, totals_);
   watch.Lap(interval.phases.reduce);
-  const double loss = parts_.task.Metrics(sums).at("loss").get<double>();
   interval.learning_rate = LearningRate(schedule_, step, training_.steps);
+  parts_.optimizer.Step(step + 1, interval.learning_rate, slice, totals_);
+  const StepTotals::OnHost totals = totals_.Read(device);
   // Loss and norm are sums over all ranks, so all take the same way. The optimizer counts a skipped step too: its bias
   // correction is a function of the step, and a resumed run's as well.
-  if (std::isfinite(loss) && std::isfinite(norm)) {
+  if (totals.check.finite != 0) {
     skipped_in_a_row_ = 0;
-    parts_.optimizer.Step(step + 1, interval.learning_rate, parts_.optimizer.ClipScale(norm), slice, parts_.parameters);
-    for (std::size_t i = 0; i < sums.size(); ++i) interval.sums[i] += sums[i];
+    for (std::size_t i = 0; i < totals.sums.size(); ++i) interval.sums[i] += totals.sums[i];
   } else {
-    PassOver(step, loss, norm);
+    PassOver(step, parts_.task.Metrics(totals.sums).at("loss").get<double>(), totals.check.norm);
     ++interval.skipped;
   }
   watch.Lap(interval.phases.optimizer);
-  interval.norm = norm;
+  interval.norm = totals.check.norm;
 }
 
 void Trainer::Sum(std::vector<double>& values) {

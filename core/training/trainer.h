@@ -6,20 +6,18 @@
 // Errors: kNumeric for a loss or gradient norm that is not finite, with the samples written down, on all ranks alike;
 // kCommunication; what task and checkpoints throw, with the step and what it was doing.
 #pragma once
-#include <ATen/core/Tensor.h>
-
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "core/sharding/gradient_reducer.h"
+#include "core/sharding/sharded_optimizer.h"
 #include "core/training/learning_rate.h"
 #include "core/training/task.h"
 #include "core/training/training_observer.h"
 #include "core/training/training_options.h"
 #include "distributed/communication/communicator.h"
-#include "distributed/sharding/gradient_reducer.h"
-#include "distributed/sharding/sharded_optimizer.h"
 
 namespace linkbert {
 
@@ -55,12 +53,11 @@ struct EvaluationVerdict {
 struct TrainerParts {
   Communicator& communicator;
   Task& task;
+  FlatParameters& parameters;  // with gradients
   GradientReducer& reducer;
   ShardedOptimizer& optimizer;
   CheckpointSink& checkpoints;
   TrainingObserver& observer;
-  at::Tensor parameters;                 // [layout.size()] fp32, flat
-  at::Tensor gradients;                  // [layout.size()] fp32, flat
   std::function<bool()> stop_requested;  // a signal or a person asks this rank to save and stop
   std::string run_folder;                // for what a failed step leaves behind
   // Collective: judges the model as it is; null where nothing does. Metrics on rank 0.
@@ -102,6 +99,7 @@ class Trainer {
   TrainingOptions training_;
   ScheduleOptions schedule_;
   TrainerParts parts_;
+  StepTotals totals_;
   nlohmann::ordered_json last_metrics_;
   Progress progress_;
   std::int64_t skipped_in_a_row_ = 0;

@@ -1,8 +1,6 @@
 #include "distributed/communication/reduction.h"
 
-#include <bit>
-#include <cmath>
-
+#include "base/bfloat16.h"
 #include "base/error.h"
 
 namespace linkbert {
@@ -43,18 +41,13 @@ void Combine(void* into, const void* first, const void* second, std::size_t coun
 }
 
 void WidenBFloat16(const void* from, float* to, std::size_t count) {
-  const auto* const bits = static_cast<const std::uint16_t*>(from);
-  for (std::size_t i = 0; i < count; ++i) to[i] = std::bit_cast<float>(static_cast<std::uint32_t>(bits[i]) << 16);
+  const auto* const values = static_cast<const std::uint16_t*>(from);
+  for (std::size_t i = 0; i < count; ++i) to[i] = WidenBFloat16(values[i]);
 }
 
 void NarrowToBFloat16(const float* from, void* to, std::size_t count) {
-  auto* const bits = static_cast<std::uint16_t*>(to);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto word = std::bit_cast<std::uint32_t>(from[i]);
-    const std::uint32_t rounded = (word + 0x7FFFU + ((word >> 16) & 1U)) >> 16;
-    const std::uint32_t quiet_nan = (word >> 16) | 0x40U;
-    bits[i] = static_cast<std::uint16_t>(std::isnan(from[i]) ? quiet_nan : rounded);
-  }
+  auto* const values = static_cast<std::uint16_t*>(to);
+  for (std::size_t i = 0; i < count; ++i) values[i] = RoundToBFloat16(from[i]);
 }
 
 }  // namespace linkbert

@@ -20,8 +20,6 @@ std::int64_t ElementsOf(const ParameterSpec& spec) {
   return elements;
 }
 
-std::int64_t RoundUp(std::int64_t value, std::int64_t multiple) { return (value + multiple - 1) / multiple * multiple; }
-
 std::string HashOf(const std::vector<FlatLayout::Entry>& entries, const std::vector<FlatRange>& buckets) {
   std::string text = "flat layout 1\n";
   for (const FlatLayout::Entry& entry : entries) {
@@ -46,7 +44,7 @@ FlatLayout::FlatLayout(std::vector<ParameterSpec> forward_order, std::int64_t bu
     LB_CHECK(places_.size() == entries_.size() + 1, "two parameters are named {}", spec.name);
     entries_.push_back({std::move(spec), range});
     parameters_ += elements;
-    size_ = RoundUp(range.end, kAlignment);
+    size_ = Aligned(range.end);
     if (size_ - bucket_begin >= bucket_elements) {
       buckets_.push_back({bucket_begin, size_});
       bucket_begin = size_;
@@ -62,22 +60,18 @@ const FlatLayout::Entry& FlatLayout::Find(const std::string& name) const {
   return entries_[place->second];
 }
 
-std::vector<FlatRange> FlatLayout::Slice(int rank, int ranks) const {
+std::int64_t PartOf(FlatRange bucket, int ranks) { return FlatLayout::Aligned((bucket.size() + ranks - 1) / ranks); }
+
+FlatSlice FlatLayout::Slice(int rank, int ranks) const {
   LB_CHECK(ranks > 0 && rank >= 0 && rank < ranks, "rank {} of {}", rank, ranks);
-  std::vector<FlatRange> slice;
-  slice.reserve(buckets_.size());
+  FlatSlice slice{.ranges = {}, .begins = {0}};
   for (const FlatRange& bucket : buckets_) {
-    const std::int64_t part = (bucket.size() + ranks - 1) / ranks;
-    slice.push_back(
-        {std::min(bucket.begin + rank * part, bucket.end), std::min(bucket.begin + (rank + 1) * part, bucket.end)});
+    const std::int64_t part = PartOf(bucket, ranks);
+    const auto place = [&](std::int64_t number) { return std::min(bucket.begin + number * part, bucket.end); };
+    slice.ranges.push_back({place(rank), place(rank + 1)});
+    slice.begins.push_back(slice.begins.back() + part);
   }
   return slice;
-}
-
-std::vector<std::int64_t> SliceBegins(const std::vector<FlatRange>& ranges) {
-  std::vector<std::int64_t> begins{0};
-  for (const FlatRange& range : ranges) begins.push_back(begins.back() + range.size());
-  return begins;
 }
 
 }  // namespace linkbert

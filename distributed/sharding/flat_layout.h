@@ -26,9 +26,22 @@ struct FlatRange {
   bool operator==(const FlatRange&) const = default;
 };
 
+// What one rank owns of the flat buffer: one range a bucket, in flat order. Gradients and optimizer states of the
+// ranges lie one after another, each with room for a whole part: the slice is as long on every rank.
+struct FlatSlice {
+  std::vector<FlatRange> ranges;
+  std::vector<std::int64_t> begins;  // where each begins in the slice, and last the slice's length: [ranges + 1]
+
+  std::int64_t size() const { return begins.back(); }
+};
+
+// Elements of a bucket that each of so many ranks owns: a multiple of 64, so that loads and gathers stay aligned.
+std::int64_t PartOf(FlatRange bucket, int ranks);
+
 class FlatLayout {
  public:
   static constexpr std::int64_t kAlignment = 64;  // elements
+  static std::int64_t Aligned(std::int64_t elements) { return (elements + kAlignment - 1) / kAlignment * kAlignment; }
 
   struct Entry {
     ParameterSpec spec;
@@ -39,15 +52,19 @@ class FlatLayout {
   FlatLayout(std::vector<ParameterSpec> forward_order, std::int64_t bucket_elements);
 
   const std::vector<Entry>& entries() const { return entries_; }  // in flat order: reverse forward
-  const Entry& Find(const std::string& name) const;               // LB_CHECKs that it exists
+  bool Has(const std::string& name) const { return places_.contains(name); }
+  const Entry& Find(const std::string& name) const;  // LB_CHECKs that it exists
   const std::vector<FlatRange>& buckets() const { return buckets_; }
   std::int64_t size() const { return size_; }              // elements, padding included
   std::int64_t parameters() const { return parameters_; }  // elements, padding not counted
   const std::string& hash() const { return hash_; }        // over names, shapes, ranges and buckets
 
-  // What rank owns of every bucket (its slice): each bucket is cut into `ranks` equal parts,
-  // ceil(bucket / ranks) long; the last parts may be shorter or empty. Ranges in flat order, exactly one a bucket.
-  std::vector<FlatRange> Slice(int rank, int ranks) const;
+  // What rank owns: each bucket is cut into `ranks` parts as long as PartOf says; the last ones may be shorter or
+  // empty.
+  FlatSlice Slice(int rank, int ranks) const;
+  // Elements of memory in which every bucket may be taken for `ranks` whole parts: a bucket's last part may reach into
+  // the next bucket, and beyond the end.
+  std::int64_t PaddedSize(int ranks) const { return size_ + kAlignment * (ranks - 1); }
 
  private:
   std::vector<Entry> entries_;
@@ -57,8 +74,5 @@ class FlatLayout {
   std::int64_t parameters_ = 0;
   std::string hash_;
 };
-
-// Where each range begins when the ranges are concatenated, and last their total: [ranges + 1].
-std::vector<std::int64_t> SliceBegins(const std::vector<FlatRange>& ranges);
 
 }  // namespace linkbert

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/tasks/pretraining/pretraining_model.h"
 #include "core/weight_files/model_weights.h"
 #include "core/weight_files/safetensors.h"
@@ -41,7 +42,7 @@ std::vector<std::vector<float>> Rows(const at::Tensor& tensor) {
 void Run(const std::string& folder) {
   const BertConfig config = ReadBertConfig(folder + "/config.json");
   FlatParameters parameters(HostDevice(), BertParameterSpecs(config, {}), 1 << 23, GradientMemory::kNone);
-  LoadModelWeights(folder, parameters.layout(), parameters.flat(), {});
+  parameters.Write([&](std::span<float> flat) { LoadModelWeights(folder, parameters.layout(), flat, {}); });
   BertPretrainingModel model(config, parameters);
   const Batch batch = MakeBatch(nlohmann::json::parse(std::cin).get<std::vector<std::vector<std::int32_t>>>());
   std::cout << nlohmann::json{{"hidden", Rows(model.HiddenStates(batch))}, {"logits", Rows(model.MlmLogits(batch))}};

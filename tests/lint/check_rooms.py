@@ -26,18 +26,20 @@ ROOMS = {
     "distributed/backends/mpi": "distributed/communication",
     "distributed/backends/nccl": "distributed/communication distributed/backends/mpi",
     "distributed/backends": "distributed/communication distributed/backends/mpi distributed/backends/nccl",
-    "distributed/sharding": "distributed/communication",
-    "core/kernels": "",
-    "core/device": "core/kernels",
-    "core/device/cpu": "core/device core/kernels data/samples",
-    "core/model": "core/device core/kernels data/samples distributed/sharding",
+    "distributed/sharding": "",
+    "core/optimizers": "",
+    "core/kernels": "core/optimizers",
+    "core/device": "core/kernels core/optimizers",
+    "core/device/cpu": "core/device core/kernels core/optimizers data/samples",
+    "core/sharding": "core/device core/optimizers distributed/communication distributed/sharding",
+    "core/model": "core/sharding core/device core/kernels data/samples distributed/sharding",
     "core/weight_files": "distributed/sharding",
     "core/checkpoint": "core/weight_files data/tokens distributed/sharding",
     "core/model_folders": "core/checkpoint core/weight_files core/model data/tokens",
     "core/metrics": "data/datasets data/tokens",
     "core/scoring": "core/metrics data/datasets",
     "core/retrieval": "core/kernels core/metrics core/scoring",
-    "core/training": "core/checkpoint core/model distributed/communication distributed/sharding",
+    "core/training": "core/checkpoint core/sharding core/optimizers core/device distributed/communication distributed/sharding",
     "core/finetuning": "core/training core/model core/model_folders core/weight_files core/metrics data/datasets data/samples"
     " data/tokens distributed/communication",
     "core/tasks/pretraining": "core/training core/model core/kernels core/metrics data/samples data/tokens"
@@ -49,8 +51,8 @@ ROOMS = {
     "core/tasks/multiple_choice": "core/finetuning core/model core/kernels core/metrics core/scoring data/samples",
     "core/tasks": "core/tasks/sequence_classification core/tasks/token_classification core/tasks/question_answering"
     " core/tasks/multiple_choice core/finetuning core/training core/scoring",
-    "core/configuration": "core/tasks core/tasks/pretraining core/finetuning core/training core/model core/model_folders"
-    " data/datasets data/samples data/tokens distributed/backends distributed/sharding",
+    "core/configuration": "core/tasks core/tasks/pretraining core/finetuning core/training core/model core/optimizers core/model_folders"
+    " data/datasets data/samples data/tokens distributed/backends",
     "core/ranks": "core/configuration data/shards data/tokens distributed/communication",
     "core/embedding": "core/device/cpu core/kernels core/ranks core/retrieval core/scoring core/model core/model_folders core/weight_files data/samples"
     " data/tokens distributed/communication",
@@ -70,7 +72,7 @@ ROOMS = {
 }
 
 # Why, what must not stand in a file, and in which files: a pattern of paths that may have it.
-TENSORS = r"distributed/sharding/|core/(?!weight_files/|checkpoint/|model_folders/|metrics/|scoring/|tasks/(\w+/)?score_)|launch/"
+TENSORS = r"core/(?!weight_files/|checkpoint/|model_folders/|metrics/|scoring/|tasks/(\w+/)?score_)|launch/"
 RULES = [
     ("LibTorch where there are no tensors", r'#include [<"](torch|ATen|c10)/', TENSORS),
     ("MPI or NCCL outside distributed", r'#include [<"](mpi|nccl)\.h|\b(MPI|PMPI)_[A-Z]|\bnccl[A-Z]',

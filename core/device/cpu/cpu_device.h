@@ -20,6 +20,7 @@ class CpuDevice : public Device {
   DeviceBatch Load(const Batch& batch) override;
   DeviceIds Load(std::span<const std::int32_t> ids) override;
   DeviceFloats Load(std::span<const float> values) override;
+  DevicePieces Load(std::span<const FlatPiece> pieces) override;
 
   void LinearForward(const LinearLayer& layer, const ConstView& x, const View& y) override;
   void LinearBackward(const LinearLayer& layer, const ConstView& x, const ConstView& grad_y,
@@ -54,6 +55,12 @@ class CpuDevice : public Device {
   void SoftmaxForwardBackward(const DeviceIds& labels, const LogitsPass& pass) override;
   void ValueLossForwardBackward(ValueLoss loss, const DeviceFloats& targets, const LogitsPass& pass) override;
   void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) override;
+
+  void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) override;
+  void CheckStep(const StepCheckPass& pass) override;
+  void Update(const OptimizerRule& rule, const UpdatePass& pass) override;
+  void UpdateStates(const OptimizerRule& rule, const UpdatePass& pass, std::int64_t block_count) override;
+  void ApplyDirections(const OptimizerRule& rule, const UpdatePass& pass) override;
 };
 
 // The one of this process.

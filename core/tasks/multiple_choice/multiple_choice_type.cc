@@ -1,5 +1,6 @@
 #include "core/tasks/multiple_choice/multiple_choice_type.h"
 
+#include "core/model/parameters.h"
 #include "core/tasks/multiple_choice/choice_data.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 

@@ -6,8 +6,8 @@ namespace {
 // The word embedding with a bias of its own.
 LinearLayer TiedDecoder(const BertConfig& config, const FlatParameters& parameters) {
   const ParameterView words =
-      parameters.View("bert.embeddings.word_embeddings.weight", {config.vocab_size, config.hidden_size});
-  const ParameterView bias = parameters.View("cls.predictions.bias", {config.vocab_size});
+      parameters.Find("bert.embeddings.word_embeddings.weight", {config.vocab_size, config.hidden_size});
+  const ParameterView bias = parameters.Find("cls.predictions.bias", {config.vocab_size});
   return {words.value, bias.vector(), words.gradient, bias.gradient};
 }
 

@@ -15,6 +15,7 @@
 
 #include "core/model/encoder.h"
 #include "core/model/heads.h"
+#include "core/model/parameters.h"
 #include "core/tasks/pretraining/mlm_head.h"
 
 namespace linkbert {

@@ -1,5 +1,6 @@
 #include "core/tasks/question_answering/question_answering_type.h"
 
+#include "core/model/parameters.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/question_answering/question_data.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/metrics/task_figures.h"
+#include "core/model/parameters.h"
 #include "core/tasks/sequence_classification/classification_data.h"
 #include "core/tasks/sequence_classification/sequence_classifier.h"
 

@@ -1,6 +1,7 @@
 #include "core/tasks/token_classification/token_classification_type.h"
 
 #include "core/metrics/task_figures.h"
+#include "core/model/parameters.h"
 #include "core/tasks/token_classification/token_classifier.h"
 #include "core/tasks/token_classification/token_data.h"
 

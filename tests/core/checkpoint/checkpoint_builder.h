@@ -35,7 +35,7 @@ class CheckpointBuilder {
       : ranks_(ranks), layout_(std::move(layout)), files_(std::move(files)) {
     for (int rank = 0; rank < ranks_; ++rank) {
       writers_.push_back(
-          std::make_unique<CheckpointWriter>(CheckpointWriter::Place{run(), rank, ranks_}, layout_, files_));
+          std::make_unique<CheckpointWriter>(CheckpointWriter::Place{run(), rank, ranks_}, layout_, "mv", files_));
     }
   }
 
@@ -71,14 +71,12 @@ class CheckpointBuilder {
 
   std::vector<SlicePart> Slice(int rank, std::int64_t step) {
     parameters_ = Values('p', step);
-    const std::vector<float> m = Values('m', step), v = Values('v', step);
-    const std::vector<FlatRange> ranges = layout_.Slice(rank, ranks_);
-    m_.clear(), v_.clear();
-    for (const FlatRange range : ranges) {
-      m_.insert(m_.end(), m.begin() + range.begin, m.begin() + range.end);
-      v_.insert(v_.end(), v.begin() + range.begin, v.begin() + range.end);
+    m_ = Values('m', step), v_ = Values('v', step);
+    std::vector<SlicePart> slice;
+    for (const FlatRange range : layout_.Slice(rank, ranks_).ranges) {
+      slice.push_back({range, parameters_.data() + range.begin, {m_.data() + range.begin, v_.data() + range.begin}});
     }
-    return MakeSlice(ranges, parameters_.data(), m_.data(), v_.data());
+    return slice;
   }
 
   void WriteSlices(std::int64_t step) {

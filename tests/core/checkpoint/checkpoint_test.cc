@@ -23,30 +23,31 @@ using test::Newest;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// The moments of `ranges` as read back, at their flat places; 0 elsewhere. Counts deliveries of each element.
+// The states of `ranges` as read back, at their flat places; 0 elsewhere. Counts deliveries of each element.
 struct ReadBack {
   std::vector<float> m, v;
   std::vector<int> times;
 };
 
-ReadBack ReadMoments(const CheckpointReader& reader, const FlatLayout& layout, const std::vector<FlatRange>& ranges) {
+ReadBack ReadStates(const CheckpointReader& reader, const FlatLayout& layout, const std::vector<FlatRange>& ranges) {
   const auto size = static_cast<std::size_t>(layout.size());
   ReadBack read{std::vector<float>(size), std::vector<float>(size), std::vector<int>(size)};
-  reader.ReadMoments(layout, ranges, [&read](FlatRange range, const float* m, const float* v) {
+  reader.ReadStates(layout, ranges, "mv", [&read](std::size_t state, FlatRange range, const float* values) {
     for (std::int64_t i = 0; i < range.size(); ++i) {
       const auto place = static_cast<std::size_t>(range.begin + i);
-      read.m[place] = m[i], read.v[place] = v[i], ++read.times[place];
+      (state == 0 ? read.m : read.v)[place] = values[i];
+      if (state == 0) ++read.times[place];
     }
   });
   return read;
 }
 
-void ExpectMomentsOfEveryRank(const CheckpointBuilder& run, std::int64_t step, int ranks) {
+void ExpectStatesOfEveryRank(const CheckpointBuilder& run, std::int64_t step, int ranks) {
   const CheckpointReader reader(run.StepPath(step));
   const std::vector<float> m = run.Values('m', step), v = run.Values('v', step);
   for (int rank = 0; rank < ranks; ++rank) {
-    const std::vector<FlatRange> ranges = run.layout().Slice(rank, ranks);
-    const ReadBack read = ReadMoments(reader, run.layout(), ranges);
+    const std::vector<FlatRange> ranges = run.layout().Slice(rank, ranks).ranges;
+    const ReadBack read = ReadStates(reader, run.layout(), ranges);
     std::int64_t expected = 0;
     for (const FlatRange range : ranges) {
       const auto begin = static_cast<std::size_t>(range.begin), bytes = static_cast<std::size_t>(range.size()) * 4;
@@ -64,11 +65,25 @@ TEST(Checkpoint, AnyNumberOfRanksReadsWhatAnyOtherWrote) {
     CheckpointBuilder run(writers);
     run.Save(12);
     ASSERT_EQ(Newest(run), "step-00000012");
-    for (const int readers : {1, 2, 3, 4}) ExpectMomentsOfEveryRank(run, 12, readers);
+    for (const int readers : {1, 2, 3, 4}) ExpectStatesOfEveryRank(run, 12, readers);
     std::vector<float> flat(static_cast<std::size_t>(run.layout().size()), 9.0f);
     CheckpointReader(run.StepPath(12)).ReadParameters(run.layout(), flat);
     const std::vector<float> wanted = run.Values('p', 12);
     for (std::size_t i = 0; i < flat.size(); ++i) EXPECT_EQ(flat[i], std::isnan(wanted[i]) ? 0.0f : wanted[i]) << i;
+  }
+}
+
+TEST(Checkpoint, AnOptimizerWithOtherStatesSaysWhichOneIsMissing) {
+  CheckpointBuilder run(2);
+  run.Save(12);
+  const CheckpointReader reader(run.StepPath(12));
+  const auto ignore = [](std::size_t, FlatRange, const float*) {};
+  EXPECT_NO_THROW(reader.ReadStates(run.layout(), run.layout().buckets(), "m", ignore));
+  try {
+    reader.ReadStates(run.layout(), run.layout().buckets(), "mz", ignore);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr(fmt::format("the state \"z\" of 0 of the {} elements", run.layout().size())));
   }
 }
 
@@ -117,7 +132,7 @@ TEST_P(InterruptedSave, TheOlderCheckpointIsFoundAndTheNextSaveCleansUp) {
   EXPECT_EQ(found.folder, run.StepPath(10));
   ASSERT_EQ(found.rejected.size(), 1u);
   EXPECT_THAT(found.rejected[0].reason, HasSubstr("step-00000020: no manifest.json"));
-  ExpectMomentsOfEveryRank(run, 10, 3);
+  ExpectStatesOfEveryRank(run, 10, 3);
 
   run.Save(15);
   EXPECT_FALSE(fs::exists(run.StepPath(20)));
@@ -148,7 +163,7 @@ TEST(Checkpoint, AKilledProcessLeavesAWholeCheckpoint) {
     ASSERT_TRUE(found.folder.has_value());
     const std::int64_t step = CheckpointReader(*found.folder).state().step;
     EXPECT_GE(step, kill + 1);
-    ExpectMomentsOfEveryRank(run, step, 3);
+    ExpectStatesOfEveryRank(run, step, 3);
     run.Save(step + 100, 1);
     EXPECT_EQ(ListStepFolders(run.run() + "/checkpoints").size(), 1u);
   }
@@ -243,7 +258,7 @@ TEST(Checkpoint, AnotherLayoutIsRefused) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);
     EXPECT_THAT(error.what(), testing::AllOf(HasSubstr(other.hash()), HasSubstr(run.layout().hash())));
   }
-  EXPECT_THROW(ReadMoments(reader, other, {}), Error);
+  EXPECT_THROW(ReadStates(reader, other, {}), Error);
 }
 
 TEST(Checkpoint, RenamedStepFoldersAreRefused) {
@@ -253,13 +268,15 @@ TEST(Checkpoint, RenamedStepFoldersAreRefused) {
   EXPECT_THAT(FindNewestCheckpoint(run.run()).rejected.at(0).reason, HasSubstr("of step 20"));
 }
 
+void CopyFloats(const float* from, std::int64_t count, float* to) { std::copy_n(from, count, to); }
+
 TEST(BackgroundSave, SavesTheSnapshotAndNotWhatTrainingDoesLater) {
   CheckpointBuilder run;
   ASSERT_TRUE(run.writer().Prepare(run.State(20)));
   BackgroundSave save(run.writer());
   EXPECT_TRUE(save.IsDurable());
   EXPECT_FALSE(save.InFlight());
-  save.Start(20, run.Slice(0, 20));
+  save.Start(20, run.Slice(0, 20), CopyFloats);
   run.Slice(0, 999);  // overwrites the arrays the slice points to
   EXPECT_TRUE(save.InFlight());
   save.Wait();
@@ -267,13 +284,13 @@ TEST(BackgroundSave, SavesTheSnapshotAndNotWhatTrainingDoesLater) {
   save.Finish();
   EXPECT_FALSE(save.InFlight());
   run.writer().Commit(20, 1);
-  ExpectMomentsOfEveryRank(run, 20, 2);
+  ExpectStatesOfEveryRank(run, 20, 2);
 }
 
 TEST(BackgroundSave, ItsFailureComesOutOfTheQuestion) {
   CheckpointBuilder run;  // Prepare was not called: there is no file to fill in
   BackgroundSave save(run.writer());
-  save.Start(20, run.Slice(0, 20));
+  save.Start(20, run.Slice(0, 20), CopyFloats);
   EXPECT_THROW(save.Wait(), Error);
   EXPECT_THROW(save.IsDurable(), Error);
 }

@@ -5,11 +5,15 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "core/model/parameters.h"
+#include "core/sharding/gradient_reducer.h"
+#include "core/sharding/sharded_optimizer.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 #include "core/tasks/pretraining/pretraining_model.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/sequence_classification/sequence_classifier.h"
 #include "core/tasks/token_classification/token_classifier.h"
+#include "distributed/communication/self_communicator.h"
 #include "tests/core/device/recording_device.h"
 
 namespace linkbert::test {
@@ -107,6 +111,31 @@ TEST(PlannedMemory, OfEveryTypeOfTask) {
     r.Run(model, [&](const Batch& b) {
       model.ForwardBackward(b, std::vector<std::int32_t>(b.sample_index.size() / 2), 1.0, 5);
     });
+  }
+}
+
+// The update works in what parameters and optimizer hold: nothing is allocated in a step.
+TEST(PlannedMemory, OfEveryOptimizer) {
+  for (const RuleFacts& rule : AllRules()) {
+    Recorded r({});
+    SelfCommunicator communicator;
+    GradientReducer reducer(r.parameters, communicator);
+    ShardedOptimizer optimizer(r.parameters, {.name = std::string(rule.name)}, communicator);
+    const StepTotals totals(r.device, 2, optimizer.blocks());
+    const std::array<double, 2> sums{};
+    for (int step = 1; step <= 2; ++step) {
+      r.device.BeginStep();
+      r.parameters.ZeroGradients();
+      r.device.Upload(sums.data(), sizeof(sums), totals.sums());
+      const View slice = reducer.Reduce();
+      optimizer.Check(slice, totals);
+      optimizer.Step(step, 0.1, slice, totals);
+      totals.Read(r.device);
+      r.device.EndStep();
+      EXPECT_THAT(r.device.faults(), IsEmpty()) << rule.name;
+    }
+    EXPECT_EQ(std::ranges::count(r.device.operations(), "update"), rule.tensor_norms ? 0 : 1);
+    EXPECT_EQ(std::ranges::count(r.device.operations(), "apply directions"), rule.tensor_norms ? 1 : 0);
   }
 }
 

@@ -30,6 +30,7 @@ class RecordingDevice : public Device {
   DeviceBatch Load(const Batch& batch) override { return HostDevice().Load(batch); }
   DeviceIds Load(std::span<const std::int32_t> ids) override { return HostDevice().Load(ids); }
   DeviceFloats Load(std::span<const float> values) override { return HostDevice().Load(values); }
+  DevicePieces Load(std::span<const FlatPiece> pieces) override { return HostDevice().Load(pieces); }
 
   void LinearForward(const LinearLayer& layer, const ConstView& x, const View& y) override;
   void LinearBackward(const LinearLayer& layer, const ConstView& x, const ConstView& grad_y,
@@ -64,6 +65,11 @@ class RecordingDevice : public Device {
   void SoftmaxForwardBackward(const DeviceIds& labels, const LogitsPass& pass) override;
   void ValueLossForwardBackward(ValueLoss loss, const DeviceFloats& targets, const LogitsPass& pass) override;
   void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) override;
+  void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) override;
+  void CheckStep(const StepCheckPass& pass) override;
+  void Update(const OptimizerRule& rule, const UpdatePass& pass) override;
+  void UpdateStates(const OptimizerRule& rule, const UpdatePass& pass, std::int64_t block_count) override;
+  void ApplyDirections(const OptimizerRule& rule, const UpdatePass& pass) override;
 
  private:
   struct Range {
@@ -73,7 +79,12 @@ class RecordingDevice : public Device {
   using Ranges = std::vector<Range>;  // a row of a view each, or all of it
 
   static Ranges Of(const ConstView& view);
-  static Ranges Of(const float* vector, std::int64_t size);
+  template <typename T>
+  static Ranges Of(const T* vector, std::int64_t size);
+  // Of what the pieces have in an array that they lie in from `begin` on.
+  static Ranges Of(const DevicePieces& pieces, const float* array, std::int64_t FlatPiece::*begin);
+  // Reads and writes the arrays of the pieces that the update is made in.
+  void NoteUpdate(const char* name, const UpdatePass& pass, bool reads_direction);
   void Note(const std::string& name, const std::vector<Ranges>& reads, const std::vector<Ranges>& writes);
   // Reads `view` too and overwrites it.
   void InPlace(const std::string& name, std::vector<Ranges> reads, const View& view);

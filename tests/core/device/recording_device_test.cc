@@ -172,9 +172,54 @@ RecordingDevice::Ranges RecordingDevice::Of(const ConstView& view) {
   return ranges;
 }
 
-RecordingDevice::Ranges RecordingDevice::Of(const float* vector, std::int64_t size) {
+template <typename T>
+RecordingDevice::Ranges RecordingDevice::Of(const T* vector, std::int64_t size) {
   const auto* begin = reinterpret_cast<const std::byte*>(vector);
-  return {{begin, begin + 4 * size}};
+  return {{begin, begin + static_cast<std::int64_t>(sizeof(T)) * size}};
+}
+
+RecordingDevice::Ranges RecordingDevice::Of(const DevicePieces& pieces, const float* array,
+                                            std::int64_t FlatPiece::*begin) {
+  Ranges ranges;
+  for (std::int64_t i = 0; i < pieces.size; ++i) {
+    const FlatPiece& piece = pieces.data[i];
+    ranges.push_back(Of(array + piece.*begin, piece.elements).front());
+  }
+  return ranges;
+}
+
+void RecordingDevice::SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count,
+                                 double* blocks) {
+  Note("sum of squares", {Of(pieces, slice, &FlatPiece::slice_begin)}, {Of(blocks, block_count)});
+}
+
+void RecordingDevice::CheckStep(const StepCheckPass& pass) {
+  Note("check step", {Of(pass.blocks, pass.block_count), Of(pass.sums, pass.sum_count)}, {Of(pass.check, 1)});
+}
+
+void RecordingDevice::NoteUpdate(const char* name, const UpdatePass& pass, bool reads_direction) {
+  std::vector<Ranges> arrays = {Of(pass.pieces, pass.masters, &FlatPiece::master_begin)};
+  if (!reads_direction) {
+    for (float* state : pass.states) arrays.push_back(Of(pass.pieces, state, &FlatPiece::slice_begin));
+  }
+  Note(name, {Of(pass.check, 1), Of(pass.pieces, pass.gradient, &FlatPiece::slice_begin)}, {});
+  Note("in place", arrays, {});
+  Note("in place", {}, arrays);
+}
+
+void RecordingDevice::Update(const OptimizerRule&, const UpdatePass& pass) { NoteUpdate("update", pass, false); }
+
+void RecordingDevice::UpdateStates(const OptimizerRule&, const UpdatePass& pass, std::int64_t block_count) {
+  NoteUpdate("update states", pass, false);
+  Note("norms", {}, {Of(pass.parameter_blocks, block_count), Of(pass.direction_blocks, block_count)});
+}
+
+void RecordingDevice::ApplyDirections(const OptimizerRule&, const UpdatePass& pass) {
+  for (std::int64_t i = 0; i < pass.pieces.size; ++i) {
+    const FlatPiece& piece = pass.pieces.data[i];
+    Note("ratio", {Of(pass.parameter_blocks + piece.first_block, piece.blocks)}, {});
+  }
+  NoteUpdate("apply directions", pass, true);
 }
 
 void RecordingDevice::AddSums(const LossSums& sums, std::int64_t best, std::vector<Ranges>& writes) const {

@@ -11,9 +11,11 @@
 
 #include "core/device/cpu/cpu_device.h"
 #include "core/finetuning/task_evaluation.h"
+#include "core/model/parameters.h"
 #include "core/tasks/builtin_tasks.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
+#include "tests/core/sharding/host_tensors.h"
 #include "tests/core/tasks/task_support.h"
 
 namespace linkbert {
@@ -78,7 +80,7 @@ struct Kind {
     explicit Model(const Kind& kind)
         : parameters(HostDevice(), BertParameterSpecs(kind.config, kind.type.Heads(kind.task)), 1 << 20,
                      GradientMemory::kOwned) {
-      InitializeParameters(parameters, kind.config, 1);
+      parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), kind.config, 1, flat); });
       model = kind.type.MakeModel(kind.config, kind.task, parameters);
     }
     FlatParameters parameters;
@@ -135,7 +137,7 @@ StepResult RunStep(const Kind& kind, std::int64_t step, const Dealing& how) {
     for (std::int64_t micro = 0; micro < work[rank].micro_batches; ++micro) {
       parts[rank].ForwardBackward(micro, divisors, sums);
     }
-    const at::Tensor& gradient = models[rank]->parameters.gradients();
+    const at::Tensor gradient = test::GradientsOf(models[rank]->parameters);
     result.gradient = rank == 0 ? gradient.clone() : result.gradient + gradient;
     result.loss += sums[0];
     result.terms += sums[1];
@@ -190,8 +192,8 @@ TEST_P(FinetuningTasks, StepsOnTheGradientLearnTheExamples) {
     std::vector<double> sums(task.SumCount());
     for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) task.ForwardBackward(micro, work.divisors, sums);
     losses.push_back(task.Metrics(sums).at("loss").get<double>());
-    const double norm = m.parameters.gradients().norm().item<double>();
-    m.parameters.values().sub_(m.parameters.gradients(), 0.3 / std::max(norm, 1.0));
+    const double norm = test::GradientsOf(m.parameters).norm().item<double>();
+    test::ValuesOf(m.parameters).sub_(test::GradientsOf(m.parameters), 0.3 / std::max(norm, 1.0));
   }
   EXPECT_LT(losses.back(), 0.8 * losses.front()) << testing::PrintToString(losses);
 }
@@ -220,7 +222,7 @@ TEST_P(FinetuningTasks, AnyNumberOfRanksComputesTheSameOutputs) {
 TEST_P(FinetuningTasks, OutputsThatAreNotFiniteAreAnError) {
   const Kind kind(GetParam());
   Kind::Model m(kind);
-  m.parameters.values().fill_(std::numeric_limits<float>::quiet_NaN());
+  test::ValuesOf(m.parameters).fill_(std::numeric_limits<float>::quiet_NaN());
   SelfCommunicator self;
   EXPECT_THAT(test::ErrorOf(ErrorCode::kNumeric, [&] { ComputeOutputs(*m.model, *kind.data, {}, self); }),
               testing::HasSubstr("are not finite"));

@@ -6,7 +6,9 @@
 #include <map>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -25,9 +27,9 @@ struct Case {
         parameters(HostDevice(), BertParameterSpecs(config, {.pooler = false, .mlm = false, .drp = false}), 1 << 20,
                    GradientMemory::kOwned),
         x(Random(1, {rows.rows(), config.hidden_size}).requires_grad_()) {
-    parameters.values().copy_(Random(2, {parameters.layout().size()}) * 0.3);
+    test::ValuesOf(parameters).copy_(Random(2, {parameters.layout().size()}) * 0.3);
     for (const auto& entry : parameters.layout().entries()) {
-      leaves[entry.spec.name] = parameters.Value(entry.spec.name).clone().requires_grad_();
+      leaves[entry.spec.name] = test::ValueOf(parameters, entry.spec.name).clone().requires_grad_();
     }
   }
   const at::Tensor& Leaf(const std::string& name) const { return leaves.at("bert.encoder.layer.1." + name); }
@@ -94,7 +96,7 @@ void CompareWithAutograd(const Case& c, DropoutSeed seed) {
   for (const auto& [name, leaf] : c.leaves) {
     // The key bias's gradient is 0 but for rounding (a softmax does not see a constant).
     if (!leaf.grad().defined() || name.ends_with("key.bias")) continue;
-    EXPECT_LT(RelativeError(c.parameters.Gradient(name), leaf.grad()), 1e-4) << name;
+    EXPECT_LT(RelativeError(test::GradientOf(c.parameters, name), leaf.grad()), 1e-4) << name;
   }
 }
 

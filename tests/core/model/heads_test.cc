@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/tasks/pretraining/mlm_head.h"
 #include "data/samples/batch.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -23,7 +25,7 @@ const BertConfig kConfig{.vocab_size = 31,
 
 struct Inputs {
   Inputs() : parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned) {
-    parameters.values().copy_(Random(1, {parameters.layout().size()}) * 0.3);
+    test::ValuesOf(parameters).copy_(Random(1, {parameters.layout().size()}) * 0.3);
   }
   FlatParameters parameters;
   // Sequences of 4, 3 and 6 tokens with these masked rows.
@@ -42,19 +44,19 @@ struct Inputs {
 // loss() against the gradients along random directions of hidden states and parameters together.
 template <typename Loss>
 void CheckDirections(Inputs& s, const Loss& loss) {
-  const at::Tensor hidden = s.hidden.clone(), values = s.parameters.values().clone();
+  const at::Tensor hidden = s.hidden.clone(), values = test::ValuesOf(s.parameters).clone();
   for (std::uint64_t seed = 20; seed < 24; ++seed) {
     const at::Tensor to_hidden = Random(seed, hidden.sizes()), to_values = Random(seed + 100, values.sizes());
     const auto at = [&](double step) {
       s.hidden.copy_(hidden + to_hidden * step);
-      s.parameters.values().copy_(values + to_values * step);
+      test::ValuesOf(s.parameters).copy_(values + to_values * step);
       return loss();
     };
     // Central difference with step 1e-3: third derivatives and fp32 rounding both stay below 1 % of the gradient.
     const double difference = (at(1e-3) - at(-1e-3)) / 2e-3;
     const double derivative =
-        (s.grad * to_hidden).sum().item<double>() + s.parameters.gradients().dot(to_values).item<double>();
-    const double norm = s.grad.norm().item<double>() + s.parameters.gradients().norm().item<double>();
+        (s.grad * to_hidden).sum().item<double>() + test::GradientsOf(s.parameters).dot(to_values).item<double>();
+    const double norm = s.grad.norm().item<double>() + test::GradientsOf(s.parameters).norm().item<double>();
     EXPECT_NEAR(difference, derivative, 0.01 * norm) << seed;
   }
 }
@@ -98,10 +100,10 @@ TEST(Heads, ScaleMultipliesTheGradientAndGradientsAdd) {
   workspace.Commit();
   const DeviceBatch batch = s.Load({2, 5}, {3, 4});
   head.ForwardBackward(OnHost(s.hidden), batch, 0.5F, OnHost(s.grad));
-  const at::Tensor once = s.grad.clone(), parameters_once = s.parameters.gradients().clone();
+  const at::Tensor once = s.grad.clone(), parameters_once = test::GradientsOf(s.parameters).clone();
   head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad));
   EXPECT_LT(test::RelativeError(s.grad, once * 3), 1e-6);
-  EXPECT_LT(test::RelativeError(s.parameters.gradients(), parameters_once * 3), 1e-6);
+  EXPECT_LT(test::RelativeError(test::GradientsOf(s.parameters), parameters_once * 3), 1e-6);
 }
 
 }  // namespace

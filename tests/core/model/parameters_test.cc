@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "core/device/cpu/cpu_device.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -19,7 +20,7 @@ const BertConfig kConfig{.vocab_size = 300,
 
 FlatParameters Initialized(const BertHeads& heads, std::int64_t bucket_elements, std::uint64_t seed) {
   FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, heads), bucket_elements, GradientMemory::kNone);
-  InitializeParameters(parameters, kConfig, seed);
+  parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), kConfig, seed, flat); });
   return parameters;
 }
 
@@ -55,15 +56,15 @@ TEST(Parameters, QueryKeyAndValueAreOneMatrix) {
 
 TEST(Parameters, InitialValuesAreBerts) {
   const FlatParameters parameters = Initialized({}, 1 << 20, 7);
-  const at::Tensor words = parameters.Value("bert.embeddings.word_embeddings.weight");
+  const at::Tensor words = test::ValueOf(parameters, "bert.embeddings.word_embeddings.weight");
   EXPECT_TRUE(at::equal(words[5], at::zeros({40})));
   const at::Tensor others = words.narrow(0, 6, 294);
   EXPECT_NEAR(others.mean().item<double>(), 0.0, 0.0008);  // 4 standard errors of 11,760 values
   EXPECT_NEAR(others.std().item<double>(), 0.02, 0.00055);
   EXPECT_LT(others.abs().max().item<double>(), 0.12);
-  EXPECT_TRUE(at::equal(parameters.Value("bert.embeddings.LayerNorm.weight"), at::ones({40})));
-  EXPECT_TRUE(at::equal(parameters.Value("bert.encoder.layer.1.output.dense.bias"), at::zeros({40})));
-  EXPECT_TRUE(at::equal(parameters.Value("cls.predictions.bias"), at::zeros({300})));
+  EXPECT_TRUE(at::equal(test::ValueOf(parameters, "bert.embeddings.LayerNorm.weight"), at::ones({40})));
+  EXPECT_TRUE(at::equal(test::ValueOf(parameters, "bert.encoder.layer.1.output.dense.bias"), at::zeros({40})));
+  EXPECT_TRUE(at::equal(test::ValueOf(parameters, "cls.predictions.bias"), at::zeros({300})));
 }
 
 TEST(Parameters, InitialValuesDoNotDependOnThreadsBucketsOrHeads) {
@@ -74,25 +75,26 @@ TEST(Parameters, InitialValuesDoNotDependOnThreadsBucketsOrHeads) {
   const test::Threads threads(1);
   const FlatParameters few = Initialized({.mlm = false}, 100, 7), other = Initialized({}, 1 << 20, 8);
   for (const auto& entry : few.layout().entries()) {
-    EXPECT_TRUE(at::equal(few.Value(entry.spec.name), many.Value(entry.spec.name))) << entry.spec.name;
+    EXPECT_TRUE(at::equal(test::ValueOf(few, entry.spec.name), test::ValueOf(many, entry.spec.name)))
+        << entry.spec.name;
   }
-  EXPECT_FALSE(at::equal(many.Value("drp.weight"), other.Value("drp.weight")));
+  EXPECT_FALSE(at::equal(test::ValueOf(many, "drp.weight"), test::ValueOf(other, "drp.weight")));
 }
 
 TEST(Parameters, DifferentParametersHaveDifferentValues) {
   const FlatParameters parameters = Initialized({}, 1 << 20, 7);
-  EXPECT_FALSE(at::equal(parameters.Value("bert.encoder.layer.0.attention.self.query.weight"),
-                         parameters.Value("bert.encoder.layer.0.attention.self.key.weight")));
+  EXPECT_FALSE(at::equal(test::ValueOf(parameters, "bert.encoder.layer.0.attention.self.query.weight"),
+                         test::ValueOf(parameters, "bert.encoder.layer.0.attention.self.key.weight")));
 }
 
 TEST(Parameters, ViewsShareTheFlatMemory) {
   FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 1 << 20, GradientMemory::kOwned);
-  parameters.Gradient("drp.bias").fill_(3.0F);
-  EXPECT_EQ(parameters.gradients().sum().item<float>(), 9.0F);
-  EXPECT_EQ(parameters.View("drp.bias", {3}).gradient[1], 3.0F);
+  test::GradientOf(parameters, "drp.bias").fill_(3.0F);
+  EXPECT_EQ(test::GradientsOf(parameters).sum().item<float>(), 9.0F);
+  EXPECT_EQ(parameters.Find("drp.bias", {3}).gradient[1], 3.0F);
   parameters.ZeroGradients();
-  EXPECT_EQ(parameters.gradients().abs().sum().item<float>(), 0.0F);
-  EXPECT_THROW(parameters.View("drp.bias", {4}), Error);
+  EXPECT_EQ(test::GradientsOf(parameters).abs().sum().item<float>(), 0.0F);
+  EXPECT_THROW(parameters.Find("drp.bias", {4}), Error);
 }
 
 }  // namespace

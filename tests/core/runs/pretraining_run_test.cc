@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/checkpoint/checkpoint_format.h"
+#include "core/optimizers/optimizer_rule.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/runs/tiny_run.h"
@@ -33,17 +34,26 @@ class PretrainingRunTest : public testing::Test {
 };
 
 TEST_F(PretrainingRunTest, StoppedAndResumedItEndsAsIfNothingHadHappened) {
-  EXPECT_EQ(Pretrain(Configuration("whole"), {.communicator = self_}), TrainingEnd::kFinished);
+  for (const RuleFacts& rule : AllRules()) {
+    const std::string name(rule.name);
+    const auto configuration = [&](const std::string& run) {
+      PretrainConfiguration c = Configuration(run + name);
+      c.optimizer.name = name;
+      return c;
+    };
+    EXPECT_EQ(Pretrain(configuration("whole-"), {.communicator = self_}), TrainingEnd::kFinished);
 
-  int asked = 0;
-  const RunContext impatient{.communicator = self_, .stop_signalled = [&] { return ++asked == 2; }};
-  EXPECT_EQ(Pretrain(Configuration("parts"), impatient), TrainingEnd::kStopped);
-  EXPECT_FALSE(fs::exists(folder_ / "parts/checkpoints/" + StepFolderName(6)));
-  EXPECT_EQ(Pretrain(Configuration("parts"), {.communicator = self_}), TrainingEnd::kFinished);
-  EXPECT_EQ(Weights("parts", 6), Weights("whole", 6));
-  const auto record = nlohmann::json::parse(ReadFile(folder_ / "parts/run.json"));
-  EXPECT_EQ(record.at("starts").size(), 2);
-  EXPECT_EQ(record.at("starts").at(1).at("first_step"), 2);
+    int asked = 0;
+    const RunContext impatient{.communicator = self_, .stop_signalled = [&] { return ++asked == 2; }};
+    EXPECT_EQ(Pretrain(configuration("parts-"), impatient), TrainingEnd::kStopped);
+    EXPECT_FALSE(fs::exists(folder_ / "parts-" + name + "/checkpoints/" + StepFolderName(6)));
+    EXPECT_EQ(Pretrain(configuration("parts-"), {.communicator = self_}), TrainingEnd::kFinished);
+    EXPECT_EQ(Weights("parts-" + name, 6), Weights("whole-" + name, 6)) << name;
+    const auto record = nlohmann::json::parse(ReadFile(folder_ / "parts-" + name + "/run.json"));
+    EXPECT_EQ(record.at("starts").size(), 2);
+    EXPECT_EQ(record.at("starts").at(1).at("first_step"), 2);
+  }
+  EXPECT_NE(Weights("whole-adamw", 6), Weights("whole-lamb", 6));
 }
 
 TEST_F(PretrainingRunTest, TheSameNameUnderOtherValuesIsRefused) {

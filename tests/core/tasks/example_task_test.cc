@@ -9,10 +9,12 @@
 #include "core/finetuning/finetuning_task.h"
 #include "core/finetuning/task_evaluation.h"
 #include "core/metrics/regression_metrics.h"
+#include "core/model/parameters.h"
 #include "core/tasks/builtin_tasks.h"
 #include "core/tasks/sequence_classification/sequence_classifier.h"
 #include "data/samples/text_features.h"
 #include "distributed/communication/self_communicator.h"
+#include "tests/core/sharding/host_tensors.h"
 #include "tests/core/tasks/task_support.h"
 
 namespace linkbert {
@@ -117,7 +119,7 @@ TEST(ExampleTask, IsFoundLearnsAndIsScored) {
                           .initializer_range = 0.3};
   FlatParameters parameters(HostDevice(), BertParameterSpecs(config, type.Heads(task)), 1 << 20,
                             GradientMemory::kOwned);
-  InitializeParameters(parameters, config, 1);
+  parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), config, 1, flat); });
   const auto model = type.MakeModel(config, task, parameters);
   SelfCommunicator self;
   const auto error = [&] { return *data->Metrics(ComputeOutputs(*model, *data, {}, self)).Find("mse")->value; };
@@ -129,7 +131,7 @@ TEST(ExampleTask, IsFoundLearnsAndIsScored) {
     std::vector<double> sums(training.SumCount());
     for (std::int64_t micro = 0; micro < work.micro_batches; ++micro)
       training.ForwardBackward(micro, work.divisors, sums);
-    parameters.values().sub_(parameters.gradients(), 0.03);
+    test::ValuesOf(parameters).sub_(test::GradientsOf(parameters), 0.03);
   }
   EXPECT_LT(error(), 0.1 * before);
   EXPECT_EQ(data->Predictions("eval", ComputeOutputs(*model, *data, {}, self))[0].content, "0\n1\n2\n");

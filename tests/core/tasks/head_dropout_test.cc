@@ -5,10 +5,12 @@
 #include <functional>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/token_classification/token_classifier.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -28,7 +30,7 @@ const BertConfig kConfig{.vocab_size = 31,
 
 FlatParameters Parameters(const BertHeads& heads) {
   FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned);
-  parameters.values().copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
+  test::ValuesOf(parameters).copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
   return parameters;
 }
 
@@ -52,18 +54,18 @@ Batch Sequences(std::uint64_t first, const std::vector<std::int32_t>& lengths) {
 void CheckDerivative(FlatParameters& parameters, const std::function<double()>& loss) {
   parameters.ZeroGradients();
   loss();
-  const at::Tensor gradient = parameters.gradients().clone(), values = parameters.values().clone();
+  const at::Tensor gradient = test::GradientsOf(parameters).clone(), values = test::ValuesOf(parameters).clone();
   for (std::uint64_t seed = 20; seed < 24; ++seed) {
     const at::Tensor direction = test::Random(seed, values.sizes());
     const auto at = [&](double step) {
-      parameters.values().copy_(values + direction * step);
+      test::ValuesOf(parameters).copy_(values + direction * step);
       return loss();
     };
     // Central difference with step 1e-3: third derivatives and fp32 rounding both stay below 1 % of the gradient.
     const double difference = (at(1e-3) - at(-1e-3)) / 2e-3;
     EXPECT_NEAR(difference, gradient.dot(direction).item<double>(), 0.01 * gradient.norm().item<double>()) << seed;
   }
-  parameters.values().copy_(values);
+  test::ValuesOf(parameters).copy_(values);
 }
 
 TEST(HeadDropout, OfTokens) {
@@ -113,7 +115,7 @@ TEST(HeadDropout, ABatchWithoutLabelledTokensHasNoLossAndNoGradient) {
   BertTokenClassifier model(kConfig, 3, parameters);
   model.Reserve(kRoom, PassKind::kTraining);
   EXPECT_EQ(model.ForwardBackward(Sequences(7, {2}), {-100, -100}, 1.0, kSeed).sum, 0.0);
-  EXPECT_EQ(parameters.gradients().abs().max().item<float>(), 0.0F);
+  EXPECT_EQ(test::GradientsOf(parameters).abs().max().item<float>(), 0.0F);
 }
 
 TEST(HeadDropout, BestsAreTheLargestLogits) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/tasks/multiple_choice/multiple_choice.h"
 #include "core/tasks/question_answering/question_answering.h"
 #include "core/tasks/sequence_classification/sequence_classifier.h"

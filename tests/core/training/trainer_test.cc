@@ -2,7 +2,6 @@
 // every gradient is known and must not depend on how samples are dealt. y_i is linear in x_i: the least loss is 0.
 #include "core/training/trainer.h"
 
-#include <ATen/ops/zeros.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +15,7 @@
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/philox.h"
+#include "core/device/cpu/cpu_device.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/support/temporary_folder.h"
@@ -31,8 +31,12 @@ constexpr double kLearningRate = 5e-3;  // 20 steps that decay linearly move a w
 class LinearTask : public Task {
  public:
   // Deals sample i to rank i % ranks, `per_micro` samples a micro-batch.
-  LinearTask(const Communicator& communicator, at::Tensor w, at::Tensor gradient, std::int64_t per_micro)
-      : rank_(communicator.Rank()), ranks_(communicator.Size()), w_(w), gradient_(gradient), per_micro_(per_micro) {}
+  LinearTask(const Communicator& communicator, const FlatParameters& parameters, std::int64_t per_micro)
+      : rank_(communicator.Rank()),
+        ranks_(communicator.Size()),
+        w_(reinterpret_cast<const float*>(parameters.values().data)),
+        gradient_(reinterpret_cast<float*>(parameters.gradients().data)),
+        per_micro_(per_micro) {}
 
   StepWork BeginStep(std::int64_t step) override {
     samples_.clear();
@@ -61,14 +65,12 @@ class LinearTask : public Task {
  private:
   void Accumulate(std::uint64_t sample, double scale, std::span<double> sums) {
     const RandomSequence draws(1, RandomStream::kPartner, sample);
-    const float* w = w_.data_ptr<float>();
     double error = std::count(poisoned.begin(), poisoned.end(), sample) > 0 ? std::nan("") : 0;
     for (std::int64_t k = 0; k < kWidth; ++k) {
-      error += (w[k] - kTargetWeight) * draws.Uniform(static_cast<std::uint32_t>(k));
+      error += (w_[k] - kTargetWeight) * draws.Uniform(static_cast<std::uint32_t>(k));
     }
     for (std::int64_t k = 0; k < kWidth; ++k) {
-      gradient_.data_ptr<float>()[k] +=
-          static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
+      gradient_[k] += static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
     }
     sums[0] += error * error;
     sums[1] += 1;
@@ -76,8 +78,8 @@ class LinearTask : public Task {
 
   int rank_;
   int ranks_;
-  at::Tensor w_;
-  at::Tensor gradient_;
+  const float* w_;
+  float* gradient_;
   std::int64_t per_micro_;
   std::vector<std::uint64_t> samples_;
 };
@@ -152,12 +154,11 @@ const std::string& RunFolder() {
 }
 
 Outcome TrainOn(Communicator& communicator, const Setting& setting) {
-  const FlatLayout layout({{.name = "w", .shape = {kWidth}, .decay = true}}, 64);
-  at::Tensor w = at::zeros({layout.size()}, at::kFloat);
-  const at::Tensor gradient = at::zeros({layout.size()}, at::kFloat);
-  GradientReducer reducer(layout, communicator);
-  ShardedOptimizer optimizer(layout, {}, communicator);
-  LinearTask task(communicator, w, gradient, setting.per_micro);
+  FlatParameters parameters(HostDevice(), {{.name = "w", .shape = {kWidth}, .decay = true}}, 64, GradientMemory::kOwned,
+                            communicator.Size());
+  GradientReducer reducer(parameters, communicator);
+  ShardedOptimizer optimizer(parameters, {}, communicator);
+  LinearTask task(communicator, parameters, setting.per_micro);
   task.poisoned = setting.poisoned;
   FakeCheckpoints checkpoints;
   checkpoints.warnings = setting.commit_warnings;
@@ -166,12 +167,13 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
       .steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8, .not_finite = setting.not_finite};
   Trainer trainer(
       training, {.learning_rate = kLearningRate},
-      {communicator, task, reducer, optimizer, checkpoints, losses, w, gradient,
+      {communicator, task, parameters, reducer, optimizer, checkpoints, losses,
        [&] { return losses.steps >= setting.stop_after; }, RunFolder(), [] { return nlohmann::ordered_json::object(); },
        setting.evaluate_every, setting.evaluate_first, setting.judge});
   Outcome outcome;
   outcome.end = trainer.Run({});
-  outcome.weights.assign(w.data_ptr<float>(), w.data_ptr<float>() + kWidth);
+  const float* const w = reinterpret_cast<const float*>(parameters.values().data);
+  outcome.weights.assign(w, w + kWidth);
   outcome.losses = losses.values;
   outcome.committed = checkpoints.committed;
   outcome.evaluated = losses.evaluated;

@@ -68,28 +68,42 @@ TEST(FlatLayout, SlicesCoverEveryElementOnce) {
   for (const int ranks : {1, 2, 3, 4, 5, 7, 8, 13, 64}) {
     std::vector<int> owners(static_cast<std::size_t>(layout.size()), 0);
     for (int rank = 0; rank < ranks; ++rank) {
-      const std::vector<FlatRange> slice = layout.Slice(rank, ranks);
-      ASSERT_EQ(slice.size(), layout.buckets().size());
-      for (std::size_t k = 0; k < slice.size(); ++k) {
-        const FlatRange bucket = layout.buckets()[k];
-        ASSERT_GE(slice[k].begin, bucket.begin);
-        ASSERT_LE(slice[k].end, bucket.end);
-        ASSERT_LE(slice[k].size(), (bucket.size() + ranks - 1) / ranks);
-        for (std::int64_t i = slice[k].begin; i < slice[k].end; ++i) ++owners[static_cast<std::size_t>(i)];
+      const FlatSlice slice = layout.Slice(rank, ranks);
+      ASSERT_EQ(slice.ranges.size(), layout.buckets().size());
+      for (std::size_t k = 0; k < slice.ranges.size(); ++k) {
+        const FlatRange bucket = layout.buckets()[k], range = slice.ranges[k];
+        ASSERT_GE(range.begin, bucket.begin);
+        ASSERT_LE(range.end, bucket.end);
+        ASSERT_LE(range.size(), PartOf(bucket, ranks));
+        ASSERT_LE(bucket.begin + ranks * PartOf(bucket, ranks), layout.PaddedSize(ranks));
+        for (std::int64_t i = range.begin; i < range.end; ++i) ++owners[static_cast<std::size_t>(i)];
       }
     }
     EXPECT_EQ(std::count(owners.begin(), owners.end(), 1), layout.size()) << ranks << " ranks";
   }
 }
 
-TEST(FlatLayout, MoreRanksThanElementsLeavesSomeWithout) {
-  const FlatLayout layout({{"small", {3}, true}}, 1);
-  EXPECT_EQ(layout.Slice(63, 100), (std::vector<FlatRange>{{63, 64}}));
-  EXPECT_EQ(layout.Slice(99, 100)[0].size(), 0);
+// So that vector loads, and gathers in types of two bytes, stay aligned on three ranks as on two.
+TEST(FlatLayout, PartsAreMultiplesOf64AndAsLongOnEveryRank) {
+  const FlatLayout layout(ManyParameters(11), 3000);
+  for (const int ranks : {1, 2, 3, 4, 5, 7, 8, 13, 64}) {
+    const std::int64_t size = layout.Slice(0, ranks).size();
+    for (int rank = 0; rank < ranks; ++rank) {
+      const FlatSlice slice = layout.Slice(rank, ranks);
+      EXPECT_EQ(slice.size(), size);
+      for (const std::int64_t begin : slice.begins) EXPECT_EQ(begin % FlatLayout::kAlignment, 0);
+      for (const FlatRange range : slice.ranges) EXPECT_EQ(range.begin % FlatLayout::kAlignment, 0);
+    }
+  }
 }
 
-TEST(SliceBegins, CountsUp) {
-  EXPECT_EQ(SliceBegins({{5, 8}, {10, 10}, {20, 30}}), (std::vector<std::int64_t>{0, 3, 3, 13}));
+TEST(FlatLayout, ABucketIsCutIntoPartsAndTheLastMayBeShort) {
+  const FlatLayout layout({{"b", {250}, true}, {"a", {3}, true}}, 64);
+  EXPECT_EQ(layout.buckets(), (std::vector<FlatRange>{{0, 64}, {64, 320}}));
+  EXPECT_EQ(layout.Slice(0, 3).ranges, (std::vector<FlatRange>{{0, 64}, {64, 192}}));
+  EXPECT_EQ(layout.Slice(1, 3).ranges, (std::vector<FlatRange>{{64, 64}, {192, 320}}));
+  EXPECT_EQ(layout.Slice(2, 3).ranges, (std::vector<FlatRange>{{64, 64}, {320, 320}}));
+  EXPECT_EQ(layout.Slice(2, 3).begins, (std::vector<std::int64_t>{0, 64, 192}));
 }
 
 }  // namespace

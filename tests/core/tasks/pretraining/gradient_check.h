@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "tests/core/sharding/host_tensors.h"
 #include "tests/core/tasks/pretraining/reference_case.h"
 
 namespace linkbert::test {
@@ -37,7 +38,7 @@ inline void CheckGradients(const ReferenceCase& reference, const FlatParameters&
   const auto largest = [](const at::Tensor& tensor) { return tensor.abs().max().item<double>(); };
   for (const auto& entry : parameters.layout().entries()) {
     const std::string& name = entry.spec.name;
-    const at::Tensor actual = parameters.Gradient(name);
+    const at::Tensor actual = test::GradientOf(parameters, name);
     const std::string partner = PartnerOfZeroGradient(name, reference.config(), over);
     if (!partner.empty()) {
       EXPECT_LE(largest(actual), kGradient * largest(reference.Floats("grad." + partner))) << name;

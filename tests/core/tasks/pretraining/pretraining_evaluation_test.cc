@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "data/samples/batch_builder.h"
 #include "distributed/communication/self_communicator.h"
 #include "distributed/communication/thread_communicator.h"
@@ -36,7 +37,7 @@ class PretrainingEvaluationTest : public testing::Test {
  protected:
   Json Evaluate(Communicator& communicator) const {
     FlatParameters parameters(HostDevice(), BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
-    InitializeParameters(parameters, config_, 5);
+    parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), config_, 5, flat); });
     BertPretrainingModel model(config_, parameters);
     PretrainingEvaluation evaluation(*corpus_, Samples(), {.samples = 150, .anchors = 40, .probe_samples = 300},
                                      communicator, 1);
@@ -84,7 +85,7 @@ TEST_F(PretrainingEvaluationTest, RanksDoNotChangeTheFigures) {
 
 TEST_F(PretrainingEvaluationTest, EvaluatedSamplesAreThoseOfOneBigBatch) {
   FlatParameters parameters(HostDevice(), BertParameterSpecs(config_, {}), 1 << 20, GradientMemory::kNone);
-  InitializeParameters(parameters, config_, 5);
+  parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), config_, 5, flat); });
   BertPretrainingModel model(config_, parameters);
   const PretrainingSampler source(*corpus_, Samples(), Split::kHeldOut);
   std::vector<std::uint32_t> slots(50);

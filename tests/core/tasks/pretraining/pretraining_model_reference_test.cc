@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "tests/core/tasks/pretraining/gradient_check.h"
 #include "tests/support/checkout.h"
 #include "tests/support/temporary_folder.h"

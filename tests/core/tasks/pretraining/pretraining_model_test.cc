@@ -5,7 +5,9 @@
 
 #include "base/error.h"
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -51,8 +53,8 @@ struct Model {
   explicit Model(const BertHeads& heads = {})
       : parameters(HostDevice(), BertParameterSpecs(kConfig, heads), 1 << 20, GradientMemory::kOwned),
         model(kConfig, parameters) {
-    InitializeParameters(parameters, kConfig, 3);
-    parameters.values().add_(Random(4, {parameters.layout().size()}) * 0.1);
+    parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), kConfig, 3, flat); });
+    test::ValuesOf(parameters).add_(Random(4, {parameters.layout().size()}) * 0.1);
   }
   // Sum of the scaled losses over the micro-batches; gradients are left in parameters.
   double Run(const std::vector<Batch>& micro_batches, DropoutSeed seed) {
@@ -78,10 +80,10 @@ BertPretrainingModel& Reserved(Model& m, const Batch& batch) {
 TEST(PretrainingModel, DealingDoesNotChangeLossOrGradientUnderDropout) {
   Model m;
   const double together = m.Run({MakeBatch({{5, 20}, {6, 9}, {7, 33}, {900, 2}})}, 77);
-  const at::Tensor gradient = m.parameters.gradients().clone();
+  const at::Tensor gradient = test::GradientsOf(m.parameters).clone();
   const double dealt = m.Run({MakeBatch({{900, 2}, {7, 33}}), MakeBatch({{6, 9}}), MakeBatch({{5, 20}})}, 77);
   EXPECT_NEAR(dealt, together, 1e-6 * together);
-  EXPECT_LT(RelativeError(m.parameters.gradients(), gradient), 1e-5);  // sums in another order
+  EXPECT_LT(RelativeError(test::GradientsOf(m.parameters), gradient), 1e-5);  // sums in another order
 }
 
 TEST(PretrainingModel, DropoutChangesWithTheSeedAndTheSample) {
@@ -101,11 +103,11 @@ TEST(PretrainingModel, GradientIsTheDerivative) {
   Model m;
   const std::vector<Batch> batches = {MakeBatch({{1, 12}, {2, 7}, {4, 3}})};
   m.Run(batches, 77);
-  const at::Tensor gradient = m.parameters.gradients().clone(), start = m.parameters.values().clone();
+  const at::Tensor gradient = test::GradientsOf(m.parameters).clone(), start = test::ValuesOf(m.parameters).clone();
   for (std::uint64_t seed = 10; seed < 14; ++seed) {
     const at::Tensor direction = Random(seed, start.sizes());
     const auto loss_at = [&](double step) {
-      m.parameters.values().copy_(start + direction * step);
+      test::ValuesOf(m.parameters).copy_(start + direction * step);
       return m.Run(batches, 77);
     };
     // Central difference: the error is step^2 times the third derivative plus rounding / step.
@@ -119,7 +121,7 @@ TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
   Model m;
   const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
   const StepSums trained = Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
-  const at::Tensor before = m.parameters.gradients().clone();
+  const at::Tensor before = test::GradientsOf(m.parameters).clone();
   const StepSums evaluated = Reserved(m, batch).Evaluate(batch);
   EXPECT_EQ(evaluated.mlm_loss_sum, trained.mlm_loss_sum);
   EXPECT_EQ(evaluated.drp_loss_sum, trained.drp_loss_sum);
@@ -127,7 +129,7 @@ TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
   EXPECT_EQ(evaluated.confusion, trained.confusion);
   EXPECT_EQ(evaluated.sequences, 3);
   EXPECT_EQ(evaluated.masked, batch.masked());
-  EXPECT_TRUE(at::equal(m.parameters.gradients(), before));
+  EXPECT_TRUE(at::equal(test::GradientsOf(m.parameters), before));
 }
 
 TEST(PretrainingModel, CountsFollowTheLogits) {
@@ -151,8 +153,8 @@ TEST(PretrainingModel, WorksWithoutMaskedTokens) {
   const StepSums sums = Reserved(m, batch).ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5);
   EXPECT_EQ(sums.mlm_loss_sum, 0.0);
   EXPECT_EQ(m.model.MlmLogits(batch).size(0), 0);
-  EXPECT_TRUE(m.parameters.gradients().isfinite().all().item<bool>());
-  EXPECT_GT(m.parameters.Gradient("drp.weight").abs().max().item<float>(), 0.0F);
+  EXPECT_TRUE(test::GradientsOf(m.parameters).isfinite().all().item<bool>());
+  EXPECT_GT(test::GradientOf(m.parameters, "drp.weight").abs().max().item<float>(), 0.0F);
 }
 
 TEST(PretrainingModel, HeadsCanBeLeftOut) {
@@ -169,7 +171,7 @@ TEST(PretrainingModel, SmallBatchesAfterLargeOnesUseTheSameBuffers) {
   used.Run({MakeBatch({{1, 40}, {2, 40}, {3, 40}})}, 77);
   const Batch small = MakeBatch({{9, 3}, {8, 5}});
   EXPECT_EQ(used.Run({small}, 77), fresh.Run({small}, 77));
-  EXPECT_TRUE(at::equal(used.parameters.gradients(), fresh.parameters.gradients()));
+  EXPECT_TRUE(at::equal(test::GradientsOf(used.parameters), test::GradientsOf(fresh.parameters)));
 }
 
 // The message of the kInput error this batch gives.

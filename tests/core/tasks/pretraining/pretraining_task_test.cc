@@ -8,9 +8,11 @@
 #include <set>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "core/training/trainer.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 #include "tests/support/temporary_folder.h"
 
 namespace linkbert {
@@ -71,25 +73,26 @@ constexpr std::int64_t kGlobalBatch = 23;
 // One step of the trainer on this rank; its gradient stays behind in the flat buffer.
 void TrainOneStep(Communicator& communicator, std::int64_t micro_batch_tokens, StepResult& result) {
   const RaggedSource source;
-  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
-  InitializeParameters(parameters, kConfig, 3);
+  FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned,
+                            communicator.Size());
+  parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), kConfig, 3, flat); });
   BertPretrainingModel model(kConfig, parameters);
   const LoaderOptions loader{.global_batch = kGlobalBatch,
                              .rank = communicator.Rank(),
                              .plan = {.ranks = communicator.Size(), .micro_batch_tokens = micro_batch_tokens}};
   PretrainingTask task(source, loader, model, /*drp_weight=*/0.5, /*dropout_seed=*/77);
-  GradientReducer reducer(parameters.layout(), communicator);
-  ShardedOptimizer optimizer(parameters.layout(), {}, communicator);
+  GradientReducer reducer(parameters, communicator);
+  ShardedOptimizer optimizer(parameters, {}, communicator);
   NoCheckpoints checkpoints;
   Observed observed;
   const test::TemporaryFolder folder;
   Trainer({.steps = 1, .global_batch = kGlobalBatch}, {},
-          {communicator, task, reducer, optimizer, checkpoints, observed, parameters.values(), parameters.gradients(),
-           [] { return false; }, folder.path(), nullptr})
+          {communicator, task, parameters, reducer, optimizer, checkpoints, observed, [] { return false; },
+           folder.path(), nullptr})
       .Run({});
   const std::lock_guard lock(result.mutex);
-  result.gradient =
-      result.gradient.defined() ? result.gradient + parameters.gradients() : parameters.gradients().clone();
+  result.gradient = result.gradient.defined() ? result.gradient + test::GradientsOf(parameters)
+                                              : test::GradientsOf(parameters).clone();
   result.masked.insert(BuildStep(source, loader, 0).masked_tokens);
   if (communicator.Rank() == 0) result.metrics = observed.metrics;
 }
@@ -119,7 +122,7 @@ TEST(PretrainingTask, LossIsTheSumOverTheGlobalBatchDividedByItsCounts) {
   TrainOneStepOn(3, 40, dealt);
   const RaggedSource source;
   FlatParameters parameters(HostDevice(), BertParameterSpecs(kConfig, {}), 3000, GradientMemory::kOwned);
-  InitializeParameters(parameters, kConfig, 3);
+  parameters.Write([&](std::span<float> flat) { InitializeParameters(parameters.layout(), kConfig, 3, flat); });
   BertPretrainingModel model(kConfig, parameters);
   const BatchPlanOptions together{.ranks = 1, .micro_batch_tokens = 1000};
   const Batch batch = BuildStep(source, {.global_batch = kGlobalBatch, .plan = together}, 0).micro_batches.at(0);
@@ -129,7 +132,7 @@ TEST(PretrainingTask, LossIsTheSumOverTheGlobalBatchDividedByItsCounts) {
   const auto sums = model.ForwardBackward(batch, {.mlm = 1 / masked, .drp = 0.5 / kGlobalBatch}, 77);
   EXPECT_NEAR(dealt.metrics.at("mlm_loss").get<double>(), sums.mlm_loss_sum / masked, 1e-5);
   EXPECT_NEAR(dealt.metrics.at("drp_loss").get<double>(), sums.drp_loss_sum / kGlobalBatch, 1e-5);
-  EXPECT_LT(test::RelativeError(dealt.gradient, parameters.gradients()), 1e-5);
+  EXPECT_LT(test::RelativeError(dealt.gradient, test::GradientsOf(parameters)), 1e-5);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "core/tasks/pretraining/pretraining_model.h"
 #include "core/weight_files/safetensors.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 #include "tests/support/checkout.h"
 #include "tests/support/reference_python.h"
 
@@ -58,7 +59,7 @@ class ReferenceCase {
   // Copies the file's parameters into `parameters`, all of which must be there.
   void Load(FlatParameters& parameters, const std::string& prefix = "param.") const {
     for (const auto& entry : parameters.layout().entries()) {
-      parameters.Value(entry.spec.name).copy_(Floats(prefix + entry.spec.name));
+      test::ValueOf(parameters, entry.spec.name).copy_(Floats(prefix + entry.spec.name));
     }
   }
 

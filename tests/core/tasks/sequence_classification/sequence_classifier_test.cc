@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "core/device/cpu/cpu_device.h"
+#include "core/model/parameters.h"
 #include "tests/core/kernels/tensors.h"
+#include "tests/core/sharding/host_tensors.h"
 
 namespace linkbert {
 namespace {
@@ -12,7 +14,7 @@ namespace {
 struct Small {
   explicit Small(double dropout) {
     config.hidden_dropout_prob = dropout;
-    parameters.values().copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
+    test::ValuesOf(parameters).copy_(test::Random(1, {parameters.layout().size()}) * 0.3);
     for (std::int32_t i = 0; i < 5; ++i) {
       batch.token_ids.push_back(i + 1);
       batch.token_type_ids.push_back(0);
@@ -41,11 +43,11 @@ TEST(SequenceClassifier, GradientUnderDropoutIsTheDerivative) {
   model.Reserve(BoundsOf(s.batch), PassKind::kTraining);
   s.parameters.ZeroGradients();
   model.ForwardBackward(s.batch, s.labels, 1.0, 5);
-  const at::Tensor gradient = s.parameters.gradients().clone(), values = s.parameters.values().clone();
+  const at::Tensor gradient = test::GradientsOf(s.parameters).clone(), values = test::ValuesOf(s.parameters).clone();
   for (std::uint64_t seed = 20; seed < 24; ++seed) {
     const at::Tensor direction = test::Random(seed, values.sizes());
     const auto loss_at = [&](double step) {
-      s.parameters.values().copy_(values + direction * step);
+      test::ValuesOf(s.parameters).copy_(values + direction * step);
       return model.ForwardBackward(s.batch, s.labels, 1.0, 5).sum;
     };
     // Central difference with step 1e-3: third derivatives and fp32 rounding both stay below 1 % of the gradient.

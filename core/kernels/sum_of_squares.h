@@ -1,6 +1,7 @@
-// The sum of squares behind the gradient norm: fp64, in an order that depends on the length alone.
+// The sum of squares behind the norms of gradients, parameters and updates: fp64, in an order that depends on the
+// length alone.
 //
-// Pure; the same bits on every instruction set, as adam_kernel.h.
+// Pure; the same bits on every instruction set, as optimizer_update.h.
 #pragma once
 #include <cstdint>
 

@@ -1,13 +1,13 @@
-#include "distributed/sharding/norm_kernel.h"
+#include "core/kernels/sum_of_squares.h"
 
 #include <array>
 #include <cstddef>
 
-#include "distributed/sharding/simd_clones.h"
+#include "core/kernels/simd.h"
 
 namespace linkbert {
 
-LB_SIMD_CLONES double SumOfSquares(const float* values, std::int64_t elements) {
+LB_SIMD double SumOfSquares(const float* values, std::int64_t elements) {
   // Sixteen sums side by side: the order is the same however many of them one instruction holds.
   constexpr std::int64_t kLanes = 16;
   std::array<double, kLanes> lanes{};

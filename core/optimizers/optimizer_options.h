@@ -1,6 +1,5 @@
-// What a user may set about the optimizer, and the kind of update it names.
+// What a user may set about the optimizer.
 #pragma once
-#include <cstdint>
 #include <string>
 
 #include "base/options.h"
@@ -8,7 +7,7 @@
 namespace linkbert {
 
 struct OptimizerOptions {
-  std::string name = "adamw";  // adamw | hf_adamw
+  std::string name = "adamw";  // of one of AllRules()
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
@@ -17,10 +16,5 @@ struct OptimizerOptions {
 };
 
 void Visit(OptionVisitor& visitor, OptimizerOptions& options);
-
-enum class AdamKind : std::uint8_t { kAdamW, kHfAdamW };
-
-// Throws kConfiguration for an unknown name.
-AdamKind KindOf(const OptimizerOptions& options);
 
 }  // namespace linkbert

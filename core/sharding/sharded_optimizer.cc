@@ -1,0 +1,128 @@
+#include "core/sharding/sharded_optimizer.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "core/sharding/flat_pieces.h"
+
+namespace linkbert {
+
+ShardedOptimizer::ShardedOptimizer(FlatParameters& parameters, const OptimizerOptions& options,
+                                   Communicator& communicator)
+    : parameters_(parameters),
+      device_(parameters.device()),
+      options_(options),
+      facts_(FactsOf(options)),
+      communicator_(communicator),
+      slice_(parameters.layout().Slice(communicator.Rank(), communicator.Size())),
+      pieces_(PiecesOf(parameters, slice_)),
+      device_pieces_(device_.Load(pieces_)),
+      block_count_(BlockCount(parameters.layout())) {
+  LB_CHECK(parameters.values().size() == parameters.layout().PaddedSize(communicator.Size()),
+           "values of {} elements for {} ranks", parameters.values().size(), communicator.Size());
+  for (std::size_t s = 0; s < facts_.StateCount(); ++s) {
+    states_.push_back(AllocateVector(device_, slice_.size(), DType::kFloat32));
+  }
+  if (!parameters.ValuesAreMasters()) masters_ = AllocateVector(device_, slice_.size(), DType::kFloat32);
+  if (facts_.tensor_norms)
+    norm_blocks_ = device_.Allocate(2 * block_count_ * static_cast<std::int64_t>(sizeof(double)));
+}
+
+void ShardedOptimizer::Sum(void* values, std::int64_t count, DataType type) {
+  communicator_.AllReduce(values, values, static_cast<std::size_t>(count), type, ReduceOperation::kSum).Wait();
+}
+
+void ShardedOptimizer::Check(const View& slice_gradient, const StepTotals& totals) {
+  LB_CHECK(slice_gradient.size() == slice_.size() && slice_gradient.dtype == DType::kFloat32 &&
+               totals.block_count() == block_count_,
+           "a slice of {} elements, wanted {} of fp32", slice_gradient.size(), slice_.size());
+  device_.SumSquares(device_pieces_, reinterpret_cast<const float*>(slice_gradient.data), block_count_,
+                     totals.blocks());
+  Sum(totals.sums(), totals.sum_count() + block_count_, DataType::kFloat64);
+  device_.CheckStep({.blocks = totals.blocks(),
+                     .block_count = block_count_,
+                     .sums = totals.sums(),
+                     .sum_count = totals.sum_count(),
+                     .max_norm = options_.max_gradient_norm,
+                     .epsilon = facts_.clip_epsilon,
+                     .check = totals.check()});
+}
+
+UpdatePass ShardedOptimizer::PassOf(const View& slice_gradient, const StepTotals& totals) const {
+  const bool values_are_masters = parameters_.ValuesAreMasters();
+  UpdatePass pass = {
+      .pieces = device_pieces_,
+      .check = totals.check(),
+      .gradient = reinterpret_cast<float*>(slice_gradient.data),
+      .masters = values_are_masters ? reinterpret_cast<float*>(parameters_.values().data) : masters_.floats(),
+      .states = {},
+      .working = values_are_masters ? View() : parameters_.values(),
+      .vectors = reinterpret_cast<float*>(parameters_.vectors().data),
+      .parameter_blocks = reinterpret_cast<double*>(norm_blocks_.data),
+      .direction_blocks = facts_.tensor_norms ? reinterpret_cast<double*>(norm_blocks_.data) + block_count_ : nullptr};
+  for (std::size_t s = 0; s < states_.size(); ++s) pass.states[s] = states_[s].floats();
+  return pass;
+}
+
+void ShardedOptimizer::Step(std::int64_t step_number, double learning_rate, const View& slice_gradient,
+                            const StepTotals& totals) {
+  LB_CHECK(slice_gradient.size() == slice_.size(), "a slice of {} elements, wanted {}", slice_gradient.size(),
+           slice_.size());
+  const OptimizerRule rule = RuleAt(options_, step_number, learning_rate);
+  const UpdatePass pass = PassOf(slice_gradient, totals);
+  // Each rank writes those of its slice: their sum over ranks is all of them.
+  if (communicator_.Size() > 1 && !parameters_.ValuesAreMasters()) device_.Zero(parameters_.vectors());
+  if (facts_.tensor_norms) {
+    device_.UpdateStates(rule, pass, block_count_);
+    Sum(pass.parameter_blocks, 2 * block_count_, DataType::kFloat64);
+    device_.ApplyDirections(rule, pass);
+  } else {
+    device_.Update(rule, pass);
+  }
+  if (communicator_.Size() > 1) GatherValues();
+}
+
+// In forward order, the reverse of the flat one: a bucket's last part may reach into the next bucket, which is complete
+// on every rank by then, and so is given what it has already.
+void ShardedOptimizer::GatherValues() {
+  const bool wide = parameters_.ValuesAreMasters();
+  if (!wide) Sum(parameters_.vectors().data, parameters_.vectors().size(), DataType::kFloat32);
+  for (std::size_t k = slice_.ranges.size(); k-- > 0;) {
+    const FlatRange bucket = parameters_.layout().buckets()[k];
+    const std::int64_t part = PartOf(bucket, communicator_.Size());
+    communicator_
+        .AllGather(parameters_.values().At(0, bucket.begin + part * communicator_.Rank()),
+                   parameters_.values().At(0, bucket.begin), static_cast<std::size_t>(part),
+                   wide ? DataType::kFloat32 : DataType::kBFloat16)
+        .Wait();
+  }
+}
+
+const float* ShardedOptimizer::MastersOf(std::size_t bucket) const {
+  if (!parameters_.ValuesAreMasters()) return masters_.floats() + slice_.begins.at(bucket);
+  return reinterpret_cast<const float*>(parameters_.values().data) + slice_.ranges.at(bucket).begin;
+}
+
+const float* ShardedOptimizer::StateOf(std::size_t state, std::size_t bucket) const {
+  return states_.at(state).floats() + slice_.begins.at(bucket);
+}
+
+void ShardedOptimizer::LoadMasters(std::span<const float> flat) {
+  if (parameters_.ValuesAreMasters()) return;
+  for (std::size_t k = 0; k < slice_.ranges.size(); ++k) {
+    const FlatRange range = slice_.ranges[k];
+    device_.Upload(flat.data() + range.begin, range.size() * 4, masters_.floats() + slice_.begins[k]);
+  }
+}
+
+void ShardedOptimizer::LoadState(std::size_t state, FlatRange global, const float* values) {
+  for (std::size_t k = 0; k < slice_.ranges.size(); ++k) {
+    const FlatRange range = slice_.ranges[k];
+    const std::int64_t begin = std::max(global.begin, range.begin), end = std::min(global.end, range.end);
+    if (begin >= end) continue;
+    device_.Upload(values + (begin - global.begin), (end - begin) * 4,
+                   states_.at(state).floats() + slice_.begins[k] + begin - range.begin);
+  }
+}
+
+}  // namespace linkbert

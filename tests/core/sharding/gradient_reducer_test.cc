@@ -1,0 +1,74 @@
+#include "core/sharding/gradient_reducer.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "distributed/communication/self_communicator.h"
+#include "distributed/communication/thread_communicator.h"
+#include "tests/core/sharding/sharding_fixture.h"
+
+namespace linkbert::test {
+namespace {
+
+// Integers, so that a sum is exact in whatever order it is taken.
+at::Tensor IntegerGradient(const FlatLayout& layout, int rank) {
+  return (FlatValues(layout, static_cast<std::uint64_t>(rank) + 1) * 1000).round();
+}
+
+at::Tensor SumOverRanks(const FlatLayout& layout, int ranks) {
+  at::Tensor sum = IntegerGradient(layout, 0);
+  for (int rank = 1; rank < ranks; ++rank) sum += IntegerGradient(layout, rank);
+  return sum;
+}
+
+class Reducer : public testing::TestWithParam<int> {};
+
+TEST_P(Reducer, GivesEachRankItsSliceOfTheSum) {
+  const at::Tensor sum = SumOverRanks(AwkwardLayout(), GetParam());
+  ThreadGroup::Run(GetParam(), [&](Communicator& communicator) {
+    const FlatParameters parameters = AwkwardParameters(communicator.Size());
+    GradientReducer reducer(parameters, communicator);
+    const at::Tensor gradient = IntegerGradient(parameters.layout(), communicator.Rank());
+    GradientsOf(parameters).copy_(gradient);
+    const at::Tensor reduced = TensorOf(reducer.Reduce());
+    const FlatSlice slice = parameters.layout().Slice(communicator.Rank(), communicator.Size());
+    EXPECT_EQ(reduced.numel(), slice.size());
+    EXPECT_TRUE(OwnedOfSlice(reduced, slice).equal(OwnedOfFlat(sum, slice)));
+    EXPECT_TRUE(GradientsOf(parameters).equal(gradient)) << "the flat gradient changed";
+  });
+}
+
+TEST_P(Reducer, BucketByBucketIsTheSameAndMayBeRepeated) {
+  const at::Tensor sum = SumOverRanks(AwkwardLayout(), GetParam());
+  ThreadGroup::Run(GetParam(), [&](Communicator& communicator) {
+    const FlatParameters parameters = AwkwardParameters(communicator.Size());
+    GradientReducer reducer(parameters, communicator);
+    const FlatSlice slice = parameters.layout().Slice(communicator.Rank(), communicator.Size());
+    GradientsOf(parameters).copy_(IntegerGradient(parameters.layout(), communicator.Rank()));
+    for (int step = 0; step < 3; ++step) {
+      for (std::size_t bucket = 0; bucket < slice.ranges.size(); ++bucket) reducer.Start(bucket);
+      EXPECT_TRUE(OwnedOfSlice(TensorOf(reducer.Finish()), slice).equal(OwnedOfFlat(sum, slice)));
+    }
+  });
+}
+
+// 100: more ranks than a bucket has parts, so that some own nothing.
+INSTANTIATE_TEST_SUITE_P(Ranks, Reducer, testing::Values(1, 2, 3, 4, 5, 7, 100));
+
+TEST(GradientReducer, OneRankGetsItsOwnGradientWithoutACopy) {
+  SelfCommunicator communicator;
+  const FlatParameters parameters = AwkwardParameters(1);
+  EXPECT_EQ(GradientReducer(parameters, communicator).Reduce().data, parameters.gradients().data);
+}
+
+TEST(GradientReducer, RefusesMemoryOfOtherRanksAndWrongOrder) {
+  SelfCommunicator communicator;
+  const FlatParameters parameters = AwkwardParameters(1), of_two = AwkwardParameters(2);
+  EXPECT_THROW(GradientReducer(of_two, communicator), Error);
+  GradientReducer reducer(parameters, communicator);
+  EXPECT_THROW(reducer.Start(1), Error);
+  EXPECT_THROW(reducer.Finish(), Error);
+}
+
+}  // namespace
+}  // namespace linkbert::test
