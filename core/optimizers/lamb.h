@@ -11,11 +11,12 @@
 namespace linkbert {
 
 struct Lamb {
-  static constexpr RuleFacts kFacts = {.name = "lamb",
-                                       .doc = "for batches of tens of thousands, as apex's FusedLAMB (whose epsilon is 1e-6)",
-                                       .states = "mv",
-                                       .tensor_norms = true,
-                                       .clip_epsilon = 0};
+  static constexpr RuleFacts kFacts = {
+      .name = "lamb",
+      .doc = "for batches of tens of thousands, as apex's FusedLAMB (whose epsilon is 1e-6)",
+      .states = "mv",
+      .tensor_norms = true,
+      .clip_epsilon = 0};
 
   static Lamb At(const OptimizerOptions& options, std::int64_t step_number, double learning_rate) {
     return {.moments = AdamMoments(options),
