@@ -86,6 +86,8 @@ class Device {
   // sequences, all starts before all ends. The loss is the mean of both; right is a sequence where both are.
   virtual void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) = 0;
 
+  // to[i] += *weight * from[i], i in [0, count); weight null: 1.
+  virtual void AddSums(const double* from, std::int64_t count, const double* weight, double* to) = 0;
   // blocks[piece.block] = the sum of squares of slice[piece]; of blocks without a piece 0. blocks: [block_count].
   virtual void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) = 0;
   virtual void CheckStep(const StepCheckPass& pass) = 0;

@@ -113,8 +113,8 @@ struct InputGradient {
   bool add = false;  // else overwritten
 };
 
-// Where a loss adds its sum over rows and how many rows it predicted rightly; best: [rows] the class with the largest
-// logit, the lowest of equals, overwritten; null: not wanted.
+// In the device's memory: where a loss adds its sum over rows and how many rows it predicted rightly; best: [rows] the
+// class with the largest logit, the lowest of equals, overwritten; null: not wanted.
 struct LossSums {
   double* loss = nullptr;
   double* correct = nullptr;

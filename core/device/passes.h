@@ -55,14 +55,14 @@ struct CrossEntropyPass {
   DeviceIds labels;  // [M] in [0, out)
   View logits;       // [Device::LogitRows(M, out), out] scratch
   LossSums sums;
-  float scale = 0;   // of the gradients: scale * d(sum of losses)
-  View grad_x = {};  // [M, in], overwritten
+  const double* scale = nullptr;  // on the device; of the gradients: *scale * d(sum of losses)
+  View grad_x = {};               // [M, in], overwritten
 };
 
-// A loss of logits that become scale * its gradient.
+// A loss of logits that become *scale * its gradient.
 struct LogitsPass {
   View logits;
-  double scale = 1;
+  const double* scale;  // on the device
   LossSums sums;
 };
 

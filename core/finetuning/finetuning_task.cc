@@ -6,8 +6,9 @@
 namespace linkbert {
 namespace {
 
-// Places in the metric sums.
-enum FinetuningSum : std::size_t { kLoss, kTerms, kCorrect, kFinetuningSums };
+// Places in the metric sums: of the device, and of the host.
+enum FinetuningSum : std::size_t { kLoss, kCorrect, kTerms };
+constexpr SumCount kSums = {.on_device = kTerms, .on_host = 1};
 
 }  // namespace
 
@@ -51,19 +52,17 @@ void FinetuningTask::PlanPart(std::span<const DealtExample> dealt, StepWork& wor
 }
 
 void FinetuningTask::ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
-                                     std::span<double> sums) {
+                                     const StepSums& sums) {
   const MicroBatch& micro = micro_batches_.at(static_cast<std::size_t>(micro_batch));
   // A batch of sentences without a word has nothing to learn.
   const double scale = 1 / (static_cast<double>(dealing_.accumulation) * std::max(global_divisors[micro.of], 1.0));
-  const TaskLoss loss = model_.ForwardBackward(micro.batch, scale, dealing_.seed);
   // What people read is a mean over loss terms, or over batches' means where those are what is learned.
-  const double weight = dealing_.accumulation > 1 ? scale : 1;
-  sums[kLoss] += weight * loss.sum;
-  sums[kTerms] += weight * micro.loss_terms;
-  sums[kCorrect] += weight * loss.correct;
+  const bool scaled = dealing_.accumulation > 1;
+  model_.ForwardBackward(micro.batch, scale, dealing_.seed).AddTo(sums.on_device, scaled);
+  sums.on_host.front() += scaled ? scale * micro.loss_terms : micro.loss_terms;
 }
 
-std::size_t FinetuningTask::SumCount() const { return kFinetuningSums; }
+SumCount FinetuningTask::Sums() const { return kSums; }
 
 nlohmann::ordered_json FinetuningTask::Metrics(std::span<const double> sums) const {
   const double terms = sums[kTerms] > 0 ? sums[kTerms] : 1;

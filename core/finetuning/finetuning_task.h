@@ -31,8 +31,8 @@ class FinetuningTask : public Task {
 
   StepWork BeginStep(std::int64_t step) override;
   void ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
-                       std::span<double> sums) override;
-  std::size_t SumCount() const override;
+                       const StepSums& sums) override;
+  SumCount Sums() const override;
   // loss, and accuracy where the model counts what is correct.
   nlohmann::ordered_json Metrics(std::span<const double> sums) const override;
   std::vector<std::uint64_t> SampleIndices() const override;

@@ -15,22 +15,18 @@
 
 namespace linkbert {
 
-struct TaskLoss {
-  double sum = 0;      // of the losses, before any division
-  double correct = 0;  // of the loss terms, where the type counts them
-};
-
 class TaskModel {
  public:
   virtual ~TaskModel() = default;
   // Batches of these bounds fit from now on. Called between steps.
   virtual void Reserve(const BatchBounds& bounds, PassKind kind) = 0;
   // Requires: Reserve for bounds that hold the batch. Adds the gradients of scale * (sum of losses). Dropout is keyed
-  // by the seed and the batch's samples; no seed: none.
-  virtual TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) = 0;
+  // by the seed and the batch's samples; no seed: none. The sum is that of the losses, before any division; what is
+  // correct of their terms counts where the type counts it.
+  virtual PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) = 0;
   // Without dropout: the numbers of the batch's units, one after another, as TaskData::Outputs counts them.
   virtual std::vector<float> Outputs(const TaskBatch& batch) = 0;
-  // Whether TaskLoss::correct means something.
+  // Whether HeadLoss::correct means something.
   virtual bool CountsCorrect() const = 0;
 };
 

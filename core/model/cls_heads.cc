@@ -43,25 +43,26 @@ View ClassifierHead::Logits(const ConstView& pooled_BH) {
 }
 
 HeadLoss ClassifierHead::Evaluate(const ConstView& pooled_BH, const DeviceIds& labels) {
-  device_.CrossEntropyForward(classifier_,
-                              {pooled_BH, labels, logits_.Get(pooled_BH.rows, classes()), loss_.Begin(device_)});
-  return loss_.Read(device_, pooled_BH.rows);
-}
-
-HeadLoss ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, float scale,
-                                         const View& grad_pooled_BH) {
   const View logits = logits_.Get(pooled_BH.rows, classes());
-  device_.CrossEntropyForwardBackward(classifier_,
-                                      {pooled_BH, labels, logits, loss_.Begin(device_), scale, grad_pooled_BH});
-  return loss_.Read(device_, pooled_BH.rows);
+  device_.CrossEntropyForward(classifier_, {pooled_BH, labels, logits, loss_.Begin(device_, 0)});
+  return loss_.Pending(device_, pooled_BH.rows).Read();
 }
 
-double ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale,
-                                       const View& grad_pooled_BH) {
+PendingLoss ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, double scale,
+                                            const View& grad_pooled_BH) {
+  const View logits = logits_.Get(pooled_BH.rows, classes());
+  device_.CrossEntropyForwardBackward(
+      classifier_, {pooled_BH, labels, logits, loss_.Begin(device_, scale), loss_.scale(), grad_pooled_BH});
+  return loss_.Pending(device_, pooled_BH.rows);
+}
+
+PendingLoss ClassifierHead::ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale,
+                                            const View& grad_pooled_BH) {
   const View logits = Logits(pooled_BH);
-  device_.ValueLossForwardBackward(targets.loss, targets.values, {logits, scale, loss_.Begin(device_)});
+  const LossSums sums = loss_.Begin(device_, scale);
+  device_.ValueLossForwardBackward(targets.loss, targets.values, {logits, loss_.scale(), sums});
   device_.LinearBackward(classifier_, pooled_BH, logits, {grad_pooled_BH});
-  return loss_.Read(device_, 0).sum;
+  return loss_.Pending(device_, 0);
 }
 
 }  // namespace linkbert

@@ -16,6 +16,17 @@ void CheckIds(const std::vector<std::int32_t>& ids, std::int64_t entries, const 
   }
 }
 
+// Where the first of a layer's parameters ends, which is its last in flat order; all that lies before it is of the
+// layer, of later layers and of heads.
+std::int64_t EndOfLayer(const FlatLayout& layout, std::int64_t layer) {
+  const std::string prefix = fmt::format("bert.encoder.layer.{}.", layer);
+  std::int64_t end = 0;
+  for (const FlatLayout::Entry& entry : layout.entries()) {
+    if (entry.spec.name.starts_with(prefix)) end = FlatLayout::Aligned(entry.range.end);
+  }
+  return end;
+}
+
 }  // namespace
 
 void CheckBatch(const Batch& batch, const BertConfig& config) {
@@ -34,7 +45,8 @@ void CheckBatch(const Batch& batch, const BertConfig& config) {
 }
 
 BertEncoder::BertEncoder(const BertConfig& config, const FlatParameters& parameters)
-    : device_(parameters.device()),
+    : parameters_(parameters),
+      device_(parameters.device()),
       config_(config),
       tables_{.word = MakeTable(parameters, "bert.embeddings.word_embeddings.weight", config.vocab_size,
                                 config.hidden_size),
@@ -46,8 +58,10 @@ BertEncoder::BertEncoder(const BertConfig& config, const FlatParameters& paramet
               .norm = MakeNorm(parameters, "bert.embeddings.LayerNorm", config.hidden_size, config.layer_norm_eps),
               .dropout = {}},
       saved_(static_cast<std::size_t>(config.num_hidden_layers)) {
-  for (std::int64_t layer = 0; layer < config.num_hidden_layers; ++layer)
+  for (std::int64_t layer = 0; layer < config.num_hidden_layers; ++layer) {
     layers_.emplace_back(config, parameters, layer);
+    ready_.push_back(EndOfLayer(parameters.layout(), layer));
+  }
 }
 
 void BertEncoder::Plan(Workspace& workspace, const PlannedBounds& bounds) {
@@ -90,8 +104,10 @@ void BertEncoder::Backward(const View& grad_NH) {
   for (std::size_t layer = layers_.size(); layer-- > 0;) {
     const Buffer& input = layer == 0 ? embeddings_.output : saved_[layer - 1].output.output;
     layers_[layer].Backward(input.Get(n, hidden), rows(), saved_[layer], scratch_, grad_NH);
+    parameters_.GradientReady(ready_[layer]);
   }
   device_.EmbeddingBackward(Embeddings(seed_), *batch_, embeddings_.Saved(n, hidden), grad_NH);
+  parameters_.GradientReady(parameters_.layout().size());
   kept_ = false;
 }
 

@@ -30,7 +30,8 @@ class BertEncoder {
   // then.
   View Forward(const Batch& batch, DropoutSeed seed);
 
-  // grad_NH: gradient of the hidden states, overwritten. Adds all gradients of the encoder's parameters.
+  // grad_NH: gradient of the hidden states, overwritten. Adds all gradients of the encoder's parameters, and tells
+  // FlatParameters how far they are complete: those of heads must be before.
   void Backward(const View& grad_NH);
 
   const DeviceBatch& batch() const { return *batch_; }     // of the last pass
@@ -42,10 +43,12 @@ class BertEncoder {
   View Run(const Batch& batch, DropoutSeed seed, PassKind kind);
   EmbeddingLayer Embeddings(DropoutSeed seed) const;
 
+  const FlatParameters& parameters_;
   Device& device_;
   BertConfig config_;
   EmbeddingLayer tables_;
   std::vector<EncoderLayer> layers_;
+  std::vector<std::int64_t> ready_;  // how far the flat gradient is complete once a layer's backward pass is done
 
   std::optional<DeviceBatch> batch_;
   bool kept_ = false;  // the batch is that of a forward pass whose backward pass may follow

@@ -40,14 +40,15 @@ class ClassifierHead {
   // labels: [B] in [0, C).
   HeadLoss Evaluate(const ConstView& pooled_BH, const DeviceIds& labels);
   // grad_pooled_BH is overwritten with scale * d(loss sum) / d(pooled).
-  HeadLoss ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, float scale,
-                           const View& grad_pooled_BH);
-  // The same for a loss against numbers: targets [B, C]. Returns the sum over B x C.
+  PendingLoss ForwardBackward(const ConstView& pooled_BH, const DeviceIds& labels, double scale,
+                              const View& grad_pooled_BH);
+  // The same for a loss against numbers: targets [B, C]. The sum is over B x C; nothing is predicted.
   struct Targets {
     ValueLoss loss;
     DeviceFloats values;
   };
-  double ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale, const View& grad_pooled_BH);
+  PendingLoss ForwardBackward(const ConstView& pooled_BH, const Targets& targets, double scale,
+                              const View& grad_pooled_BH);
 
  private:
   Device& device_;

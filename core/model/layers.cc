@@ -36,22 +36,30 @@ void NormBuffers::Plan(Workspace& workspace, std::int64_t rows, std::int64_t col
 
 // The workspace knows no doubles and no ids: both are as wide as so many floats.
 void LossBuffer::Plan(Workspace& workspace, std::int64_t rows) {
-  workspace.Add(sums_, 4, DType::kFloat32);
+  workspace.Add(sums_, 2 * kPlaces, DType::kFloat32);
   workspace.Add(best_, rows, DType::kFloat32);
 }
 
-LossSums LossBuffer::Begin(Device& device) const {
-  constexpr std::array<double, 2> kZeros = {};
-  auto* sums = reinterpret_cast<double*>(sums_.Floats(4));
-  device.Upload(kZeros.data(), sizeof(kZeros), sums);
-  return {sums, sums + 1, reinterpret_cast<std::int32_t*>(best_.Floats(0))};
+LossSums LossBuffer::Begin(Device& device, double scale) const {
+  const std::array<double, kPlaces> begin = {0, 0, scale};
+  device.Upload(begin.data(), sizeof(begin), sums());
+  return {sums() + kLoss, sums() + kCorrect, reinterpret_cast<std::int32_t*>(best_.Floats(0))};
 }
 
-HeadLoss LossBuffer::Read(Device& device, std::int64_t rows) const {
+PendingLoss LossBuffer::Pending(Device& device, std::int64_t rows) const {
+  return {device, sums(), reinterpret_cast<const std::int32_t*>(best_.Floats(rows)), rows};
+}
+
+void PendingLoss::AddTo(double* sums, bool scaled) const {
+  if (device_ != nullptr) device_->AddSums(sums_, 2, scaled ? sums_ + 2 : nullptr, sums);
+}
+
+HeadLoss PendingLoss::Read() const {
+  if (device_ == nullptr) return {};
   std::array<double, 2> sums{};
-  device.Download(sums_.Floats(4), sizeof(sums), sums.data());
-  HeadLoss loss{.sum = sums[0], .correct = sums[1], .best = std::vector<std::int32_t>(static_cast<std::size_t>(rows))};
-  device.Download(best_.Floats(rows), rows * SizeOf(DType::kFloat32), loss.best.data());
+  device_->Download(sums_, sizeof(sums), sums.data());
+  HeadLoss loss{.sum = sums[0], .correct = sums[1], .best = std::vector<std::int32_t>(static_cast<std::size_t>(rows_))};
+  device_->Download(best_, rows_ * static_cast<std::int64_t>(sizeof(std::int32_t)), loss.best.data());
   return loss;
 }
 

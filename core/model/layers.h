@@ -40,18 +40,41 @@ struct HeadLoss {
   std::vector<std::int32_t> best;  // predicted class of each row
 };
 
-// Where the device puts that, and the host's copy.
+// The same while it is on the device: until the next pass of the same head.
+class PendingLoss {
+ public:
+  PendingLoss() = default;  // no head, no loss: adds nothing
+  PendingLoss(Device& device, const double* sums, const std::int32_t* best, std::int64_t rows)
+      : device_(&device), sums_(sums), best_(best), rows_(rows) {}
+
+  // Adds sum and correct to sums[0] and sums[1], on the device; `scaled`: times the scale of the gradients.
+  void AddTo(double* sums, bool scaled = false) const;
+  // Waits.
+  HeadLoss Read() const;
+
+ private:
+  Device* device_ = nullptr;
+  const double* sums_ = nullptr;  // loss, correct, scale
+  const std::int32_t* best_ = nullptr;
+  std::int64_t rows_ = 0;
+};
+
+// Where a head's passes put that on the device.
 class LossBuffer {
  public:
   // rows: predictions.
   void Plan(Workspace& workspace, std::int64_t rows);
-  // Zeroed.
-  LossSums Begin(Device& device) const;
-  // Waits. rows: as many predictions as were written.
-  HeadLoss Read(Device& device, std::int64_t rows) const;
+  // Zeroed, with the scale of the gradients beside it.
+  LossSums Begin(Device& device, double scale) const;
+  const double* scale() const { return sums() + kScale; }
+  // Of the pass that Begin was for. rows: as many predictions as it writes.
+  PendingLoss Pending(Device& device, std::int64_t rows) const;
 
  private:
-  Buffer sums_;  // two doubles: loss, correct
+  enum Place : std::size_t { kLoss, kCorrect, kScale, kPlaces };
+  double* sums() const { return reinterpret_cast<double*>(sums_.Floats(2 * kPlaces)); }
+
+  Buffer sums_;  // [kPlaces] doubles
   Buffer best_;
 };
 

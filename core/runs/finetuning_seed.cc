@@ -139,6 +139,7 @@ TrainingEnd FinetuningSeed::Train(RunCheckpoints& checkpoints, const Restored& r
                        .seed = static_cast<std::uint64_t>(place_.seed)},
                       *model_);
   TrainerParts parts = trainee_.Parts(task, checkpoints, observer);
+  parts.overlap = c_.communication.overlap;
   parts.stop_requested = place_.stop_requested;
   parts.run_folder = place_.folder;
   parts.evaluate = [this] { return EvaluateDev(); };

@@ -40,6 +40,7 @@ MeasuredRun Measure(PretrainingSetup& setup, std::int64_t steps, TrainingObserve
   TrainingObserver silent;
   std::int64_t completed = 0;
   TrainerParts parts = setup.trainee.Parts(task, checkpoints, setup.IsFirst() ? observer : silent);
+  parts.overlap = setup.c.communication.overlap;
   parts.stop_requested = [&] { return ++completed == steps || context.stop_signalled(); };
   parts.run_folder = std::filesystem::temp_directory_path().string();
   Trainer trainer(training, setup.c.schedule, std::move(parts));

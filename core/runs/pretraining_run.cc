@@ -53,6 +53,7 @@ class PretrainingRun {
       evaluation.emplace(setup_.corpora.front(), c_.samples, c_.evaluation, setup_.communicator, setup_.threads);
     }
     TrainerParts parts = setup_.trainee.Parts(task, checkpoints, observer);
+    parts.overlap = setup_.c.communication.overlap;
     parts.stop_requested = [this] { return context_.stop_signalled() || (owner_ && owner_->StopAsked()); };
     parts.run_folder = folder_;
     parts.evaluate = [&] { return evaluation->Run(setup_.model, c_.training.micro_batch_tokens); };

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/device/device.h"
@@ -54,6 +55,14 @@ class FlatParameters {
 
   void ZeroGradients() { device_.Zero(gradients_.view); }
 
+  // Backward passes say how far the gradients are complete but for what later micro-batches add: [0, flat_end). Called
+  // in ascending order, last with layout().size(); null: nobody listens.
+  using GradientListener = std::function<void(std::int64_t flat_end)>;
+  void Listen(GradientListener listener) { listener_ = std::move(listener); }
+  void GradientReady(std::int64_t flat_end) const {
+    if (listener_) listener_(flat_end);
+  }
+
  private:
   // Values in another type than fp32, from the host.
   void Convert(std::span<const float> flat);
@@ -64,6 +73,7 @@ class FlatParameters {
   DeviceVector values_;
   DeviceVector vectors_;
   DeviceVector gradients_;
+  GradientListener listener_;
 };
 
 }  // namespace linkbert

@@ -14,28 +14,26 @@ GradientReducer::GradientReducer(const FlatParameters& parameters, Communicator&
 }
 
 View GradientReducer::Reduce() {
-  for (std::size_t bucket = 0; bucket < slice_.ranges.size(); ++bucket) Start(bucket);
-  return Finish();
-}
-
-void GradientReducer::Start(std::size_t bucket) {
-  LB_CHECK(bucket == started_ && bucket < slice_.ranges.size(), "bucket {} started after {} of {}", bucket, started_,
-           slice_.ranges.size());
-  ++started_;
-  if (communicator_.Size() == 1) return;
-  const FlatRange whole = parameters_.layout().buckets()[bucket];
-  pending_.push_back(communicator_.ReduceScatter(
-      parameters_.gradients().At(0, whole.begin), slice_gradient_.view.At(0, slice_.begins[bucket]),
-      static_cast<std::size_t>(PartOf(whole, communicator_.Size())), DataType::kFloat32, ReduceOperation::kSum));
-}
-
-View GradientReducer::Finish() {
-  LB_CHECK(started_ == slice_.ranges.size(), "{} of {} buckets were started", started_, slice_.ranges.size());
+  StartUpTo(parameters_.layout().size());
   for (Event& event : pending_) event.Wait();
   pending_.clear();
   started_ = 0;
   if (communicator_.Size() > 1) return slice_gradient_.view;
   return parameters_.gradients().Columns(0, parameters_.layout().size());
+}
+
+void GradientReducer::StartUpTo(std::int64_t flat_end) {
+  const std::vector<FlatRange>& buckets = parameters_.layout().buckets();
+  for (; started_ < buckets.size() && buckets[started_].end <= flat_end; ++started_) {
+    if (communicator_.Size() > 1) Start(started_);
+  }
+}
+
+void GradientReducer::Start(std::size_t bucket) {
+  const FlatRange whole = parameters_.layout().buckets()[bucket];
+  pending_.push_back(communicator_.ReduceScatter(
+      parameters_.gradients().At(0, whole.begin), slice_gradient_.view.At(0, slice_.begins[bucket]),
+      static_cast<std::size_t>(PartOf(whole, communicator_.Size())), DataType::kFloat32, ReduceOperation::kSum));
 }
 
 }  // namespace linkbert

@@ -3,7 +3,7 @@
 // Flow: backward -> [GradientReducer] -> ShardedOptimizer. One reduce-scatter a bucket, out of the flat gradient as it
 // lies: a bucket's last part may read what follows it, and nobody looks at what becomes of that. It sums and does not
 // average: losses are divided by global counts before backward. Owns the slice gradient, allocated once: a result is
-// valid until the next Start. On one rank the identity.
+// valid until the next step. On one rank the identity.
 // Collective: every rank makes the same calls in the same order. Threads: one caller thread.
 // Errors: kCommunication; the gradients are then undefined.
 #pragma once
@@ -23,12 +23,13 @@ class GradientReducer {
   // The gradients are 0 in the padding between parameters. Returns [1, slice] fp32 in the order of FlatSlice.
   View Reduce();
 
-  // The same in steps, for overlap with backward: Start every bucket once, in flat order, as soon as its gradients are
-  // complete; then Finish. The gradients of a started bucket must not change until Finish returns.
-  void Start(std::size_t bucket);
-  View Finish();
+  // The same in steps, for overlap with backward: starts the buckets that lie within [0, flat_end), whose gradients are
+  // complete. The gradients of a started bucket must not change until Reduce returns, which starts the others.
+  void StartUpTo(std::int64_t flat_end);
 
  private:
+  void Start(std::size_t bucket);
+
   const FlatParameters& parameters_;
   Communicator& communicator_;
   FlatSlice slice_;

@@ -1,10 +1,10 @@
 #include "core/training/trainer.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -48,25 +48,37 @@ struct Trainer::Interval {
   double norm = 0;
 };
 
+namespace {
+
+StepTotals TotalsFor(const TrainerParts& parts) {
+  const SumCount count = parts.task.Sums();
+  return {parts.parameters.device(), static_cast<std::int64_t>(count.on_device + count.on_host),
+          parts.optimizer.blocks()};
+}
+
+void Upload(Device& device, std::span<const double> values, double* to) {
+  device.Upload(values.data(), static_cast<std::int64_t>(values.size_bytes()), to);
+}
+
+}  // namespace
+
 Trainer::Trainer(const TrainingOptions& training, const ScheduleOptions& schedule, TrainerParts parts)
     : training_(training),
       schedule_(schedule),
       parts_(std::move(parts)),
-      totals_(parts_.parameters.device(), static_cast<std::int64_t>(parts_.task.SumCount()),
-              parts_.optimizer.blocks()) {}
+      sum_count_(parts_.task.Sums()),
+      totals_{TotalsFor(parts_), TotalsFor(parts_)} {}
 
 TrainingEnd Trainer::Run(Progress progress) {
   progress_ = progress;
   const std::int64_t& completed = progress_.steps;
-  Interval interval(parts_.task.SumCount());
-  bool stop = false;
+  Interval interval(sum_count_.on_device + sum_count_.on_host);
   try {
     if (completed == 0 && parts_.evaluate_first) Evaluate(interval);
-    while (completed < training_.steps && !stop) stop = Advance(interval);
-    if (parts_.checkpoints.InFlight()) {
-      parts_.checkpoints.Wait();
-      EndStep();  // commits: every rank has waited
-    }
+    parts_.communicator.SetStep(completed);
+    Prepare(/*stops=*/false, interval);
+    for (bool last = completed >= training_.steps; !last;) last = Advance(interval);
+    FinishSave();
   } catch (const Error& error) {
     if (error.code() == ErrorCode::kCommunication || error.code() == ErrorCode::kNumeric) throw;  // name their step
     throw Fail(error.code(), "step {}, {}: {}", completed, doing_, error.what());
@@ -77,81 +89,114 @@ TrainingEnd Trainer::Run(Progress progress) {
 
 bool Trainer::Advance(Interval& interval) {
   const std::int64_t& completed = progress_.steps;
-  TrainStep(completed, interval);
+  Launch(interval);
   ++progress_.steps;
+  progress_.tokens += static_cast<std::int64_t>(upcoming_.tokens);
   parts_.observer.OnStep(completed, training_.steps);
+  Read(/*left=*/1, interval);
+  const bool stop = Prepare(/*stops=*/true, interval);
   if (completed % training_.log_every == 0 || completed == training_.steps) {
+    Read(/*left=*/0, interval);
     Log(interval);
-    interval = Interval(parts_.task.SumCount());
+    interval = Interval(interval.sums.size());
   }
   const EvaluationVerdict verdict = Evaluate(interval);
   finished_early_ = verdict.finish;
-  doing_ = "saving";
-  const bool last = EndStep() || verdict.finish;
-  if (completed % training_.save_every == 0 || completed == training_.steps || last || verdict.save) Save();
+  const bool last = stop || verdict.finish || completed == training_.steps;
+  if (completed % training_.save_every == 0 || last || verdict.save) {
+    Read(/*left=*/0, interval);
+    Save();
+  }
   return last;
 }
 
-void Trainer::TrainStep(std::int64_t step, Interval& interval) {
-  doing_ = "fetching its samples";
+void Trainer::Launch(Interval& interval) {
+  const std::int64_t step = progress_.steps;
+  const StepTotals& totals = totals_[static_cast<std::size_t>(step % 2)];
+  const double learning_rate = LearningRate(schedule_, step, training_.steps);
   parts_.communicator.SetStep(step);
   Stopwatch watch;
-  const StepWork work = parts_.task.BeginStep(step);
-  watch.Lap(interval.phases.loader);
-  std::vector<double> totals = work.divisors;
-  totals.push_back(static_cast<double>(work.tokens));
-  Sum(totals);
-  watch.Lap(interval.phases.reduce);
-  const std::span<const double> divisors(totals.data(), work.divisors.size());
-
   doing_ = "forward and backward";
-  parts_.parameters.ZeroGradients();
-  std::vector<double> sums(parts_.task.SumCount());
-  for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) parts_.task.ForwardBackward(micro, divisors, sums);
+  ForwardBackward(totals);
   watch.Lap(interval.phases.forward_backward);
-  Update(step, sums, interval);
-  interval.tokens += totals.back();
-  interval.wait_s += work.loader_wait_s;
-  interval.imbalance = std::max(interval.imbalance, work.imbalance);
+  doing_ = "reducing gradients and updating parameters";
+  const View slice = parts_.reducer.Reduce();
+  parts_.optimizer.Check(slice, totals);
+  watch.Lap(interval.phases.reduce);
+  // A step that is not finite counts too: the bias correction is a function of the step, and a resumed run's as well.
+  parts_.optimizer.Step(step + 1, learning_rate, slice, totals);
+  watch.Lap(interval.phases.optimizer);
+  launched_.push_back({step, &totals, learning_rate, parts_.task.SampleIndices()});
   ++interval.steps;
-  progress_.tokens += static_cast<std::int64_t>(totals.back());
+  interval.tokens += upcoming_.tokens;
+  interval.wait_s += upcoming_.work.loader_wait_s;
+  interval.imbalance = std::max(interval.imbalance, upcoming_.work.imbalance);
 }
 
-void Trainer::Update(std::int64_t step, std::vector<double>& sums, Interval& interval) {
-  doing_ = "reducing gradients and updating parameters";
-  Stopwatch watch;
+void Trainer::ForwardBackward(const StepTotals& totals) {
   Device& device = parts_.parameters.device();
-  const View slice = parts_.reducer.Reduce();
-  device.Upload(sums.data(), totals_.sum_count() * static_cast<std::int64_t>(sizeof(double)), totals_.sums());
-  parts_.optimizer.Check(slice, totals_);
+  parts_.parameters.ZeroGradients();
+  const std::vector<double> zeros(sum_count_.on_device);
+  std::vector<double> on_host(sum_count_.on_host);
+  Upload(device, zeros, totals.sums());
+  const std::int64_t micro_batches = upcoming_.work.micro_batches;
+  for (std::int64_t micro = 0; micro < micro_batches; ++micro) {
+    if (parts_.overlap && micro + 1 == micro_batches) {
+      parts_.parameters.Listen([this](std::int64_t flat_end) { parts_.reducer.StartUpTo(flat_end); });
+    }
+    parts_.task.ForwardBackward(micro, upcoming_.divisors, {totals.sums(), on_host});
+  }
+  parts_.parameters.Listen(nullptr);
+  Upload(device, on_host, totals.sums() + sum_count_.on_device);
+}
+
+bool Trainer::Prepare(bool stops, Interval& interval) {
+  Stopwatch watch;
+  upcoming_ = {};
+  std::vector<double> numbers;
+  if (progress_.steps < training_.steps) {
+    doing_ = "fetching its samples";
+    upcoming_.work = parts_.task.BeginStep(progress_.steps);
+    numbers = upcoming_.work.divisors;
+    watch.Lap(interval.phases.loader);
+  }
+  const std::size_t divisors = numbers.size();
+  numbers.push_back(static_cast<double>(upcoming_.work.tokens));
+  numbers.push_back(stops && parts_.stop_requested() ? 1 : 0);
+  numbers.push_back(parts_.checkpoints.IsDurable() ? 0 : 1);
+  parts_.communicator.Host()
+      .AllReduce(numbers.data(), numbers.data(), numbers.size(), DataType::kFloat64, ReduceOperation::kSum)
+      .Wait();
   watch.Lap(interval.phases.reduce);
-  interval.learning_rate = LearningRate(schedule_, step, training_.steps);
-  parts_.optimizer.Step(step + 1, interval.learning_rate, slice, totals_);
-  const StepTotals::OnHost totals = totals_.Read(device);
-  // Loss and norm are sums over all ranks, so all take the same way. The optimizer counts a skipped step too: its bias
-  // correction is a function of the step, and a resumed run's as well.
-  if (totals.check.finite != 0) {
+  upcoming_.divisors.assign(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(divisors));
+  upcoming_.tokens = numbers[divisors];
+  if (parts_.checkpoints.InFlight() && numbers[divisors + 2] == 0) Commit();
+  return numbers[divisors + 1] > 0;
+}
+
+void Trainer::Read(std::size_t left, Interval& interval) {
+  for (; launched_.size() > left; launched_.pop_front()) {
+    const Launched& launched = launched_.front();
+    const StepTotals::OnHost totals = launched.totals->Read(parts_.parameters.device());
+    interval.learning_rate = launched.learning_rate;
+    interval.norm = totals.check.norm;
+    // Loss and norm are sums over all ranks, so all take the same way.
+    if (totals.check.finite == 0) {
+      Skip(launched, parts_.task.Metrics(totals.sums).at("loss").get<double>(), totals.check.norm);
+      ++interval.skipped;
+      continue;
+    }
     skipped_in_a_row_ = 0;
     for (std::size_t i = 0; i < totals.sums.size(); ++i) interval.sums[i] += totals.sums[i];
-  } else {
-    PassOver(step, parts_.task.Metrics(totals.sums).at("loss").get<double>(), totals.check.norm);
-    ++interval.skipped;
   }
-  watch.Lap(interval.phases.optimizer);
-  interval.norm = totals.check.norm;
 }
 
-void Trainer::Sum(std::vector<double>& values) {
-  parts_.communicator.AllReduce(values.data(), values.data(), values.size(), DataType::kFloat64, ReduceOperation::kSum)
-      .Wait();
-}
-
-void Trainer::PassOver(std::int64_t step, double loss, double norm) {
+void Trainer::Skip(const Launched& launched, double loss, double norm) {
+  const std::int64_t step = launched.step;
   const std::string reports = fmt::format("{}/not-finite-step-{}-rank-", parts_.run_folder, step);
-  const std::vector<std::uint64_t> samples = parts_.task.SampleIndices();
-  if (!samples.empty()) {
+  if (!launched.samples.empty()) {
     WriteFileAtomically(fmt::format("{}{}.json", reports, parts_.communicator.Rank()),
-                        nlohmann::json{{"step", step}, {"samples", samples}}.dump() + "\n");
+                        nlohmann::json{{"step", step}, {"samples", launched.samples}}.dump() + "\n");
   }
   const std::string what = fmt::format("step {}: loss {}, gradient norm {}: not finite", step, loss, norm);
   const std::string where = fmt::format("the indices of its samples are in {}*.json", reports);
@@ -194,6 +239,7 @@ EvaluationVerdict Trainer::Evaluate(Interval& interval) {
   const bool due =
       progress_.steps % std::max<std::int64_t>(parts_.evaluate_every, 1) == 0 || progress_.steps == training_.steps;
   if (parts_.evaluate_every == 0 || !due) return {};
+  Read(/*left=*/0, interval);
   doing_ = "evaluating";
   const Clock::time_point start = Clock::now();
   const nlohmann::ordered_json metrics = parts_.evaluate();
@@ -202,24 +248,22 @@ EvaluationVerdict Trainer::Evaluate(Interval& interval) {
   return parts_.judge ? parts_.judge(progress_.steps) : EvaluationVerdict();
 }
 
-bool Trainer::EndStep() {
-  // A maximum over "not yet durable" tells whether anybody is not; over "stop", whether anybody wants to.
-  std::array<double, 2> flags = {parts_.stop_requested() ? 1.0 : 0.0, parts_.checkpoints.IsDurable() ? 0.0 : 1.0};
-  parts_.communicator.AllReduce(flags.data(), flags.data(), flags.size(), DataType::kFloat64, ReduceOperation::kMax)
-      .Wait();
-  if (parts_.checkpoints.InFlight() && flags[1] == 0) {
-    for (const std::string& warning : parts_.checkpoints.Commit()) {
-      parts_.observer.OnMessage("warning: an old checkpoint stays for now: " + warning);
-    }
+void Trainer::Commit() {
+  for (const std::string& warning : parts_.checkpoints.Commit()) {
+    parts_.observer.OnMessage("warning: an old checkpoint stays for now: " + warning);
   }
-  return flags[0] != 0;
+}
+
+void Trainer::FinishSave() {
+  if (!parts_.checkpoints.InFlight()) return;
+  parts_.checkpoints.Wait();
+  parts_.communicator.Barrier();  // every rank's part is durable
+  Commit();
 }
 
 void Trainer::Save() {
-  if (parts_.checkpoints.InFlight()) {  // one save at a time
-    parts_.checkpoints.Wait();
-    EndStep();
-  }
+  doing_ = "saving";
+  FinishSave();  // one save at a time
   parts_.checkpoints.Begin(progress_, last_metrics_);
 }
 

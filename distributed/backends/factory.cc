@@ -22,6 +22,11 @@ void Visit(OptionVisitor& visitor, CommunicationOptions& options) {
                  .minimum = 1,
                  .maximum = 86400},
                 options.deadline_s);
+  visitor.Field(
+      {.name = "overlap",
+       .doc = "Begin to sum gradients over ranks while the backward pass still computes others; with mpi both "
+              "want the same cores, and nothing is gained"},
+      options.overlap);
 }
 
 std::unique_ptr<Communicator> MakeCommunicator(const CommunicationOptions& options) {

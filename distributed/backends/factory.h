@@ -16,6 +16,7 @@ namespace linkbert {
 struct CommunicationOptions {
   std::string backend = "auto";  // auto | self | mpi | nccl
   double deadline_s = 600;       // longest wait of one collective
+  bool overlap = false;          // reductions begin during backward passes
 };
 
 void Visit(OptionVisitor& visitor, CommunicationOptions& options);

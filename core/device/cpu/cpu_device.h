@@ -56,6 +56,7 @@ class CpuDevice : public Device {
   void ValueLossForwardBackward(ValueLoss loss, const DeviceFloats& targets, const LogitsPass& pass) override;
   void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) override;
 
+  void AddSums(const double* from, std::int64_t count, const double* weight, double* to) override;
   void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) override;
   void CheckStep(const StepCheckPass& pass) override;
   void Update(const OptimizerRule& rule, const UpdatePass& pass) override;

@@ -84,8 +84,9 @@ void CpuDevice::CrossEntropyForward(const LinearLayer& layer, const CrossEntropy
 
 void CpuDevice::CrossEntropyForwardBackward(const LinearLayer& layer, const CrossEntropyPass& pass) {
   ForLogits(*this, layer, pass, [&](std::int64_t begin, const ConstMatrix& x, const Matrix& logits) {
-    CrossEntropy part = linkbert::CrossEntropyForwardBackward(
-        logits.data, layer.bias, pass.labels.data + begin, logits.rows, layer.out(), pass.scale, layer.bias_gradient);
+    CrossEntropy part =
+        linkbert::CrossEntropyForwardBackward(logits.data, layer.bias, pass.labels.data + begin, logits.rows,
+                                              layer.out(), static_cast<float>(*pass.scale), layer.bias_gradient);
     AddInputGradient(layer, logits, {pass.grad_x.Rows(begin, begin + logits.rows), /*add=*/false});
     WeightGradient(layer, logits, x);
     return part;
@@ -97,14 +98,14 @@ void CpuDevice::SoftmaxForwardBackward(const DeviceIds& labels, const LogitsPass
   const std::vector<float> no_bias(static_cast<std::size_t>(logits.columns));
   std::vector<float> unused(no_bias);  // the gradient of no bias
   Add(linkbert::CrossEntropyForwardBackward(HostFloats(pass.logits), no_bias.data(), labels.data, logits.rows,
-                                            logits.columns, static_cast<float>(pass.scale), unused.data()),
+                                            logits.columns, static_cast<float>(*pass.scale), unused.data()),
       labels.data, 0, pass.sums);
 }
 
 void CpuDevice::ValueLossForwardBackward(ValueLoss loss, const DeviceFloats& targets, const LogitsPass& pass) {
   LB_CHECK(targets.size == pass.logits.size(), "{} targets for {} logits", targets.size, pass.logits.size());
   *pass.sums.loss +=
-      linkbert::ValueLossForwardBackward(loss, HostFloats(pass.logits), targets.data, pass.logits.size(), pass.scale);
+      linkbert::ValueLossForwardBackward(loss, HostFloats(pass.logits), targets.data, pass.logits.size(), *pass.scale);
 }
 
 void CpuDevice::SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) {
@@ -115,8 +116,8 @@ void CpuDevice::SpanForwardBackward(const PackedRows& rows, const DeviceIds& lab
   for (std::int64_t b = 0; b < sequences; ++b) {
     const std::int32_t wanted[2] = {labels.data[b], labels.data[sequences + b]};
     const Matrix logits_L2 = logits_N2.Rows(rows.Begin(b), rows.Begin(b + 1));
-    const ColumnLoss start = ColumnForwardBackward(logits_L2, 0, wanted[0], pass.scale / 2);
-    const ColumnLoss end = ColumnForwardBackward(logits_L2, 1, wanted[1], pass.scale / 2);
+    const ColumnLoss start = ColumnForwardBackward(logits_L2, 0, wanted[0], *pass.scale / 2);
+    const ColumnLoss end = ColumnForwardBackward(logits_L2, 1, wanted[1], *pass.scale / 2);
     sum += (start.loss + end.loss) / 2;
     *pass.sums.correct += start.best == wanted[0] && end.best == wanted[1] ? 1 : 0;
     if (pass.sums.best == nullptr) continue;

@@ -66,6 +66,11 @@ float TrustRatio(const OptimizerRule& rule, const FlatPiece& piece, const Update
 
 }  // namespace
 
+void CpuDevice::AddSums(const double* from, std::int64_t count, const double* weight, double* to) {
+  const double factor = weight == nullptr ? 1 : *weight;
+  for (std::int64_t i = 0; i < count; ++i) to[i] += factor * from[i];
+}
+
 void CpuDevice::SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) {
   std::fill_n(blocks, block_count, 0.0);
   ForEachPiece(pieces, [&](const FlatPiece& piece) {

@@ -20,8 +20,8 @@ void BertMultipleChoice::Reserve(const BatchBounds& bounds, PassKind kind) {
   });
 }
 
-HeadLoss BertMultipleChoice::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
-                                             DropoutSeed dropout_seed) {
+PendingLoss BertMultipleChoice::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,
+                                                double scale, DropoutSeed dropout_seed) {
   const auto examples = static_cast<std::int64_t>(labels.size());
   LB_CHECK(examples * choices_ == batch.sequences(), "{} examples of {} choices, {} sequences", examples, choices_,
            batch.sequences());
@@ -34,11 +34,12 @@ HeadLoss BertMultipleChoice::ForwardBackward(const Batch& batch, const std::vect
   score.bias = nullptr;
   score.bias_gradient = nullptr;
   device.LinearForward(score, pooled_BH, scores_B1);
+  const LossSums sums = loss_.Begin(device, scale);
   device.SoftmaxForwardBackward(device.Load(std::span(labels)),
-                                {scores_B1.Reshaped(examples, choices_), scale, loss_.Begin(device)});
+                                {scores_B1.Reshaped(examples, choices_), loss_.scale(), sums});
   device.LinearBackward(score, pooled_BH, scores_B1, {grad_BH});
   encoder_.Backward(grad_BH);
-  return loss_.Read(device, examples);
+  return loss_.Pending(device, examples);
 }
 
 at::Tensor BertMultipleChoice::Logits(const Batch& batch) {

@@ -26,8 +26,8 @@ class BertMultipleChoice {
   void Reserve(const BatchBounds& bounds, PassKind kind);
 
   // labels: [E] in [0, choices). HeadLoss::best is the choice with the largest score of each example.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
-                           DropoutSeed dropout_seed);
+  PendingLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
+                              DropoutSeed dropout_seed);
 
   // [E, choices], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);

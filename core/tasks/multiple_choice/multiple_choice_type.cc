@@ -13,9 +13,8 @@ class ChoiceModel : public TaskModel {
   ChoiceModel(const BertConfig& config, FlatParameters& parameters) : model_(config, 1, parameters) {}
 
   void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
-  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
-    const HeadLoss loss = Model(batch).ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
-    return {loss.sum, loss.correct};
+  PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+    return Model(batch).ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
   }
   std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(Model(batch).Logits(batch.inputs)); }
   bool CountsCorrect() const override { return true; }

@@ -61,19 +61,19 @@ void MlmHead::Logits(const ConstView& hidden_NH, const DeviceIds& rows, const Vi
 HeadLoss MlmHead::Evaluate(const ConstView& hidden_NH, const DeviceBatch& batch) {
   const View transformed_MH = Transform(hidden_NH, batch.masked_rows);
   const std::int64_t m = transformed_MH.rows;
-  device_.CrossEntropyForward(decoder_, {transformed_MH, batch.masked_labels, LogitsOf(m), loss_.Begin(device_)});
-  return loss_.Read(device_, m);
+  device_.CrossEntropyForward(decoder_, {transformed_MH, batch.masked_labels, LogitsOf(m), loss_.Begin(device_, 0)});
+  return loss_.Pending(device_, m).Read();
 }
 
-HeadLoss MlmHead::ForwardBackward(const ConstView& hidden_NH, const DeviceBatch& batch, float scale,
-                                  const View& grad_NH) {
+PendingLoss MlmHead::ForwardBackward(const ConstView& hidden_NH, const DeviceBatch& batch, double scale,
+                                     const View& grad_NH) {
   const View transformed_MH = Transform(hidden_NH, batch.masked_rows);
   const std::int64_t m = transformed_MH.rows;
   const View grad_MH = grad_.Get(m, transformed_MH.columns);
-  device_.CrossEntropyForwardBackward(
-      decoder_, {transformed_MH, batch.masked_labels, LogitsOf(m), loss_.Begin(device_), scale, grad_MH});
+  device_.CrossEntropyForwardBackward(decoder_, {transformed_MH, batch.masked_labels, LogitsOf(m),
+                                                 loss_.Begin(device_, scale), loss_.scale(), grad_MH});
   TransformBackward(batch.masked_rows, grad_MH, grad_NH);
-  return loss_.Read(device_, m);
+  return loss_.Pending(device_, m);
 }
 
 }  // namespace linkbert

@@ -20,7 +20,7 @@ class MlmHead {
   void Logits(const ConstView& hidden_NH, const DeviceIds& rows, const View& logits_MV);
   HeadLoss Evaluate(const ConstView& hidden_NH, const DeviceBatch& batch);
   // Adds scale * d(loss sum) / d(hidden) to grad_NH.
-  HeadLoss ForwardBackward(const ConstView& hidden_NH, const DeviceBatch& batch, float scale, const View& grad_NH);
+  PendingLoss ForwardBackward(const ConstView& hidden_NH, const DeviceBatch& batch, double scale, const View& grad_NH);
 
  private:
   SavedActivation Transformed(std::int64_t rows) const;

@@ -50,7 +50,7 @@ class Collector {
   void Add(BertPretrainingModel& model, const Batch& batch) {
     std::vector<float> logits;
     model.Reserve(BoundsOf(batch), PassKind::kEvaluation);
-    const BertPretrainingModel::StepSums sums = model.Evaluate(batch, &logits);
+    const BertPretrainingModel::BatchSums sums = model.Evaluate(batch, &logits);
     values_[0] += sums.mlm_loss_sum;
     values_[1] += static_cast<double>(sums.mlm_correct);
     values_[2] += static_cast<double>(sums.masked);

@@ -14,13 +14,13 @@ void CheckLabelRange(const std::vector<std::int32_t>& labels, std::int64_t class
   }
 }
 
-void AddMlm(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::StepSums& sums) {
+void AddMlm(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::BatchSums& sums) {
   sums.mlm_loss_sum += loss.sum;
   sums.masked += batch.masked();
   sums.mlm_correct += static_cast<std::int64_t>(loss.correct);
 }
 
-void AddDrp(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::StepSums& sums) {
+void AddDrp(const HeadLoss& loss, const Batch& batch, BertPretrainingModel::BatchSums& sums) {
   sums.drp_loss_sum += loss.sum;
   for (std::size_t b = 0; b < loss.best.size(); ++b) {
     const auto relation = static_cast<std::size_t>(batch.relation[b]),
@@ -60,31 +60,36 @@ void BertPretrainingModel::Reserve(const BatchBounds& bounds, PassKind kind) {
   });
 }
 
-BertPretrainingModel::StepSums BertPretrainingModel::ForwardBackward(const Batch& batch, const LossScale& scale,
-                                                                     DropoutSeed dropout_seed) {
+BertPretrainingModel::PendingSums BertPretrainingModel::ForwardBackward(const Batch& batch, const LossScale& scale,
+                                                                        DropoutSeed dropout_seed) {
   CheckLabels(batch);
   const View hidden_NH = encoder_.Forward(batch, dropout_seed);
   const View grad_NH = grad_hidden_.Get(hidden_NH.rows, hidden_NH.columns);
   device().Zero(grad_NH);
-  StepSums sums;
-  sums.sequences = batch.sequences();
-  if (mlm_)
-    AddMlm(mlm_->ForwardBackward(hidden_NH, encoder_.batch(), static_cast<float>(scale.mlm), grad_NH), batch, sums);
+  PendingSums sums;
+  if (mlm_) sums.mlm = mlm_->ForwardBackward(hidden_NH, encoder_.batch(), scale.mlm, grad_NH);
   if (drp_) {
     const View pooled_BH = pooler_->Forward(hidden_NH, encoder_.batch());
     const View grad_BH = grad_pooled_.Get(pooled_BH.rows, pooled_BH.columns);
-    AddDrp(drp_->ForwardBackward(pooled_BH, encoder_.batch().relation, static_cast<float>(scale.drp), grad_BH), batch,
-           sums);
+    sums.drp = drp_->ForwardBackward(pooled_BH, encoder_.batch().relation, scale.drp, grad_BH);
     pooler_->Backward(grad_BH, encoder_.batch(), grad_NH);
   }
   encoder_.Backward(grad_NH);
   return sums;
 }
 
-BertPretrainingModel::StepSums BertPretrainingModel::Evaluate(const Batch& batch, std::vector<float>* drp_logits) {
+BertPretrainingModel::BatchSums BertPretrainingModel::PendingSums::Read(const Batch& batch) const {
+  BatchSums sums;
+  sums.sequences = batch.sequences();
+  AddMlm(mlm.Read(), batch, sums);
+  AddDrp(drp.Read(), batch, sums);
+  return sums;
+}
+
+BertPretrainingModel::BatchSums BertPretrainingModel::Evaluate(const Batch& batch, std::vector<float>* drp_logits) {
   CheckLabels(batch);
   const View hidden_NH = encoder_.Evaluate(batch);
-  StepSums sums;
+  BatchSums sums;
   sums.sequences = batch.sequences();
   if (mlm_) AddMlm(mlm_->Evaluate(hidden_NH, encoder_.batch()), batch, sums);
   if (!drp_) return sums;

@@ -28,11 +28,17 @@ class BertPretrainingModel {
   };
 
   // Sums over a batch; sums of sums are those of a larger batch.
-  struct StepSums {
+  struct BatchSums {
     double mlm_loss_sum = 0, drp_loss_sum = 0;  // without LossScale
     std::int64_t masked = 0, mlm_correct = 0;
     std::int64_t sequences = 0, drp_correct = 0;
     std::array<std::array<std::int64_t, kDrpLabels>, kDrpLabels> confusion{};  // [relation][predicted]
+  };
+
+  // What a training pass leaves on the device, until the next one.
+  struct PendingSums {
+    PendingLoss mlm, drp;
+    BatchSums Read(const Batch& batch) const;  // of that pass; waits
   };
 
   // parameters must outlive the model; it reads their values and adds to their gradients.
@@ -42,10 +48,10 @@ class BertPretrainingModel {
   void Reserve(const BatchBounds& bounds, PassKind kind);
 
   // Dropout is keyed by the seed, the batch's sample indices and places: dealing cannot change it. No seed: no dropout.
-  StepSums ForwardBackward(const Batch& batch, const LossScale& scale, DropoutSeed dropout_seed);
+  PendingSums ForwardBackward(const Batch& batch, const LossScale& scale, DropoutSeed dropout_seed);
 
   // The same sums without dropout and gradients. Appends the relation head's logits, [B * 3], to drp_logits if given.
-  StepSums Evaluate(const Batch& batch, std::vector<float>* drp_logits = nullptr);
+  BatchSums Evaluate(const Batch& batch, std::vector<float>* drp_logits = nullptr);
 
   // Without dropout; results are the caller's. They reserve for themselves.
   at::Tensor HiddenStates(const Batch& batch);  // [N, H] of the last layer

@@ -10,16 +10,9 @@ namespace {
 // Places in StepWork::divisors.
 enum Divisor : std::size_t { kMaskedTokens, kSamples, kDivisors };
 
-// Places in the metric sums.
-enum PretrainingSum : std::size_t {
-  kMlmLoss,
-  kMasked,
-  kMlmCorrect,
-  kDrpLoss,
-  kSequences,
-  kDrpCorrect,
-  kPretrainingSums
-};
+// Places in the metric sums: of the device, a loss and what is right after it; and of the host.
+enum PretrainingSum : std::size_t { kMlmLoss, kMlmCorrect, kDrpLoss, kDrpCorrect, kMasked, kSequences };
+constexpr SumCount kSums = {.on_device = kMasked, .on_host = 2};
 
 double Ratio(double numerator, double denominator) { return denominator > 0 ? numerator / denominator : 0; }
 
@@ -44,20 +37,18 @@ StepWork PretrainingTask::BeginStep(std::int64_t step) {
 }
 
 void PretrainingTask::ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
-                                      std::span<double> sums) {
+                                      const StepSums& sums) {
   const BertPretrainingModel::LossScale scale = {.mlm = Ratio(1, global_divisors[kMaskedTokens]),
                                                  .drp = Ratio(drp_weight_, global_divisors[kSamples])};
-  const auto result =
-      model_.ForwardBackward(step_.micro_batches.at(static_cast<std::size_t>(micro_batch)), scale, dropout_seed_);
-  sums[kMlmLoss] += result.mlm_loss_sum;
-  sums[kMasked] += static_cast<double>(result.masked);
-  sums[kMlmCorrect] += static_cast<double>(result.mlm_correct);
-  sums[kDrpLoss] += result.drp_loss_sum;
-  sums[kSequences] += static_cast<double>(result.sequences);
-  sums[kDrpCorrect] += static_cast<double>(result.drp_correct);
+  const Batch& batch = step_.micro_batches.at(static_cast<std::size_t>(micro_batch));
+  const BertPretrainingModel::PendingSums losses = model_.ForwardBackward(batch, scale, dropout_seed_);
+  losses.mlm.AddTo(sums.on_device + kMlmLoss);
+  losses.drp.AddTo(sums.on_device + kDrpLoss);
+  sums.on_host[kMasked - kSums.on_device] += static_cast<double>(batch.masked());
+  sums.on_host[kSequences - kSums.on_device] += static_cast<double>(batch.sequences());
 }
 
-std::size_t PretrainingTask::SumCount() const { return kPretrainingSums; }
+SumCount PretrainingTask::Sums() const { return kSums; }
 
 nlohmann::ordered_json PretrainingTask::Metrics(std::span<const double> sums) const {
   const double mlm = Ratio(sums[kMlmLoss], sums[kMasked]);

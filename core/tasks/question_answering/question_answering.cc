@@ -15,8 +15,8 @@ void BertQuestionAnswering::Reserve(const BatchBounds& bounds, PassKind kind) {
   });
 }
 
-SpanLoss BertQuestionAnswering::ForwardBackward(const Batch& batch, const Spans& labels, double scale,
-                                                DropoutSeed dropout_seed) {
+PendingLoss BertQuestionAnswering::ForwardBackward(const Batch& batch, const Spans& labels, double scale,
+                                                   DropoutSeed dropout_seed) {
   const std::size_t sequences = batch.sample_index.size();
   LB_CHECK(labels.starts.size() == sequences && labels.ends.size() == sequences, "{} and {} labels for {} sequences",
            labels.starts.size(), labels.ends.size(), sequences);
@@ -28,7 +28,7 @@ SpanLoss BertQuestionAnswering::ForwardBackward(const Batch& batch, const Spans&
              "span {} to {} in a sequence of {}", labels.starts[b], labels.ends[b], length);
   }
   const View grad_NH = grad_hidden_.Get(hidden_NH.rows, hidden_NH.columns);
-  SpanLoss loss = head_.ForwardBackward(hidden_NH, rows, labels, scale, grad_NH);
+  const PendingLoss loss = head_.ForwardBackward(hidden_NH, rows, labels, scale, grad_NH);
   encoder_.Backward(grad_NH);
   return loss;
 }

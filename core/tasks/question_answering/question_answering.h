@@ -25,7 +25,7 @@ class BertQuestionAnswering {
 
   // labels: places in their sequences; (0, 0), [CLS], where there is no answer. Dropout is keyed by the seed, the
   // sample indices and the places; no seed: no dropout.
-  SpanLoss ForwardBackward(const Batch& batch, const Spans& labels, double scale, DropoutSeed dropout_seed);
+  PendingLoss ForwardBackward(const Batch& batch, const Spans& labels, double scale, DropoutSeed dropout_seed);
 
   // [N, 2]: each token's score as start and as end, without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);

@@ -12,14 +12,13 @@ class QuestionModel : public TaskModel {
   QuestionModel(const BertConfig& config, FlatParameters& parameters) : model_(config, parameters) {}
 
   void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
-  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+  PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     Spans spans;
     for (std::size_t i = 0; i < batch.labels.size(); i += 2) {
       spans.starts.push_back(batch.labels[i]);
       spans.ends.push_back(batch.labels[i + 1]);
     }
-    const SpanLoss loss = model_.ForwardBackward(batch.inputs, spans, scale, dropout_seed);
-    return {loss.sum, loss.correct};
+    return model_.ForwardBackward(batch.inputs, spans, scale, dropout_seed);
   }
   std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(model_.Logits(batch.inputs)); }
   bool CountsCorrect() const override { return true; }

@@ -16,21 +16,18 @@ View SpanHead::Logits(const ConstView& hidden_NH) {
   return logits_N2;
 }
 
-SpanLoss SpanHead::ForwardBackward(const ConstView& hidden_NH, const PackedRows& rows, const Spans& labels,
-                                   double scale, const View& grad_NH) {
+PendingLoss SpanHead::ForwardBackward(const ConstView& hidden_NH, const PackedRows& rows, const Spans& labels,
+                                      double scale, const View& grad_NH) {
   const View logits_N2 = Logits(hidden_NH);
   std::vector<std::int32_t> places = labels.starts;
   places.insert(places.end(), labels.ends.begin(), labels.ends.end());
+  const LossSums sums = loss_.Begin(device_, scale);
   device_.SpanForwardBackward(rows, device_.Load(std::span<const std::int32_t>(places)),
-                              {logits_N2, scale, loss_.Begin(device_)});
+                              {logits_N2, loss_.scale(), sums});
   LinearLayer without_bias = output_;
   without_bias.bias_gradient = nullptr;
   device_.LinearBackward(without_bias, hidden_NH, logits_N2, {grad_NH});
-  const std::int64_t sequences = rows.sequences();
-  const HeadLoss loss = loss_.Read(device_, 2 * sequences);
-  return {loss.sum,
-          loss.correct,
-          {{loss.best.begin(), loss.best.begin() + sequences}, {loss.best.begin() + sequences, loss.best.end()}}};
+  return loss_.Pending(device_, 2 * rows.sequences());
 }
 
 }  // namespace linkbert

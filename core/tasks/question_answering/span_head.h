@@ -16,12 +16,6 @@ struct Spans {
   std::vector<std::int32_t> starts, ends;
 };
 
-struct SpanLoss {
-  double sum = 0.0;      // over sequences, of the mean of both cross entropies
-  double correct = 0.0;  // sequences whose start and end are both right
-  Spans best;            // the best start and the best end of each sequence, apart; the lowest of equals
-};
-
 class SpanHead {
  public:
   SpanHead(const BertConfig& config, const FlatParameters& parameters);
@@ -31,8 +25,10 @@ class SpanHead {
   // [N, 2] with biases: of being the start, of being the end. Valid until the next call.
   View Logits(const ConstView& hidden_NH);
   // grad_NH is overwritten with scale * d(loss sum) / d(hidden). The bias's gradient is 0: a softmax does not see it.
-  SpanLoss ForwardBackward(const ConstView& hidden_NH, const PackedRows& rows, const Spans& labels, double scale,
-                           const View& grad_NH);
+  // The sum is over sequences, of the mean of both cross entropies; right are sequences whose start and end both are;
+  // best: of all sequences the best start, then of all the best end.
+  PendingLoss ForwardBackward(const ConstView& hidden_NH, const PackedRows& rows, const Spans& labels, double scale,
+                              const View& grad_NH);
 
  private:
   Device& device_;

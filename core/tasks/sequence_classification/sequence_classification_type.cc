@@ -16,13 +16,12 @@ class ClassificationModel : public TaskModel {
       : kind_(KindOfProblem(task.problem_type)), model_(config, task.labels.size(), parameters) {}
 
   void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
-  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+  PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     if (kind_ == LabelKind::kClass) {
-      const HeadLoss loss = model_.ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
-      return {loss.sum, loss.correct};
+      return model_.ForwardBackward(batch.inputs, batch.labels, scale, dropout_seed);
     }
     const ValueLoss loss = kind_ == LabelKind::kNumber ? ValueLoss::kSquaredError : ValueLoss::kBinaryCrossEntropy;
-    return {model_.ForwardBackward(batch.inputs, {loss, batch.targets}, scale, dropout_seed), 0};
+    return model_.ForwardBackward(batch.inputs, {loss, batch.targets}, scale, dropout_seed);
   }
   std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(model_.Logits(batch.inputs)); }
   bool CountsCorrect() const override { return kind_ == LabelKind::kClass; }

@@ -17,30 +17,29 @@ void BertSequenceClassifier::Reserve(const BatchBounds& bounds, PassKind kind) {
   });
 }
 
-HeadLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,
-                                                 double scale, DropoutSeed dropout_seed) {
+PendingLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,
+                                                    double scale, DropoutSeed dropout_seed) {
   LB_CHECK(labels.size() == batch.sample_index.size(), "{} labels for {} sequences", labels.size(),
            batch.sample_index.size());
   for (const std::int32_t label : labels) LB_CHECK(label >= 0 && label < classes(), "label {}", label);
   const View pooled_BH = encoder_.Forward(batch, dropout_seed);
   const View grad_BH = encoder_.Gradient();
   Device& device = encoder_.device();
-  HeadLoss loss =
-      classifier_.ForwardBackward(pooled_BH, device.Load(std::span(labels)), static_cast<float>(scale), grad_BH);
+  const PendingLoss loss = classifier_.ForwardBackward(pooled_BH, device.Load(std::span(labels)), scale, grad_BH);
   encoder_.Backward(grad_BH);
   return loss;
 }
 
-double BertSequenceClassifier::ForwardBackward(const Batch& batch, const Targets& targets, double scale,
-                                               DropoutSeed dropout_seed) {
+PendingLoss BertSequenceClassifier::ForwardBackward(const Batch& batch, const Targets& targets, double scale,
+                                                    DropoutSeed dropout_seed) {
   const auto wanted = batch.sample_index.size() * static_cast<std::size_t>(classes());
   LB_CHECK(targets.values.size() == wanted, "{} targets, wanted {}", targets.values.size(), wanted);
   const View pooled_BH = encoder_.Forward(batch, dropout_seed);
   const View grad_BH = encoder_.Gradient();
-  const double sum = classifier_.ForwardBackward(
+  const PendingLoss loss = classifier_.ForwardBackward(
       pooled_BH, {targets.loss, encoder_.device().Load(std::span(targets.values))}, scale, grad_BH);
   encoder_.Backward(grad_BH);
-  return sum;
+  return loss;
 }
 
 at::Tensor BertSequenceClassifier::Logits(const Batch& batch) {

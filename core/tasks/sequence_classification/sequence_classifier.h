@@ -25,17 +25,16 @@ class BertSequenceClassifier {
   void Reserve(const BatchBounds& bounds, PassKind kind);
 
   // labels: [B] in [0, classes). Dropout is keyed by the seed and the batch's sample indices; no seed: no dropout.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
-                           DropoutSeed dropout_seed);
+  PendingLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
+                              DropoutSeed dropout_seed);
 
   // targets: what a value loss compares the logits with.
   struct Targets {
     ValueLoss loss;
     std::vector<float> values;  // [B, classes]; 0 to 1 for binary cross entropy
   };
-  // Returns the sum over B x classes, which transformers divides by that count: scale is 1 / (that of the global
-  // batch).
-  double ForwardBackward(const Batch& batch, const Targets& targets, double scale, DropoutSeed dropout_seed);
+  // The sum is over B x classes, which transformers divides by that count: scale is 1 / (that of the global batch).
+  PendingLoss ForwardBackward(const Batch& batch, const Targets& targets, double scale, DropoutSeed dropout_seed);
 
   // [B, classes], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);

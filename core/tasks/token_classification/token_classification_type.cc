@@ -14,12 +14,11 @@ class TokenModel : public TaskModel {
       : model_(config, classes, parameters) {}
 
   void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
-  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+  PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
     std::vector<std::int32_t> labels(batch.inputs.token_ids.size(), BertTokenClassifier::kNoLabel);
     for (std::size_t i = 0; i < batch.rows.size(); ++i)
       labels[static_cast<std::size_t>(batch.rows[i])] = batch.labels[i];
-    const HeadLoss loss = model_.ForwardBackward(batch.inputs, labels, scale, dropout_seed);
-    return {loss.sum, loss.correct};
+    return model_.ForwardBackward(batch.inputs, labels, scale, dropout_seed);
   }
   std::vector<float> Outputs(const TaskBatch& batch) override {
     const at::Tensor logits_NC = model_.Logits(batch.inputs);

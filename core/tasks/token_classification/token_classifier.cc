@@ -41,8 +41,8 @@ void BertTokenClassifier::Drop(DropoutSeed seed, const View& values_NH) const {
   device().ApplyDropout({config().hidden_dropout_prob, seed, DropoutKind::kTokens}, encoder_.rows(), values_NH);
 }
 
-HeadLoss BertTokenClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
-                                              DropoutSeed dropout_seed) {
+PendingLoss BertTokenClassifier::ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels,
+                                                 double scale, DropoutSeed dropout_seed) {
   LB_CHECK(labels.size() == batch.token_ids.size(), "{} labels for {} tokens", labels.size(), batch.token_ids.size());
   const Labelled labelled = LabelledRows(labels, classes());
   const DeviceIds rows = device().Load(std::span(labelled.rows)), wanted = device().Load(std::span(labelled.labels));
@@ -51,7 +51,7 @@ HeadLoss BertTokenClassifier::ForwardBackward(const Batch& batch, const std::vec
   const std::int64_t hidden = hidden_NH.columns;
   const View dropped_MH = dropped_.Get(rows.size, hidden), grad_MH = grad_labelled_.Get(rows.size, hidden);
   device().GatherRows(hidden_NH, rows, dropped_MH);
-  HeadLoss loss = classifier_.ForwardBackward(dropped_MH, wanted, static_cast<float>(scale), grad_MH);
+  const PendingLoss loss = classifier_.ForwardBackward(dropped_MH, wanted, scale, grad_MH);
   const View grad_NH = grad_hidden_.Get(hidden_NH.rows, hidden);
   device().Zero(grad_NH);
   device().ScatterRows(grad_MH, rows, /*add=*/false, grad_NH);

@@ -29,8 +29,8 @@ class BertTokenClassifier {
 
   // labels: [N], each kNoLabel or in [0, classes). HeadLoss::best has one entry a labelled token, in order. Dropout is
   // keyed by the seed, the sample indices and the places; no seed: no dropout.
-  HeadLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
-                           DropoutSeed dropout_seed);
+  PendingLoss ForwardBackward(const Batch& batch, const std::vector<std::int32_t>& labels, double scale,
+                              DropoutSeed dropout_seed);
 
   // [N, classes], without dropout; the caller's. Reserves for itself.
   at::Tensor Logits(const Batch& batch);

@@ -9,11 +9,12 @@ using LossesContract = DeviceContract;
 // Where a loss puts what it finds.
 class Sums {
  public:
-  Sums(Device& device, std::int64_t rows)
-      : device_(device), sums_(device.Allocate(16)), best_(device.Allocate(4 * rows)), rows_(rows) {
-    const double before[2] = {1, 2};  // it adds
-    device.Upload(before, 16, sums_.data);
+  explicit Sums(Device& device, std::int64_t rows, double scale = 0)
+      : device_(device), sums_(device.Allocate(24)), best_(device.Allocate(4 * rows)), rows_(rows) {
+    const double before[3] = {1, 2, scale};  // it adds
+    device.Upload(before, 24, sums_.data);
   }
+  const double* Scale() const { return reinterpret_cast<const double*>(sums_.data) + 2; }
   LossSums Place() const {
     auto* sums = reinterpret_cast<double*>(sums_.data);
     return {sums, sums + 1, reinterpret_cast<std::int32_t*>(best_.data)};
@@ -58,9 +59,9 @@ TEST_P(LossesContract, CrossEntropyOfALinearLayer) {
     const LinearLayer layer = PlaceLinear(w, b);
     const View grad_x = Room(rows, 16), scratch = Room(device().LogitRows(rows, classes), classes);
     const DeviceIds ids = device().Load(std::span(std::as_const(labels)));
-    const Sums evaluated(device(), rows), sums(device(), rows);
+    const Sums evaluated(device(), rows), sums(device(), rows, 0.25);
     device().CrossEntropyForward(layer, {Place(x), ids, scratch, evaluated.Place()});
-    device().CrossEntropyForwardBackward(layer, {Place(x), ids, scratch, sums.Place(), 0.25F, grad_x});
+    device().CrossEntropyForwardBackward(layer, {Place(x), ids, scratch, sums.Place(), sums.Scale(), grad_x});
     EXPECT_NEAR(sums.Loss(), loss.item<double>(), GetParam().error * loss.item<double>());
     EXPECT_EQ(evaluated.Loss(), sums.Loss());
     const at::Tensor best = logits.argmax(1);
@@ -75,8 +76,8 @@ TEST_P(LossesContract, CrossEntropyOfALinearLayer) {
 
 TEST_P(LossesContract, NoRowsAreNoLoss) {
   const LinearLayer layer = PlaceLinear(Leaf(2, {600, 16}), Vector(3, 600));
-  const Sums sums(device(), 0);
-  device().CrossEntropyForwardBackward(layer, {Room(0, 16), {}, Room(0, 600), sums.Place(), 1.0F, Room(0, 16)});
+  const Sums sums(device(), 0, 1);
+  device().CrossEntropyForwardBackward(layer, {Room(0, 16), {}, Room(0, 600), sums.Place(), sums.Scale(), Room(0, 16)});
   EXPECT_EQ(sums.Loss(), 0);
   EXPECT_EQ(ReadVector(layer.weight_gradient, 600 * 16).abs().max().item<double>(), 0);
 }
@@ -87,8 +88,9 @@ TEST_P(LossesContract, SoftmaxOfLogits) {
   const at::Tensor loss = at::cross_entropy_loss(x, Wide(labels), {}, at::Reduction::Sum);
   (loss * 0.5).backward();
   const View logits = Place(x);
-  const Sums sums(device(), 6);
-  device().SoftmaxForwardBackward(device().Load(std::span(std::as_const(labels))), {logits, 0.5, sums.Place()});
+  const Sums sums(device(), 6, 0.5);
+  device().SoftmaxForwardBackward(device().Load(std::span(std::as_const(labels))),
+                                  {logits, sums.Scale(), sums.Place()});
   EXPECT_NEAR(sums.Loss(), loss.item<double>(), GetParam().error * loss.item<double>());
   EXPECT_TRUE(at::equal(sums.Best(), x.argmax(1)));
   EXPECT_EQ(sums.Correct(), x.argmax(1).eq(Wide(labels)).sum().item<double>());
@@ -104,9 +106,9 @@ TEST_P(LossesContract, LossesAgainstNumbers) {
                                 : at::binary_cross_entropy_with_logits(x, wanted, {}, {}, at::Reduction::Sum);
     (loss * 0.125).backward();
     const View logits = Place(x);
-    const Sums sums(device(), 0);
+    const Sums sums(device(), 0, 0.125);
     const std::vector<float> values(targets.const_data_ptr<float>(), targets.const_data_ptr<float>() + 24);
-    device().ValueLossForwardBackward(kind, device().Load(std::span(values)), {logits, 0.125, sums.Place()});
+    device().ValueLossForwardBackward(kind, device().Load(std::span(values)), {logits, sums.Scale(), sums.Place()});
     EXPECT_NEAR(sums.Loss(), loss.item<double>(), GetParam().error * loss.item<double>());
     ExpectClose(Read(logits), x.grad(), "gradient");
   }
@@ -132,8 +134,8 @@ TEST_P(LossesContract, SpansOfEachSequence) {
   }
   (loss * 0.5).backward();
   const View logits = Place(x);
-  const Sums sums(device(), 6);
-  device().SpanForwardBackward(rows, device().Load(std::span(labels)), {logits, 0.5, sums.Place()});
+  const Sums sums(device(), 6, 0.5);
+  device().SpanForwardBackward(rows, device().Load(std::span(labels)), {logits, sums.Scale(), sums.Place()});
   EXPECT_NEAR(sums.Loss(), loss.item<double>(), GetParam().error * loss.item<double>());
   EXPECT_EQ(sums.Correct(), right);
   EXPECT_TRUE(at::equal(sums.Best(), at::tensor(best, at::kLong)));

@@ -65,6 +65,7 @@ class RecordingDevice : public Device {
   void SoftmaxForwardBackward(const DeviceIds& labels, const LogitsPass& pass) override;
   void ValueLossForwardBackward(ValueLoss loss, const DeviceFloats& targets, const LogitsPass& pass) override;
   void SpanForwardBackward(const PackedRows& rows, const DeviceIds& labels, const LogitsPass& pass) override;
+  void AddSums(const double* from, std::int64_t count, const double* weight, double* to) override;
   void SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count, double* blocks) override;
   void CheckStep(const StepCheckPass& pass) override;
   void Update(const OptimizerRule& rule, const UpdatePass& pass) override;
@@ -88,7 +89,7 @@ class RecordingDevice : public Device {
   void Note(const std::string& name, const std::vector<Ranges>& reads, const std::vector<Ranges>& writes);
   // Reads `view` too and overwrites it.
   void InPlace(const std::string& name, std::vector<Ranges> reads, const View& view);
-  void AddSums(const LossSums& sums, std::int64_t best, std::vector<Ranges>& writes) const;
+  void AddLossSums(const LossSums& sums, std::int64_t best, std::vector<Ranges>& writes) const;
   bool IsOurs(const Range& range) const;
   bool IsWritten(const Range& range) const;
   void Write(const Range& range);

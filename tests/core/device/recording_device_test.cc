@@ -136,19 +136,19 @@ std::int64_t RecordingDevice::LogitRows(std::int64_t rows, std::int64_t classes)
 
 void RecordingDevice::CrossEntropyForward(const LinearLayer& layer, const CrossEntropyPass& pass) {
   std::vector<Ranges> writes = {Of(pass.logits)};
-  AddSums(pass.sums, pass.x.rows, writes);
+  AddLossSums(pass.sums, pass.x.rows, writes);
   Note("cross entropy forward", {Of(layer.weight), Of(pass.x)}, writes);
 }
 
 void RecordingDevice::CrossEntropyForwardBackward(const LinearLayer& layer, const CrossEntropyPass& pass) {
   std::vector<Ranges> writes = {Of(pass.logits), Of(pass.grad_x)};
-  AddSums(pass.sums, pass.x.rows, writes);
+  AddLossSums(pass.sums, pass.x.rows, writes);
   Note("cross entropy", {Of(layer.weight), Of(pass.x)}, writes);
 }
 
 void RecordingDevice::SoftmaxForwardBackward(const DeviceIds& labels, const LogitsPass& pass) {
   std::vector<Ranges> writes;
-  AddSums(pass.sums, labels.size, writes);
+  AddLossSums(pass.sums, labels.size, writes);
   InPlace("softmax", {}, pass.logits);
   Note("sums", {}, writes);
 }
@@ -159,7 +159,7 @@ void RecordingDevice::ValueLossForwardBackward(ValueLoss, const DeviceFloats&, c
 
 void RecordingDevice::SpanForwardBackward(const PackedRows&, const DeviceIds& labels, const LogitsPass& pass) {
   std::vector<Ranges> writes;
-  AddSums(pass.sums, labels.size, writes);
+  AddLossSums(pass.sums, labels.size, writes);
   InPlace("spans", {}, pass.logits);
   Note("sums", {}, writes);
 }
@@ -186,6 +186,13 @@ RecordingDevice::Ranges RecordingDevice::Of(const DevicePieces& pieces, const fl
     ranges.push_back(Of(array + piece.*begin, piece.elements).front());
   }
   return ranges;
+}
+
+void RecordingDevice::AddSums(const double* from, std::int64_t count, const double* weight, double* to) {
+  std::vector<Ranges> reads = {Of(from, count), Of(to, count)};
+  if (weight != nullptr) reads.push_back(Of(weight, 1));
+  Note("add sums", reads, {});
+  Note("add sums", {}, {Of(to, count)});
 }
 
 void RecordingDevice::SumSquares(const DevicePieces& pieces, const float* slice, std::int64_t block_count,
@@ -222,7 +229,7 @@ void RecordingDevice::ApplyDirections(const OptimizerRule&, const UpdatePass& pa
   NoteUpdate("apply directions", pass, true);
 }
 
-void RecordingDevice::AddSums(const LossSums& sums, std::int64_t best, std::vector<Ranges>& writes) const {
+void RecordingDevice::AddLossSums(const LossSums& sums, std::int64_t best, std::vector<Ranges>& writes) const {
   const auto* begin = reinterpret_cast<const std::byte*>(sums.best);
   writes.push_back({{begin, begin + 4 * best}});
 }

@@ -59,6 +59,14 @@ TEST_P(UpdatesContract, SumOfSquares) {
   for (std::size_t b = 0; b < wanted.size(); ++b) EXPECT_NEAR(actual[b], wanted[b], 1e-12 * wanted[b]) << b;
 }
 
+TEST_P(UpdatesContract, AddedSums) {
+  double* const to = PlaceDoubles({1, 2, 3});
+  device().AddSums(PlaceDoubles({10, 20}), 2, nullptr, to + 1);
+  EXPECT_EQ(Fetch(to, 3), (std::vector<double>{1, 12, 23}));
+  device().AddSums(PlaceDoubles({10, 20}), 2, PlaceDoubles({0.25}), to);
+  EXPECT_EQ(Fetch(to, 3), (std::vector<double>{3.5, 17, 23}));
+}
+
 TEST_P(UpdatesContract, CheckOfAStep) {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   struct Case {

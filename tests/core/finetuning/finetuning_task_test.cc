@@ -17,6 +17,7 @@
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/sharding/host_tensors.h"
 #include "tests/core/tasks/task_support.h"
+#include "tests/core/training/host_sums.h"
 
 namespace linkbert {
 namespace {
@@ -133,14 +134,14 @@ StepResult RunStep(const Kind& kind, std::int64_t step, const Dealing& how) {
     result.examples += static_cast<double>(parts.back().SampleIndices().size());
   }
   for (std::size_t rank = 0; rank < parts.size(); ++rank) {
-    std::vector<double> sums(parts[rank].SumCount());
+    test::HostSums sums(parts[rank]);
     for (std::int64_t micro = 0; micro < work[rank].micro_batches; ++micro) {
-      parts[rank].ForwardBackward(micro, divisors, sums);
+      parts[rank].ForwardBackward(micro, divisors, sums.Places());
     }
     const at::Tensor gradient = test::GradientsOf(models[rank]->parameters);
     result.gradient = rank == 0 ? gradient.clone() : result.gradient + gradient;
-    result.loss += sums[0];
-    result.terms += sums[1];
+    result.loss += sums.values()[0];
+    result.terms += sums.values()[2];
   }
   return result;
 }
@@ -189,9 +190,10 @@ TEST_P(FinetuningTasks, StepsOnTheGradientLearnTheExamples) {
   for (std::int64_t step = 0; step < 40; ++step) {
     m.parameters.ZeroGradients();
     const StepWork work = task.BeginStep(step);
-    std::vector<double> sums(task.SumCount());
-    for (std::int64_t micro = 0; micro < work.micro_batches; ++micro) task.ForwardBackward(micro, work.divisors, sums);
-    losses.push_back(task.Metrics(sums).at("loss").get<double>());
+    test::HostSums sums(task);
+    for (std::int64_t micro = 0; micro < work.micro_batches; ++micro)
+      task.ForwardBackward(micro, work.divisors, sums.Places());
+    losses.push_back(task.Metrics(sums.values()).at("loss").get<double>());
     const double norm = test::GradientsOf(m.parameters).norm().item<double>();
     test::ValuesOf(m.parameters).sub_(test::GradientsOf(m.parameters), 0.3 / std::max(norm, 1.0));
   }
@@ -235,7 +237,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, FinetuningTasks,
 TEST(FinetuningTask, MetricsAreMeansOverLossTerms) {
   const Kind classes("classes"), numbers("numbers");
   Kind::Model a(classes), b(numbers);
-  const std::vector<double> sums = {6.0, 4.0, 3.0};
+  const std::vector<double> sums = {6.0, 3.0, 4.0};
   EXPECT_EQ(FinetuningTask(*classes.data, {}, *a.model).Metrics(sums).dump(), R"({"loss":1.5,"accuracy":0.75})");
   EXPECT_EQ(FinetuningTask(*numbers.data, {}, *b.model).Metrics(sums).dump(), R"({"loss":1.5})");
 }

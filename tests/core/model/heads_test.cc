@@ -68,7 +68,7 @@ TEST(Heads, MlmGradientIsTheDerivative) {
   head.Plan(workspace, {.any = {.masked = 4}, .training = {.masked = 4}});
   workspace.Commit();
   const DeviceBatch batch = s.Load({0, 3, 4, 12}, {30, 0, 7, 7});
-  const double sum = head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad)).sum;
+  const double sum = head.ForwardBackward(OnHost(s.hidden), batch, 1.0F, OnHost(s.grad)).Read().sum;
   EXPECT_NEAR(sum, head.Evaluate(OnHost(s.hidden), batch).sum, 1e-9);
   EXPECT_EQ(s.grad[1].abs().sum().item<float>(), 0.0F);  // row 1 is not masked
   CheckDirections(s, [&] { return head.Evaluate(OnHost(s.hidden), batch).sum; });

@@ -46,8 +46,8 @@ TEST_P(Reducer, BucketByBucketIsTheSameAndMayBeRepeated) {
     const FlatSlice slice = parameters.layout().Slice(communicator.Rank(), communicator.Size());
     GradientsOf(parameters).copy_(IntegerGradient(parameters.layout(), communicator.Rank()));
     for (int step = 0; step < 3; ++step) {
-      for (std::size_t bucket = 0; bucket < slice.ranges.size(); ++bucket) reducer.Start(bucket);
-      EXPECT_TRUE(OwnedOfSlice(TensorOf(reducer.Finish()), slice).equal(OwnedOfFlat(sum, slice)));
+      for (std::int64_t end = 0; end < parameters.layout().size(); end += 500) reducer.StartUpTo(end);
+      EXPECT_TRUE(OwnedOfSlice(TensorOf(reducer.Reduce()), slice).equal(OwnedOfFlat(sum, slice)));
     }
   });
 }
@@ -61,13 +61,29 @@ TEST(GradientReducer, OneRankGetsItsOwnGradientWithoutACopy) {
   EXPECT_EQ(GradientReducer(parameters, communicator).Reduce().data, parameters.gradients().data);
 }
 
-TEST(GradientReducer, RefusesMemoryOfOtherRanksAndWrongOrder) {
+// A bucket is summed as soon as its last gradient is there, and not before.
+TEST(GradientReducer, StartsWhatIsComplete) {
+  ThreadGroup::Run(2, [&](Communicator& communicator) {
+    const FlatParameters parameters = AwkwardParameters(2);
+    const FlatRange first = parameters.layout().buckets().front();
+    GradientReducer reducer(parameters, communicator);
+    GradientsOf(parameters).fill_(1);
+    reducer.StartUpTo(first.end - 1);
+    GradientsOf(parameters).fill_(2);
+    reducer.StartUpTo(first.end);
+    communicator.Barrier();  // the other rank has summed too
+    GradientsOf(parameters).fill_(3);
+    const at::Tensor reduced = TensorOf(reducer.Reduce());
+    const FlatSlice slice = parameters.layout().Slice(communicator.Rank(), 2);
+    EXPECT_EQ(reduced[0].item<float>(), 4);
+    EXPECT_EQ(reduced[slice.begins[1]].item<float>(), 6);
+  });
+}
+
+TEST(GradientReducer, RefusesMemoryOfOtherRanks) {
   SelfCommunicator communicator;
-  const FlatParameters parameters = AwkwardParameters(1), of_two = AwkwardParameters(2);
+  const FlatParameters of_two = AwkwardParameters(2);
   EXPECT_THROW(GradientReducer(of_two, communicator), Error);
-  GradientReducer reducer(parameters, communicator);
-  EXPECT_THROW(reducer.Start(1), Error);
-  EXPECT_THROW(reducer.Finish(), Error);
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "distributed/communication/self_communicator.h"
 #include "tests/core/sharding/host_tensors.h"
 #include "tests/core/tasks/task_support.h"
+#include "tests/core/training/host_sums.h"
 
 namespace linkbert {
 namespace {
@@ -67,8 +68,8 @@ class CountModel : public TaskModel {
  public:
   CountModel(const BertConfig& config, FlatParameters& parameters) : model_(config, 1, parameters) {}
   void Reserve(const BatchBounds& bounds, PassKind kind) override { model_.Reserve(bounds, kind); }
-  TaskLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
-    return {model_.ForwardBackward(batch.inputs, {ValueLoss::kSquaredError, batch.targets}, scale, dropout_seed), 0};
+  PendingLoss ForwardBackward(const TaskBatch& batch, double scale, DropoutSeed dropout_seed) override {
+    return model_.ForwardBackward(batch.inputs, {ValueLoss::kSquaredError, batch.targets}, scale, dropout_seed);
   }
   std::vector<float> Outputs(const TaskBatch& batch) override { return ToVector(model_.Logits(batch.inputs)); }
   bool CountsCorrect() const override { return false; }
@@ -128,9 +129,9 @@ TEST(ExampleTask, IsFoundLearnsAndIsScored) {
   for (std::int64_t step = 0; step < 100; ++step) {
     parameters.ZeroGradients();
     const StepWork work = training.BeginStep(step);
-    std::vector<double> sums(training.SumCount());
+    test::HostSums sums(training);
     for (std::int64_t micro = 0; micro < work.micro_batches; ++micro)
-      training.ForwardBackward(micro, work.divisors, sums);
+      training.ForwardBackward(micro, work.divisors, sums.Places());
     test::ValuesOf(parameters).sub_(test::GradientsOf(parameters), 0.03);
   }
   EXPECT_LT(error(), 0.1 * before);

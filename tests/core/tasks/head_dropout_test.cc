@@ -73,11 +73,11 @@ TEST(HeadDropout, OfTokens) {
   BertTokenClassifier model(kConfig, 3, parameters);
   model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
-    return model.ForwardBackward(Sequences(7, {3, 2}), {2, -100, 0, -100, 1}, 1.0, seed).sum;
+    return model.ForwardBackward(Sequences(7, {3, 2}), {2, -100, 0, -100, 1}, 1.0, seed).Read().sum;
   };
   CheckDerivative(parameters, [&] { return loss(kSeed); });
-  const double apart = model.ForwardBackward(Sequences(7, {3}), {2, -100, 0}, 1.0, kSeed).sum +
-                       model.ForwardBackward(Sequences(8, {2}), {-100, 1}, 1.0, kSeed).sum;
+  const double apart = model.ForwardBackward(Sequences(7, {3}), {2, -100, 0}, 1.0, kSeed).Read().sum +
+                       model.ForwardBackward(Sequences(8, {2}), {-100, 1}, 1.0, kSeed).Read().sum;
   EXPECT_NEAR(apart, loss(kSeed), 1e-5);
   EXPECT_GT(std::abs(loss(6) - apart), 1e-4);
 }
@@ -87,11 +87,11 @@ TEST(HeadDropout, OfChoices) {
   BertMultipleChoice model(kConfig, 2, parameters);
   model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
-    return model.ForwardBackward(Sequences(4, {3, 2, 1, 4}), {1, 0}, 1.0, seed).sum;
+    return model.ForwardBackward(Sequences(4, {3, 2, 1, 4}), {1, 0}, 1.0, seed).Read().sum;
   };
   CheckDerivative(parameters, [&] { return loss(kSeed); });
-  const double apart = model.ForwardBackward(Sequences(4, {3, 2}), {1}, 1.0, kSeed).sum +
-                       model.ForwardBackward(Sequences(6, {1, 4}), {0}, 1.0, kSeed).sum;
+  const double apart = model.ForwardBackward(Sequences(4, {3, 2}), {1}, 1.0, kSeed).Read().sum +
+                       model.ForwardBackward(Sequences(6, {1, 4}), {0}, 1.0, kSeed).Read().sum;
   EXPECT_NEAR(apart, loss(kSeed), 1e-5);
   EXPECT_GT(std::abs(loss(6) - apart), 1e-4);
 }
@@ -101,11 +101,11 @@ TEST(HeadDropout, OfSpans) {
   BertQuestionAnswering model(kConfig, parameters);
   model.Reserve(kRoom, PassKind::kTraining);
   const auto loss = [&](std::uint64_t seed) {
-    return model.ForwardBackward(Sequences(4, {3, 4}), {{1, 0}, {2, 0}}, 1.0, seed).sum;
+    return model.ForwardBackward(Sequences(4, {3, 4}), {{1, 0}, {2, 0}}, 1.0, seed).Read().sum;
   };
   CheckDerivative(parameters, [&] { return loss(kSeed); });
-  const double apart = model.ForwardBackward(Sequences(4, {3}), {{1}, {2}}, 1.0, kSeed).sum +
-                       model.ForwardBackward(Sequences(5, {4}), {{0}, {0}}, 1.0, kSeed).sum;
+  const double apart = model.ForwardBackward(Sequences(4, {3}), {{1}, {2}}, 1.0, kSeed).Read().sum +
+                       model.ForwardBackward(Sequences(5, {4}), {{0}, {0}}, 1.0, kSeed).Read().sum;
   EXPECT_NEAR(apart, loss(kSeed), 1e-5);
   EXPECT_GT(std::abs(loss(6) - apart), 1e-4);
 }
@@ -114,7 +114,7 @@ TEST(HeadDropout, ABatchWithoutLabelledTokensHasNoLossAndNoGradient) {
   FlatParameters parameters = Parameters({.pooler = false, .mlm = false, .drp = false, .classes = 3});
   BertTokenClassifier model(kConfig, 3, parameters);
   model.Reserve(kRoom, PassKind::kTraining);
-  EXPECT_EQ(model.ForwardBackward(Sequences(7, {2}), {-100, -100}, 1.0, kSeed).sum, 0.0);
+  EXPECT_EQ(model.ForwardBackward(Sequences(7, {2}), {-100, -100}, 1.0, kSeed).Read().sum, 0.0);
   EXPECT_EQ(test::GradientsOf(parameters).abs().max().item<float>(), 0.0F);
 }
 
@@ -124,9 +124,9 @@ TEST(HeadDropout, BestsAreTheLargestLogits) {
   model.Reserve(kRoom, PassKind::kTraining);
   const Batch batch = Sequences(4, {3, 4});
   const at::Tensor logits = model.Logits(batch);
-  const SpanLoss loss = model.ForwardBackward(batch, {{1, 0}, {2, 0}}, 1.0, std::nullopt);
-  EXPECT_EQ(loss.best.starts[1], logits.narrow(0, 3, 4).select(1, 0).argmax().item<std::int64_t>());
-  EXPECT_EQ(loss.best.ends[0], logits.narrow(0, 0, 3).select(1, 1).argmax().item<std::int64_t>());
+  const HeadLoss loss = model.ForwardBackward(batch, {{1, 0}, {2, 0}}, 1.0, std::nullopt).Read();
+  EXPECT_EQ(loss.best[1], logits.narrow(0, 3, 4).select(1, 0).argmax().item<std::int64_t>());
+  EXPECT_EQ(loss.best[2], logits.narrow(0, 0, 3).select(1, 1).argmax().item<std::int64_t>());
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ Computed MaskedLm(const ReferenceCase& reference, FlatParameters& parameters) {
   const Batch& batch = reference.batch();
   const double scale = 1 / static_cast<double>(batch.masked());
   const at::Tensor logits = model.MlmLogits(batch);
-  return {logits, model.ForwardBackward(batch, {.mlm = scale, .drp = 0}, std::nullopt).mlm_loss_sum * scale};
+  return {logits, model.ForwardBackward(batch, {.mlm = scale, .drp = 0}, std::nullopt).mlm.Read().sum * scale};
 }
 
 Computed Sequence(const ReferenceCase& reference, FlatParameters& parameters) {
@@ -45,7 +45,7 @@ Computed Sequence(const ReferenceCase& reference, FlatParameters& parameters) {
   const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
-  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
+  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).Read().sum * scale};
 }
 
 Computed Values(const ReferenceCase& reference, FlatParameters& parameters, ValueLoss loss) {
@@ -57,7 +57,7 @@ Computed Values(const ReferenceCase& reference, FlatParameters& parameters, Valu
   const at::Tensor logits = model.Logits(reference.batch());
   const float* values = targets.const_data_ptr<float>();
   const BertSequenceClassifier::Targets given{loss, {values, values + targets.numel()}};
-  return {logits, model.ForwardBackward(reference.batch(), given, scale, std::nullopt) * scale};
+  return {logits, model.ForwardBackward(reference.batch(), given, scale, std::nullopt).Read().sum * scale};
 }
 
 Computed Tokens(const ReferenceCase& reference, FlatParameters& parameters) {
@@ -66,7 +66,7 @@ Computed Tokens(const ReferenceCase& reference, FlatParameters& parameters) {
   const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
-  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
+  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).Read().sum * scale};
 }
 
 Computed Choices(const ReferenceCase& reference, FlatParameters& parameters) {
@@ -75,7 +75,7 @@ Computed Choices(const ReferenceCase& reference, FlatParameters& parameters) {
   const std::vector<std::int32_t> labels = reference.Ids("labels");
   const double scale = 1 / CountOf(labels);
   const at::Tensor logits = model.Logits(reference.batch());
-  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
+  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).Read().sum * scale};
 }
 
 Computed QuestionAnswering(const ReferenceCase& reference, FlatParameters& parameters) {
@@ -84,7 +84,7 @@ Computed QuestionAnswering(const ReferenceCase& reference, FlatParameters& param
   const Spans labels{reference.Ids("starts"), reference.Ids("ends")};
   const double scale = 1 / CountOf(labels.starts);
   const at::Tensor logits = model.Logits(reference.batch());
-  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).sum * scale};
+  return {logits, model.ForwardBackward(reference.batch(), labels, scale, std::nullopt).Read().sum * scale};
 }
 
 BertHeads HeadsOf(const std::string& family, std::int64_t classes) {

@@ -34,6 +34,7 @@ class LinearTask : public Task {
   LinearTask(const Communicator& communicator, const FlatParameters& parameters, std::int64_t per_micro)
       : rank_(communicator.Rank()),
         ranks_(communicator.Size()),
+        parameters_(parameters),
         w_(reinterpret_cast<const float*>(parameters.values().data)),
         gradient_(reinterpret_cast<float*>(parameters.gradients().data)),
         per_micro_(per_micro) {}
@@ -49,21 +50,22 @@ class LinearTask : public Task {
             .divisors = {static_cast<double>(count)}};
   }
 
-  void ForwardBackward(std::int64_t micro, std::span<const double> divisors, std::span<double> sums) override {
+  void ForwardBackward(std::int64_t micro, std::span<const double> divisors, const StepSums& sums) override {
     const auto first = static_cast<std::size_t>(micro * per_micro_);
     for (std::size_t i = first; i < std::min(samples_.size(), first + static_cast<std::size_t>(per_micro_)); ++i) {
       Accumulate(samples_[i], 1 / divisors[0], sums);
     }
+    parameters_.GradientReady(parameters_.layout().size());
   }
 
-  std::size_t SumCount() const override { return 2; }
+  SumCount Sums() const override { return {.on_device = 1, .on_host = 1}; }
   nlohmann::ordered_json Metrics(std::span<const double> sums) const override { return {{"loss", sums[0] / sums[1]}}; }
   std::vector<std::uint64_t> SampleIndices() const override { return samples_; }
 
   std::vector<std::uint64_t> poisoned;  // samples whose target is NaN
 
  private:
-  void Accumulate(std::uint64_t sample, double scale, std::span<double> sums) {
+  void Accumulate(std::uint64_t sample, double scale, const StepSums& sums) {
     const RandomSequence draws(1, RandomStream::kPartner, sample);
     double error = std::count(poisoned.begin(), poisoned.end(), sample) > 0 ? std::nan("") : 0;
     for (std::int64_t k = 0; k < kWidth; ++k) {
@@ -72,12 +74,13 @@ class LinearTask : public Task {
     for (std::int64_t k = 0; k < kWidth; ++k) {
       gradient_[k] += static_cast<float>(2 * error * scale * draws.Uniform(static_cast<std::uint32_t>(k)));
     }
-    sums[0] += error * error;
-    sums[1] += 1;
+    *sums.on_device += error * error;
+    sums.on_host[0] += 1;
   }
 
   int rank_;
   int ranks_;
+  const FlatParameters& parameters_;
   const float* w_;
   float* gradient_;
   std::int64_t per_micro_;
@@ -127,6 +130,8 @@ struct Setting {
   bool evaluate_first = true;
   std::function<EvaluationVerdict(std::int64_t)> judge = nullptr;
   std::vector<std::string> commit_warnings = {};
+  std::int64_t log_every = 1;
+  bool overlap = false;
 };
 
 class Losses : public TrainingObserver {
@@ -163,13 +168,16 @@ Outcome TrainOn(Communicator& communicator, const Setting& setting) {
   FakeCheckpoints checkpoints;
   checkpoints.warnings = setting.commit_warnings;
   Losses losses;
-  const TrainingOptions training{
-      .steps = 20, .global_batch = kGlobalBatch, .log_every = 1, .save_every = 8, .not_finite = setting.not_finite};
+  const TrainingOptions training{.steps = 20,
+                                 .global_batch = kGlobalBatch,
+                                 .log_every = setting.log_every,
+                                 .save_every = 8,
+                                 .not_finite = setting.not_finite};
   Trainer trainer(
       training, {.learning_rate = kLearningRate},
       {communicator, task, parameters, reducer, optimizer, checkpoints, losses,
-       [&] { return losses.steps >= setting.stop_after; }, RunFolder(), [] { return nlohmann::ordered_json::object(); },
-       setting.evaluate_every, setting.evaluate_first, setting.judge});
+       [&] { return losses.steps >= setting.stop_after; }, RunFolder(), setting.overlap,
+       [] { return nlohmann::ordered_json::object(); }, setting.evaluate_every, setting.evaluate_first, setting.judge});
   Outcome outcome;
   outcome.end = trainer.Run({});
   const float* const w = reinterpret_cast<const float*>(parameters.values().data);
@@ -213,6 +221,35 @@ TEST(Trainer, RanksAndMicroBatchesDoNotChangeTheStep) {
       for (std::size_t k = 0; k < one.weights.size(); ++k) EXPECT_NEAR(many.weights[k], one.weights[k], 1e-5);
     }
   }
+}
+
+TEST(Trainer, OverlapChangesNoBit) {
+  for (const int ranks : {1, 2, 3}) {
+    const Outcome after = TrainOnRanks(ranks, {}), during = TrainOnRanks(ranks, {.overlap = true});
+    EXPECT_EQ(after.weights, during.weights) << ranks << " ranks";
+    EXPECT_EQ(after.losses, during.losses);
+  }
+}
+
+// A communicator that counts.
+class Counting : public SelfCommunicator {
+ public:
+  Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
+                  ReduceOperation operation) override {
+    ++all_reduces;
+    return SelfCommunicator::AllReduce(send, receive, count, type, operation);
+  }
+  void Barrier() override { ++barriers; }
+  int all_reduces = 0, barriers = 0;
+};
+
+// One on the device, of norm and losses; one on the host, of the next step's divisors and of what ranks want, which
+// comes once more before the first step.
+TEST(Trainer, AStepTakesTwoSmallReductions) {
+  Counting communicator;
+  TrainOn(communicator, {.log_every = 7});
+  EXPECT_EQ(communicator.all_reduces, 2 * 20 + 1);
+  EXPECT_EQ(communicator.barriers, 1);  // for the last save
 }
 
 TEST(Trainer, SavesAtItsStepsAndAtTheEnd) {
@@ -293,6 +330,30 @@ std::vector<std::uint64_t> SamplesOf(std::uint64_t step) {
 TEST(Trainer, LossThatIsNotFiniteEndsTheRunAndNamesTheSamples) {
   EXPECT_THAT(NotFinite(1, {.poisoned = {3 * kGlobalBatch + 7}}), testing::HasSubstr("step 3: loss nan"));
   EXPECT_EQ(TakeReportedSamples(3, 1), SamplesOf(3));
+}
+
+// Between two log lines a step is looked at once the next one has been given to the device. What is named are the bad
+// step and its own samples.
+TEST(Trainer, AStepThatIsNotFiniteIsNamedOneStepLater) {
+  EXPECT_THAT(NotFinite(2, {.poisoned = {3 * kGlobalBatch + 7}, .log_every = 10}),
+              testing::HasSubstr("step 3: loss nan"));
+  EXPECT_EQ(TakeReportedSamples(3, 2), SamplesOf(3));
+  EXPECT_THAT(NotFinite(1, {.poisoned = {19 * kGlobalBatch}, .log_every = 100}),
+              testing::HasSubstr("step 19: loss nan"));
+  EXPECT_EQ(TakeReportedSamples(19, 1), SamplesOf(19));
+  EXPECT_THAT(NotFinite(1, {.poisoned = {7 * kGlobalBatch}, .log_every = 100}), testing::HasSubstr("step 7: loss nan"));
+  TakeReportedSamples(7, 1);
+}
+
+// The log sees every step once, whenever it was looked at.
+TEST(Trainer, TheMeanOverAnIntervalIsThatOfItsSteps) {
+  const Outcome each = TrainOnRanks(2, {}), together = TrainOnRanks(2, {.log_every = 5});
+  ASSERT_EQ(together.losses.size(), 4U);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto begin = each.losses.begin() + static_cast<std::ptrdiff_t>(5 * i);
+    EXPECT_NEAR(together.losses[i], std::accumulate(begin, begin + 5, 0.0) / 5, 1e-12);
+  }
+  EXPECT_EQ(together.weights, each.weights);
 }
 
 TEST(Trainer, EveryRankReportsItsSamplesWhereverTheBadOneLies) {

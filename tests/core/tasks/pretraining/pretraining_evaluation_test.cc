@@ -92,7 +92,7 @@ TEST_F(PretrainingEvaluationTest, EvaluatedSamplesAreThoseOfOneBigBatch) {
   for (std::uint32_t i = 0; i < 50; ++i) slots[i] = i;
   const Batch batch = BuildBatch(source, 0, slots);
   model.Reserve(BoundsOf(batch), PassKind::kEvaluation);
-  const BertPretrainingModel::StepSums whole = model.Evaluate(batch);
+  const BertPretrainingModel::BatchSums whole = model.Evaluate(batch);
   SelfCommunicator self;
   const EvaluatedSamples seen = EvaluateSamples(source, 50, 100, model, self);
   EXPECT_EQ(seen.masked, whole.masked);

@@ -14,7 +14,7 @@ namespace {
 
 using test::Random;
 using test::RelativeError;
-using StepSums = BertPretrainingModel::StepSums;
+using BatchSums = BertPretrainingModel::BatchSums;
 
 const BertConfig kConfig{.vocab_size = 60,
                          .hidden_size = 32,
@@ -62,7 +62,7 @@ struct Model {
     double loss = 0;
     for (const Batch& batch : micro_batches) {
       model.Reserve(BoundsOf(batch), PassKind::kTraining);
-      const StepSums sums = model.ForwardBackward(batch, {.mlm = 0.125, .drp = 0.25}, seed);
+      const BatchSums sums = model.ForwardBackward(batch, {.mlm = 0.125, .drp = 0.25}, seed).Read(batch);
       loss += 0.125 * sums.mlm_loss_sum + 0.25 * sums.drp_loss_sum;
     }
     return loss;
@@ -117,12 +117,34 @@ TEST(PretrainingModel, GradientIsTheDerivative) {
   }
 }
 
+// What a backward pass calls complete it does not touch again, and it ends with all of it; of the tied word embedding
+// that is the very end.
+TEST(PretrainingModel, GradientsAreReadyWhenTheyAreSaidToBe) {
+  Model m;
+  const Batch batch = MakeBatch({{1, 12}, {2, 7}});
+  std::vector<std::pair<std::int64_t, at::Tensor>> ready;
+  m.parameters.Listen([&](std::int64_t flat_end) {
+    ready.emplace_back(flat_end, test::GradientsOf(m.parameters).narrow(0, 0, flat_end).clone());
+  });
+  Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, 5);
+  ASSERT_EQ(ready.size(), 3U);  // two layers, and the embeddings
+  const FlatLayout& layout = m.parameters.layout();
+  EXPECT_EQ(ready[0].first, layout.Find("bert.encoder.layer.0.output.LayerNorm.bias").range.begin);
+  EXPECT_EQ(ready[1].first, layout.Find("bert.embeddings.LayerNorm.bias").range.begin);
+  EXPECT_EQ(ready[2].first, layout.size());
+  const at::Tensor final = test::GradientsOf(m.parameters);
+  for (const auto& [flat_end, gradient] : ready) {
+    EXPECT_TRUE(gradient.equal(final.narrow(0, 0, flat_end))) << flat_end;
+    EXPECT_GT(gradient.narrow(0, flat_end - 64, 64).abs().max().item<float>(), 0) << flat_end;
+  }
+}
+
 TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
   Model m;
   const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
-  const StepSums trained = Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+  const BatchSums trained = Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt).Read(batch);
   const at::Tensor before = test::GradientsOf(m.parameters).clone();
-  const StepSums evaluated = Reserved(m, batch).Evaluate(batch);
+  const BatchSums evaluated = Reserved(m, batch).Evaluate(batch);
   EXPECT_EQ(evaluated.mlm_loss_sum, trained.mlm_loss_sum);
   EXPECT_EQ(evaluated.drp_loss_sum, trained.drp_loss_sum);
   EXPECT_EQ(evaluated.mlm_correct, trained.mlm_correct);
@@ -135,7 +157,7 @@ TEST(PretrainingModel, EvaluateCountsWhatForwardBackwardCounts) {
 TEST(PretrainingModel, CountsFollowTheLogits) {
   Model m;
   const Batch batch = MakeBatch({{1, 12}, {2, 7}, {4, 30}});
-  const StepSums sums = Reserved(m, batch).Evaluate(batch);
+  const BatchSums sums = Reserved(m, batch).Evaluate(batch);
   const at::Tensor labels = at::tensor(batch.masked_labels), relation = at::tensor(batch.relation);
   EXPECT_EQ(sums.mlm_correct, m.model.MlmLogits(batch).argmax(1).eq(labels).sum().item<std::int64_t>());
   const at::Tensor predicted = m.model.DrpLogits(batch).argmax(1);
@@ -150,7 +172,7 @@ TEST(PretrainingModel, WorksWithoutMaskedTokens) {
   Model m;
   const Batch batch = MakeBatch({{1, 1}, {2, 1}});  // one token each: none is masked
   ASSERT_EQ(batch.masked(), 0);
-  const StepSums sums = Reserved(m, batch).ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5);
+  const BatchSums sums = Reserved(m, batch).ForwardBackward(batch, {.mlm = 0, .drp = 1}, 5).Read(batch);
   EXPECT_EQ(sums.mlm_loss_sum, 0.0);
   EXPECT_EQ(m.model.MlmLogits(batch).size(0), 0);
   EXPECT_TRUE(test::GradientsOf(m.parameters).isfinite().all().item<bool>());
@@ -159,8 +181,9 @@ TEST(PretrainingModel, WorksWithoutMaskedTokens) {
 
 TEST(PretrainingModel, HeadsCanBeLeftOut) {
   Model m({.pooler = false, .mlm = true, .drp = false});
-  const StepSums sums =
-      Reserved(m, MakeBatch({{1, 12}})).ForwardBackward(MakeBatch({{1, 12}}), {.mlm = 1, .drp = 1}, 5);
+  const BatchSums sums = Reserved(m, MakeBatch({{1, 12}}))
+                             .ForwardBackward(MakeBatch({{1, 12}}), {.mlm = 1, .drp = 1}, 5)
+                             .Read(MakeBatch({{1, 12}}));
   EXPECT_GT(sums.mlm_loss_sum, 0.0);
   EXPECT_EQ(sums.drp_loss_sum, 0.0);
   EXPECT_THROW(m.model.Pooled(MakeBatch({{1, 12}})), Error);
@@ -178,7 +201,7 @@ TEST(PretrainingModel, SmallBatchesAfterLargeOnesUseTheSameBuffers) {
 std::string ErrorOf(const Batch& batch) {
   Model m;
   try {
-    Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt);
+    Reserved(m, batch).ForwardBackward(batch, {.mlm = 1, .drp = 1}, std::nullopt).Read(batch);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInput);
     return error.what();

@@ -88,7 +88,7 @@ void TrainOneStep(Communicator& communicator, std::int64_t micro_batch_tokens, S
   const test::TemporaryFolder folder;
   Trainer({.steps = 1, .global_batch = kGlobalBatch}, {},
           {communicator, task, parameters, reducer, optimizer, checkpoints, observed, [] { return false; },
-           folder.path(), nullptr})
+           folder.path(), false, nullptr})
       .Run({});
   const std::lock_guard lock(result.mutex);
   result.gradient = result.gradient.defined() ? result.gradient + test::GradientsOf(parameters)
@@ -129,7 +129,7 @@ TEST(PretrainingTask, LossIsTheSumOverTheGlobalBatchDividedByItsCounts) {
   ASSERT_EQ(batch.sequences(), kGlobalBatch);
   const auto masked = static_cast<double>(batch.masked());
   model.Reserve(BoundsOf(batch), PassKind::kTraining);
-  const auto sums = model.ForwardBackward(batch, {.mlm = 1 / masked, .drp = 0.5 / kGlobalBatch}, 77);
+  const auto sums = model.ForwardBackward(batch, {.mlm = 1 / masked, .drp = 0.5 / kGlobalBatch}, 77).Read(batch);
   EXPECT_NEAR(dealt.metrics.at("mlm_loss").get<double>(), sums.mlm_loss_sum / masked, 1e-5);
   EXPECT_NEAR(dealt.metrics.at("drp_loss").get<double>(), sums.drp_loss_sum / kGlobalBatch, 1e-5);
   EXPECT_LT(test::RelativeError(dealt.gradient, test::GradientsOf(parameters)), 1e-5);

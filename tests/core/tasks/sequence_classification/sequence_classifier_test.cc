@@ -48,7 +48,7 @@ TEST(SequenceClassifier, GradientUnderDropoutIsTheDerivative) {
     const at::Tensor direction = test::Random(seed, values.sizes());
     const auto loss_at = [&](double step) {
       test::ValuesOf(s.parameters).copy_(values + direction * step);
-      return model.ForwardBackward(s.batch, s.labels, 1.0, 5).sum;
+      return model.ForwardBackward(s.batch, s.labels, 1.0, 5).Read().sum;
     };
     // Central difference with step 1e-3: third derivatives and fp32 rounding both stay below 1 % of the gradient.
     const double difference = (loss_at(1e-3) - loss_at(-1e-3)) / 2e-3;
@@ -60,15 +60,16 @@ TEST(SequenceClassifier, DropoutFollowsTheSampleAndNotItsPlace) {
   Small s(0.3);
   BertSequenceClassifier model(s.config, 3, s.parameters);
   model.Reserve(BoundsOf(s.batch), PassKind::kTraining);
-  const double both = model.ForwardBackward(s.batch, s.labels, 1.0, 5).sum;
+  const double both = model.ForwardBackward(s.batch, s.labels, 1.0, 5).Read().sum;
   Batch first, second;
   first.token_ids = {1, 2, 3}, first.token_type_ids = {0, 0, 0}, first.position_ids = {0, 1, 2};
   first.cu_seqlens = {0, 3}, first.sample_index = {7};
   second.token_ids = {4, 5}, second.token_type_ids = {0, 0}, second.position_ids = {0, 1};
   second.cu_seqlens = {0, 2}, second.sample_index = {8};
-  const double apart = model.ForwardBackward(first, {2}, 1.0, 5).sum + model.ForwardBackward(second, {0}, 1.0, 5).sum;
+  const double apart =
+      model.ForwardBackward(first, {2}, 1.0, 5).Read().sum + model.ForwardBackward(second, {0}, 1.0, 5).Read().sum;
   EXPECT_NEAR(apart, both, 1e-5);
-  EXPECT_GT(std::abs(model.ForwardBackward(s.batch, s.labels, 1.0, 6).sum - both), 1e-4);
+  EXPECT_GT(std::abs(model.ForwardBackward(s.batch, s.labels, 1.0, 6).Read().sum - both), 1e-4);
 }
 
 }  // namespace
