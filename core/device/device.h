@@ -14,6 +14,7 @@
 #include "core/device/flat_passes.h"
 #include "core/device/memory.h"
 #include "core/device/passes.h"
+#include "distributed/communication/device_channel.h"
 
 namespace linkbert {
 
@@ -33,6 +34,8 @@ class Device {
   // Raw bytes from and to the host; Download waits.
   virtual void Upload(const void* from, std::int64_t bytes, void* to) = 0;
   virtual void Download(const void* from, std::int64_t bytes, void* to) = 0;
+  // Operations called from now on come after it.
+  virtual void Await(Event event) = 0;
   // What of the batch operations read. The batch must outlive it: a device may read the host's memory.
   virtual DeviceBatch Load(const Batch& batch) = 0;
   virtual DeviceIds Load(std::span<const std::int32_t> ids) = 0;

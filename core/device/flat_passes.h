@@ -7,8 +7,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/view.h"
 #include "core/device/device_batch.h"
-#include "core/device/view.h"
 #include "core/optimizers/optimizer_rule.h"
 
 namespace linkbert {

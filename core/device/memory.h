@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "core/device/view.h"
+#include "base/view.h"
 
 namespace linkbert {
 

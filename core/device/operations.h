@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/device/view.h"
+#include "base/view.h"
 #include "core/kernels/activation.h"
 #include "core/kernels/attention.h"
 #include "core/kernels/dropout.h"

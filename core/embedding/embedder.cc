@@ -125,7 +125,7 @@ TextVectors Embedder::Embed(std::span<const std::string> texts, Communicator& co
   }
   // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.
   communicator
-      .AllReduce(vectors.values.data(), vectors.values.data(), vectors.values.size(), DataType::kFloat32,
+      .AllReduce(vectors.values.data(), vectors.values.data(), vectors.values.size(), DType::kFloat32,
                  ReduceOperation::kSum)
       .Wait();
   if (!std::ranges::all_of(vectors.values, [](float value) { return std::isfinite(value); })) {

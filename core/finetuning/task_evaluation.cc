@@ -60,8 +60,7 @@ std::vector<float> ComputeOutputs(TaskModel& model, const TaskData& data, const 
     ComputePart(model, data, dealt.ranks[static_cast<std::size_t>(communicator.Rank())], begin, places, outputs);
   }
   // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.
-  communicator.AllReduce(outputs.data(), outputs.data(), outputs.size(), DataType::kFloat32, ReduceOperation::kSum)
-      .Wait();
+  communicator.AllReduce(outputs.data(), outputs.data(), outputs.size(), DType::kFloat32, ReduceOperation::kSum).Wait();
   RequireFinite(outputs);
   return outputs;
 }

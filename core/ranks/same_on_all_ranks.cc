@@ -18,14 +18,14 @@ std::int64_t HashOf(const std::string& text) { return static_cast<std::int64_t>(
 // [ranks][values.size()]
 std::vector<std::int64_t> GatherNumbers(Communicator& communicator, const std::vector<std::int64_t>& values) {
   std::vector<std::int64_t> all(values.size() * static_cast<std::size_t>(communicator.Size()));
-  communicator.AllGather(values.data(), all.data(), values.size(), DataType::kInt64).Wait();
+  communicator.AllGather(values.data(), all.data(), values.size(), DType::kInt64).Wait();
   return all;
 }
 
 std::vector<std::string> GatherTexts(Communicator& communicator, std::string text) {
   text.resize(kToldBytes, '\0');
   std::string all(kToldBytes * static_cast<std::size_t>(communicator.Size()), '\0');
-  communicator.AllGather(text.data(), all.data(), kToldBytes, DataType::kUint8).Wait();
+  communicator.AllGather(text.data(), all.data(), kToldBytes, DType::kUint8).Wait();
   std::vector<std::string> texts;
   for (std::size_t at = 0; at < all.size(); at += kToldBytes) texts.emplace_back(all.substr(at, kToldBytes).c_str());
   return texts;
@@ -121,7 +121,7 @@ class Comparison {
 void RequireSameOnAllRanks(Communicator& communicator, const std::function<RankFacts()>& facts) {
   if (communicator.Size() == 1) return;
   const RankFacts mine = facts();
-  Comparison comparison(communicator.Host(), mine);
+  Comparison comparison(communicator, mine);
   comparison.Names();
   comparison.Values();
 }

@@ -84,7 +84,7 @@ class FinetuningRun {
   // Rank 0 looks; every rank learns.
   bool IsFinished(std::int64_t seed) {
     std::uint8_t finished = IsFirst() && fs::exists(SeedFolderOf(c_, seed) + "/results.json") ? 1 : 0;
-    communicator_.Broadcast(&finished, 1, DataType::kUint8, 0).Wait();
+    communicator_.Broadcast(&finished, 1, DType::kUint8, 0).Wait();
     if (IsFirst() && finished == 1) context_.tell(fmt::format("seed {} is finished: {}", seed, SeedFolderOf(c_, seed)));
     return finished == 1;
   }

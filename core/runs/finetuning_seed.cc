@@ -185,7 +185,7 @@ nlohmann::ordered_json FinetuningSeed::EvaluateDev() {
     const auto& named = scores.at(inputs_.task().metric);
     if (named.is_number()) score = named.get<double>();
   }
-  communicator_.Broadcast(&score, 1, DataType::kFloat64, 0).Wait();
+  communicator_.Broadcast(&score, 1, DType::kFloat64, 0).Wait();
   dev_score_ = std::isnan(score) ? std::nullopt : std::optional(score);
   return scores;
 }

@@ -101,7 +101,7 @@ class Suite {
     for (std::int64_t seed = c.training.seed; seed < c.training.seed + c.training.seeds; ++seed) {
       const std::string folder = SeedFolderOf(c, seed), output = fmt::format("{}/{}", folder, kMismatched);
       std::uint8_t due = IsFirst() && fs::exists(input) && !fs::exists(output + "/results.json") ? 1 : 0;
-      communicator_.Broadcast(&due, 1, DataType::kUint8, 0).Wait();
+      communicator_.Broadcast(&due, 1, DType::kUint8, 0).Wait();
       if (due == 1) {
         ScoreRequest score;
         score.model = folder + "/model";

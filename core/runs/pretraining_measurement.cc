@@ -25,7 +25,7 @@ double LargestPeakMemory(Communicator& communicator) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   double peak = 1024.0 * static_cast<double>(usage.ru_maxrss);
-  communicator.AllReduce(&peak, &peak, 1, DataType::kFloat64, ReduceOperation::kMax).Wait();
+  communicator.AllReduce(&peak, &peak, 1, DType::kFloat64, ReduceOperation::kMax).Wait();
   return peak;
 }
 

@@ -1,5 +1,7 @@
 #include "core/sharding/gradient_reducer.h"
 
+#include <utility>
+
 #include "base/error.h"
 
 namespace linkbert {
@@ -15,7 +17,7 @@ GradientReducer::GradientReducer(const FlatParameters& parameters, Communicator&
 
 View GradientReducer::Reduce() {
   StartUpTo(parameters_.layout().size());
-  for (Event& event : pending_) event.Wait();
+  for (Event& event : pending_) parameters_.device().Await(std::move(event));
   pending_.clear();
   started_ = 0;
   if (communicator_.Size() > 1) return slice_gradient_.view;
@@ -31,9 +33,10 @@ void GradientReducer::StartUpTo(std::int64_t flat_end) {
 
 void GradientReducer::Start(std::size_t bucket) {
   const FlatRange whole = parameters_.layout().buckets()[bucket];
-  pending_.push_back(communicator_.ReduceScatter(
-      parameters_.gradients().At(0, whole.begin), slice_gradient_.view.At(0, slice_.begins[bucket]),
-      static_cast<std::size_t>(PartOf(whole, communicator_.Size())), DataType::kFloat32, ReduceOperation::kSum));
+  const std::int64_t ranks = communicator_.Size(), part = PartOf(whole, communicator_.Size());
+  pending_.push_back(communicator_.Device().ReduceScatter(
+      parameters_.gradients().Columns(whole.begin, whole.begin + ranks * part),
+      slice_gradient_.view.Columns(slice_.begins[bucket], slice_.begins[bucket] + part), ReduceOperation::kSum));
 }
 
 }  // namespace linkbert

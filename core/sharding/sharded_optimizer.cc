@@ -24,12 +24,12 @@ ShardedOptimizer::ShardedOptimizer(FlatParameters& parameters, const OptimizerOp
     states_.push_back(AllocateVector(device_, slice_.size(), DType::kFloat32));
   }
   if (!parameters.ValuesAreMasters()) masters_ = AllocateVector(device_, slice_.size(), DType::kFloat32);
-  if (facts_.tensor_norms)
-    norm_blocks_ = device_.Allocate(2 * block_count_ * static_cast<std::int64_t>(sizeof(double)));
+  if (facts_.tensor_norms) norm_blocks_ = AllocateVector(device_, 2 * block_count_, DType::kFloat64);
 }
 
-void ShardedOptimizer::Sum(void* values, std::int64_t count, DataType type) {
-  communicator_.AllReduce(values, values, static_cast<std::size_t>(count), type, ReduceOperation::kSum).Wait();
+void ShardedOptimizer::Sum(const View& values) {
+  if (communicator_.Size() == 1) return;
+  device_.Await(communicator_.Device().AllReduce(values, ReduceOperation::kSum));
 }
 
 void ShardedOptimizer::Check(const View& slice_gradient, const StepTotals& totals) {
@@ -38,7 +38,7 @@ void ShardedOptimizer::Check(const View& slice_gradient, const StepTotals& total
            "a slice of {} elements, wanted {} of fp32", slice_gradient.size(), slice_.size());
   device_.SumSquares(device_pieces_, reinterpret_cast<const float*>(slice_gradient.data), block_count_,
                      totals.blocks());
-  Sum(totals.sums(), totals.sum_count() + block_count_, DataType::kFloat64);
+  Sum(totals.all());
   device_.CheckStep({.blocks = totals.blocks(),
                      .block_count = block_count_,
                      .sums = totals.sums(),
@@ -58,8 +58,9 @@ UpdatePass ShardedOptimizer::PassOf(const View& slice_gradient, const StepTotals
       .states = {},
       .working = values_are_masters ? View() : parameters_.values(),
       .vectors = reinterpret_cast<float*>(parameters_.vectors().data),
-      .parameter_blocks = reinterpret_cast<double*>(norm_blocks_.data),
-      .direction_blocks = facts_.tensor_norms ? reinterpret_cast<double*>(norm_blocks_.data) + block_count_ : nullptr};
+      .parameter_blocks = reinterpret_cast<double*>(norm_blocks_.view.data),
+      .direction_blocks =
+          facts_.tensor_norms ? reinterpret_cast<double*>(norm_blocks_.view.data) + block_count_ : nullptr};
   for (std::size_t s = 0; s < states_.size(); ++s) pass.states[s] = states_[s].floats();
   return pass;
 }
@@ -74,7 +75,7 @@ void ShardedOptimizer::Step(std::int64_t step_number, double learning_rate, cons
   if (communicator_.Size() > 1 && !parameters_.ValuesAreMasters()) device_.Zero(parameters_.vectors());
   if (facts_.tensor_norms) {
     device_.UpdateStates(rule, pass, block_count_);
-    Sum(pass.parameter_blocks, 2 * block_count_, DataType::kFloat64);
+    Sum(norm_blocks_.view);
     device_.ApplyDirections(rule, pass);
   } else {
     device_.Update(rule, pass);
@@ -85,16 +86,14 @@ void ShardedOptimizer::Step(std::int64_t step_number, double learning_rate, cons
 // In forward order, the reverse of the flat one: a bucket's last part may reach into the next bucket, which is complete
 // on every rank by then, and so is given what it has already.
 void ShardedOptimizer::GatherValues() {
-  const bool wide = parameters_.ValuesAreMasters();
-  if (!wide) Sum(parameters_.vectors().data, parameters_.vectors().size(), DataType::kFloat32);
+  if (!parameters_.ValuesAreMasters()) Sum(parameters_.vectors());
+  const View& values = parameters_.values();
+  const std::int64_t ranks = communicator_.Size(), rank = communicator_.Rank();
   for (std::size_t k = slice_.ranges.size(); k-- > 0;) {
     const FlatRange bucket = parameters_.layout().buckets()[k];
-    const std::int64_t part = PartOf(bucket, communicator_.Size());
-    communicator_
-        .AllGather(parameters_.values().At(0, bucket.begin + part * communicator_.Rank()),
-                   parameters_.values().At(0, bucket.begin), static_cast<std::size_t>(part),
-                   wide ? DataType::kFloat32 : DataType::kBFloat16)
-        .Wait();
+    const std::int64_t part = PartOf(bucket, communicator_.Size()), mine = bucket.begin + part * rank;
+    device_.Await(communicator_.Device().AllGather(values.Columns(mine, mine + part),
+                                                   values.Columns(bucket.begin, bucket.begin + ranks * part)));
   }
 }
 

@@ -47,7 +47,7 @@ class ShardedOptimizer {
 
  private:
   UpdatePass PassOf(const View& slice_gradient, const StepTotals& totals) const;
-  void Sum(void* values, std::int64_t count, DataType type);  // over ranks, in place
+  void Sum(const View& values);  // over ranks, in place
   void GatherValues();
 
   FlatParameters& parameters_;
@@ -61,7 +61,7 @@ class ShardedOptimizer {
   std::int64_t block_count_ = 0;
   std::vector<DeviceVector> states_;  // each [1, slice]
   DeviceVector masters_;              // [1, slice]; none where the working values are masters
-  Memory norm_blocks_;                // of rules with norms of tensors: [2 * blocks] fp64
+  DeviceVector norm_blocks_;          // of rules with norms of tensors: [1, 2 * blocks] fp64
 };
 
 }  // namespace linkbert

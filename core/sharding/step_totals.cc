@@ -2,16 +2,15 @@
 
 namespace linkbert {
 
-constexpr std::int64_t kDouble = sizeof(double);
-
 StepTotals::StepTotals(Device& device, std::int64_t sums, std::int64_t blocks)
-    : memory_(device.Allocate((sums + blocks) * kDouble + static_cast<std::int64_t>(sizeof(StepCheck)))),
+    : all_(AllocateVector(device, sums + blocks, DType::kFloat64)),
+      check_(device.Allocate(sizeof(StepCheck))),
       sum_count_(sums),
       block_count_(blocks) {}
 
 StepTotals::OnHost StepTotals::Read(Device& device) const {
   OnHost result = {.sums = std::vector<double>(static_cast<std::size_t>(sum_count_)), .check = {}};
-  device.Download(sums(), sum_count_ * kDouble, result.sums.data());
+  device.Download(sums(), sum_count_ * SizeOf(DType::kFloat64), result.sums.data());
   device.Download(check(), sizeof(StepCheck), &result.check);
   return result;
 }

@@ -16,11 +16,12 @@ class StepTotals {
   // sums: of the task; blocks: ShardedOptimizer::blocks().
   StepTotals(Device& device, std::int64_t sums, std::int64_t blocks);
 
-  double* sums() const { return reinterpret_cast<double*>(memory_.data); }  // [sum_count()]
+  const View& all() const { return all_.view; }  // [1, sums and blocks], what is summed over ranks
+  double* sums() const { return reinterpret_cast<double*>(all_.view.data); }  // [sum_count()]
   std::int64_t sum_count() const { return sum_count_; }
   double* blocks() const { return sums() + sum_count_; }  // [block_count()], right behind the sums
   std::int64_t block_count() const { return block_count_; }
-  StepCheck* check() const { return reinterpret_cast<StepCheck*>(blocks() + block_count_); }
+  StepCheck* check() const { return reinterpret_cast<StepCheck*>(check_.data); }
 
   struct OnHost {
     std::vector<double> sums;
@@ -30,7 +31,8 @@ class StepTotals {
   OnHost Read(Device& device) const;
 
  private:
-  Memory memory_;
+  DeviceVector all_;
+  Memory check_;
   std::int64_t sum_count_, block_count_;
 };
 

@@ -85,7 +85,7 @@ void RunCheckpoints::Begin(const Progress& progress, const nlohmann::ordered_jso
                  ? 1
                  : 0;
   }
-  communicator_.Broadcast(&needed, 1, DataType::kUint8, 0).Wait();
+  communicator_.Broadcast(&needed, 1, DType::kUint8, 0).Wait();
   if (needed == 0) return;
   step_in_flight_ = progress.steps;
   background_.Start(progress.steps, Slice(), [this](const float* from, std::int64_t count, float* to) {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/error.h"
+
 namespace linkbert {
 
 Trainee::Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
@@ -9,7 +11,14 @@ Trainee::Trainee(Device& device, std::vector<ParameterSpec> specs, const Optimiz
     : communicator_(communicator),
       parameters_(device, std::move(specs), kBucketElements, GradientMemory::kOwned, communicator.Size()),
       reducer_(parameters_, communicator),
-      optimizer_(parameters_, options, communicator) {}
+      optimizer_(parameters_, options, communicator) {
+  if (communicator.Size() == 1 || communicator.Device().kind() == device.kind()) return;
+  throw Fail(
+      ErrorCode::kConfiguration,
+      "communication.backend: {} sums over ranks in another memory than that of the device that computes. Choose "
+      "auto, or mpi for CPUs.",
+      communicator.Name());
+}
 
 void Trainee::Write(const std::function<void(std::span<float> flat)>& fill) {
   parameters_.Write([&](std::span<float> flat) {

@@ -17,7 +17,7 @@ namespace linkbert {
 
 class Trainee {
  public:
-  // device and communicator must outlive it.
+  // device and communicator must outlive it. Throws kConfiguration where the one's memory is not the other's.
   Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
           Communicator& communicator);
 

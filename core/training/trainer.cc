@@ -161,11 +161,11 @@ bool Trainer::Prepare(bool stops, Interval& interval) {
     watch.Lap(interval.phases.loader);
   }
   const std::size_t divisors = numbers.size();
+  doing_ = "saving";  // whose failure comes out of the question
   numbers.push_back(static_cast<double>(upcoming_.work.tokens));
   numbers.push_back(stops && parts_.stop_requested() ? 1 : 0);
   numbers.push_back(parts_.checkpoints.IsDurable() ? 0 : 1);
-  parts_.communicator.Host()
-      .AllReduce(numbers.data(), numbers.data(), numbers.size(), DataType::kFloat64, ReduceOperation::kSum)
+  parts_.communicator.AllReduce(numbers.data(), numbers.data(), numbers.size(), DType::kFloat64, ReduceOperation::kSum)
       .Wait();
   watch.Lap(interval.phases.reduce);
   upcoming_.divisors.assign(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(divisors));

@@ -16,26 +16,26 @@ constexpr std::uint64_t kMaxIndex = 16 << 20;  // bytes; BERT-large with its opt
 constexpr std::uint64_t kVersion = 1;          // of the format, as far as a reader must know
 constexpr std::string_view kObjectGraph = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
-struct DataType {
+struct DType {
   std::uint64_t number;  // TensorFlow's
   const char* name;
   std::uint64_t bytes;
 };
 
-constexpr std::array<DataType, 14> kTypes = {{{1, "F32", 4},
-                                              {2, "F64", 8},
-                                              {3, "I32", 4},
-                                              {4, "U8", 1},
-                                              {5, "I16", 2},
-                                              {6, "I8", 1},
-                                              {8, "C64", 8},
-                                              {9, "I64", 8},
-                                              {10, "BOOL", 1},
-                                              {14, "BF16", 2},
-                                              {17, "U16", 2},
-                                              {19, "F16", 2},
-                                              {22, "U32", 4},
-                                              {23, "U64", 8}}};
+constexpr std::array<DType, 14> kTypes = {{{1, "F32", 4},
+                                           {2, "F64", 8},
+                                           {3, "I32", 4},
+                                           {4, "U8", 1},
+                                           {5, "I16", 2},
+                                           {6, "I8", 1},
+                                           {8, "C64", 8},
+                                           {9, "I64", 8},
+                                           {10, "BOOL", 1},
+                                           {14, "BF16", 2},
+                                           {17, "U16", 2},
+                                           {19, "F16", 2},
+                                           {22, "U32", 4},
+                                           {23, "U64", 8}}};
 
 class IndexReader {
  public:
@@ -97,7 +97,7 @@ class IndexReader {
       if (field.id == 6) entry.masked_crc = static_cast<std::uint32_t>(field.number);
       if (field.id == 7) throw Refused(entry.name, "is divided into slices (a partitioned variable), wanted it whole");
     }
-    const auto* const type = std::ranges::find(kTypes, type_number, &DataType::number);
+    const auto* const type = std::ranges::find(kTypes, type_number, &DType::number);
     if (type == kTypes.end())
       throw Refused(entry.name, fmt::format("has TensorFlow's type {}, no plain number", type_number));
     entry.dtype = type->name;

@@ -1,7 +1,9 @@
 // Communicator: the whole contract between the trainer and whatever moves bytes between ranks (design section 9).
 //
+// Two channels, whose types do not mix: the collectives of Communicator itself are on the host's memory, those of its
+// Device() on a device's, whose views nothing makes of a host's pointer. On a CPU both are one.
 // Back ends: self (one rank, the identity), threads (ranks in one process, for tests), MPI (CPU), NCCL (GPU); chosen at
-// run time by MakeCommunicator. Buffers are raw; counts are elements and may exceed 2^31; in-place is send == receive.
+// run time by MakeCommunicator. Counts are elements and may exceed 2^31; in-place is send == receive.
 // Collective: every rank makes the same calls in the same order. A call may return before it is complete: the Event
 // says when the buffers may be touched. Threads: one caller thread a communicator.
 // Errors: kCommunication (a peer is gone, a deadline passed) naming rank, host and operation; buffers are then
@@ -9,30 +11,13 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
+
+#include "base/view.h"
+#include "distributed/communication/device_channel.h"
 
 namespace linkbert {
-
-enum class DataType : std::uint8_t { kFloat32, kFloat64, kInt64, kUint8, kBFloat16 };
-enum class ReduceOperation : std::uint8_t { kSum, kMax };
-
-std::size_t BytesOf(DataType type);
-
-// Completion of one collective. Wait returns once the buffers are final; it may be called once or not at all.
-class Event {
- public:
-  Event() = default;  // already complete
-  explicit Event(std::function<void()> wait) : wait_(std::move(wait)) {}
-  void Wait() {
-    if (wait_) std::exchange(wait_, nullptr)();
-  }
-
- private:
-  std::function<void()> wait_;
-};
 
 class Communicator {
  public:
@@ -41,20 +26,20 @@ class Communicator {
   virtual int Size() const = 0;
   virtual std::string Name() const = 0;  // "self", "threads", "mpi", "nccl": goes into run.json
 
-  // receive[i] = reduction over ranks of send[i], i in [0, count).
-  [[nodiscard]] virtual Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
+  // For what a device computed.
+  virtual DeviceChannel& Device() = 0;
+
+  // Of the host's memory. receive[i] = reduction over ranks of send[i], i in [0, count).
+  [[nodiscard]] virtual Event AllReduce(const void* send, void* receive, std::size_t count, DType type,
                                         ReduceOperation operation) = 0;
   // send has Size() * count elements; receive gets part Rank() of their sum. In place: receive == send + Rank() *
   // count.
-  [[nodiscard]] virtual Event ReduceScatter(const void* send, void* receive, std::size_t count, DataType type,
+  [[nodiscard]] virtual Event ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
                                             ReduceOperation operation) = 0;
   // receive has Size() * count elements; part r comes from rank r. In place: send == receive + Rank() * count.
-  [[nodiscard]] virtual Event AllGather(const void* send, void* receive, std::size_t count, DataType type) = 0;
-  [[nodiscard]] virtual Event Broadcast(void* buffer, std::size_t count, DataType type, int root) = 0;
+  [[nodiscard]] virtual Event AllGather(const void* send, void* receive, std::size_t count, DType type) = 0;
+  [[nodiscard]] virtual Event Broadcast(void* buffer, std::size_t count, DType type, int root) = 0;
   virtual void Barrier() = 0;
-
-  // For buffers in host memory: this communicator, but with NCCL, whose buffers are the device's, its MPI channel.
-  virtual Communicator& Host() { return *this; }
 
   // The optimizer step that the following calls belong to; errors name it.
   virtual void SetStep(std::int64_t /*step*/) {}
@@ -64,6 +49,9 @@ class Communicator {
   // where the caller has already told it.
   virtual void Abort(int exit_code, const std::string& reason) = 0;
 };
+
+// Bytes of an element.
+inline std::size_t BytesOf(DType type) { return static_cast<std::size_t>(SizeOf(type)); }
 
 // Collective: rank 0's text on every rank.
 std::string BroadcastText(Communicator& communicator, std::string text);

@@ -83,7 +83,7 @@ Topology DiscoverTopology(Communicator& communicator) {
   machine.copy(mine.data(), kRecord - 1);
   const auto size = static_cast<std::size_t>(communicator.Size());
   std::vector<char> all(size * kRecord);
-  communicator.AllGather(mine.data(), all.data(), kRecord, DataType::kUint8).Wait();
+  communicator.AllGather(mine.data(), all.data(), kRecord, DType::kUint8).Wait();
   Topology topology;
   topology.local_size = 0;
   for (std::size_t rank = 0; rank < size; ++rank) {

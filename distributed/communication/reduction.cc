@@ -23,18 +23,18 @@ void CombineAs(void* into, const void* first, const void* second, std::size_t co
 
 }  // namespace
 
-void Combine(void* into, const void* first, const void* second, std::size_t count, DataType type,
+void Combine(void* into, const void* first, const void* second, std::size_t count, DType type,
              ReduceOperation operation) {
   switch (type) {
-    case DataType::kFloat32:
+    case DType::kFloat32:
       return CombineAs<float>(into, first, second, count, operation);
-    case DataType::kFloat64:
+    case DType::kFloat64:
       return CombineAs<double>(into, first, second, count, operation);
-    case DataType::kInt64:
+    case DType::kInt64:
       return CombineAs<std::int64_t>(into, first, second, count, operation);
-    case DataType::kUint8:
+    case DType::kUint8:
       return CombineAs<std::uint8_t>(into, first, second, count, operation);
-    case DataType::kBFloat16:
+    case DType::kBFloat16:
       break;
   }
   LB_UNREACHABLE("no reduction of data type {}", static_cast<int>(type));

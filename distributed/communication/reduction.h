@@ -11,7 +11,7 @@
 namespace linkbert {
 
 // into[i] = first[i] (operation) second[i], i in [0, count). into may be first or second. Throws for kBFloat16.
-void Combine(void* into, const void* first, const void* second, std::size_t count, DataType type,
+void Combine(void* into, const void* first, const void* second, std::size_t count, DType type,
              ReduceOperation operation);
 
 // bf16 is the upper half of fp32; rounding is to nearest, ties to even, and NaN stays NaN.

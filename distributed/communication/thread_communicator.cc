@@ -61,16 +61,16 @@ class ThreadGroup::Member : public Communicator {
   int Rank() const override { return rank_; }
   int Size() const override { return state_.size; }
   std::string Name() const override { return "threads"; }
+  DeviceChannel& Device() override { return channel_; }
 
-  Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
-                  ReduceOperation operation) override {
+  Event AllReduce(const void* send, void* receive, std::size_t count, DType type, ReduceOperation operation) override {
     const std::size_t bytes = count * BytesOf(type);
     Gather(Call("AllReduce", count, type, operation), send, receive, bytes,
            [&](void* out) { Reduce(out, 0, count, type, operation); });
     return {};
   }
 
-  Event ReduceScatter(const void* send, void* receive, std::size_t count, DataType type,
+  Event ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
                       ReduceOperation operation) override {
     const std::size_t bytes = count * BytesOf(type);
     Gather(Call("ReduceScatter", count, type, operation), send, receive, bytes,
@@ -78,7 +78,7 @@ class ThreadGroup::Member : public Communicator {
     return {};
   }
 
-  Event AllGather(const void* send, void* receive, std::size_t count, DataType type) override {
+  Event AllGather(const void* send, void* receive, std::size_t count, DType type) override {
     const std::size_t bytes = count * BytesOf(type);
     Gather(Call("AllGather", count, type), send, receive, bytes * state_.buffers.size(), [&](void* out) {
       for (std::size_t r = 0; r < state_.buffers.size(); ++r) Copy(Offset(out, r * bytes), state_.buffers[r], bytes);
@@ -86,7 +86,7 @@ class ThreadGroup::Member : public Communicator {
     return {};
   }
 
-  Event Broadcast(void* buffer, std::size_t count, DataType type, int root) override {
+  Event Broadcast(void* buffer, std::size_t count, DType type, int root) override {
     LB_CHECK(root >= 0 && root < state_.size, "root {} of {} ranks", root, state_.size);
     Gather(Call("Broadcast", count, type) + fmt::format(" from {}", root), buffer, buffer, count * BytesOf(type),
            [&](void* out) { Copy(out, state_.buffers[static_cast<std::size_t>(root)], count * BytesOf(type)); });
@@ -101,7 +101,7 @@ class ThreadGroup::Member : public Communicator {
   }
 
  private:
-  static std::string Call(const char* name, std::size_t count, DataType type,
+  static std::string Call(const char* name, std::size_t count, DType type,
                           ReduceOperation operation = ReduceOperation::kSum) {
     return fmt::format("{} of {} elements of type {}, operation {}", name, count, static_cast<int>(type),
                        static_cast<int>(operation));
@@ -125,9 +125,9 @@ class ThreadGroup::Member : public Communicator {
   }
 
   // out[count] = sum or maximum over ranks of what lies `offset` bytes into their buffers.
-  void Reduce(void* out, std::size_t offset, std::size_t count, DataType type, ReduceOperation operation) const {
+  void Reduce(void* out, std::size_t offset, std::size_t count, DType type, ReduceOperation operation) const {
     const auto part = [&](std::size_t r) { return static_cast<const std::byte*>(state_.buffers[r]) + offset; };
-    if (type != DataType::kBFloat16) {
+    if (type != DType::kBFloat16) {
       Copy(out, part(0), count * BytesOf(type));
       for (std::size_t r = 1; r < state_.buffers.size(); ++r) Combine(out, out, part(r), count, type, operation);
       return;
@@ -137,11 +137,12 @@ class ThreadGroup::Member : public Communicator {
     WidenBFloat16(part(0), sum.data(), count);
     for (std::size_t r = 1; r < state_.buffers.size(); ++r) {
       WidenBFloat16(part(r), other.data(), count);
-      Combine(sum.data(), sum.data(), other.data(), count, DataType::kFloat32, operation);
+      Combine(sum.data(), sum.data(), other.data(), count, DType::kFloat32, operation);
     }
     NarrowToBFloat16(sum.data(), out, count);
   }
 
+  HostMemoryChannel channel_{*this};
   State& state_;
   int rank_;
 };

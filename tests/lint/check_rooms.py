@@ -29,7 +29,7 @@ ROOMS = {
     "distributed/sharding": "",
     "core/optimizers": "",
     "core/kernels": "core/optimizers",
-    "core/device": "core/kernels core/optimizers",
+    "core/device": "core/kernels core/optimizers distributed/communication",
     "core/device/cpu": "core/device core/kernels core/optimizers data/samples",
     "core/sharding": "core/device core/optimizers distributed/communication distributed/sharding",
     "core/model": "core/sharding core/device core/kernels data/samples distributed/sharding",

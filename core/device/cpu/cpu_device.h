@@ -17,6 +17,7 @@ class CpuDevice : public Device {
   void Copy(const ConstView& from, const View& to) override;
   void Upload(const void* from, std::int64_t bytes, void* to) override;
   void Download(const void* from, std::int64_t bytes, void* to) override;
+  void Await(Event event) override { event.Wait(); }
   DeviceBatch Load(const Batch& batch) override;
   DeviceIds Load(std::span<const std::int32_t> ids) override;
   DeviceFloats Load(std::span<const float> values) override;

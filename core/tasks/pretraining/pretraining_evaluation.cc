@@ -61,8 +61,7 @@ class Collector {
   }
 
   EvaluatedSamples Finish(Communicator& communicator, std::size_t count) {
-    communicator.Host()
-        .AllReduce(values_.data(), values_.data(), values_.size(), DataType::kFloat64, ReduceOperation::kSum)
+    communicator.AllReduce(values_.data(), values_.data(), values_.size(), DType::kFloat64, ReduceOperation::kSum)
         .Wait();
     EvaluatedSamples seen;
     seen.masked = static_cast<std::int64_t>(values_[2]);

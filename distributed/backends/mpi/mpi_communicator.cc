@@ -19,17 +19,17 @@ constexpr std::size_t kWidePiece = std::size_t{8} << 20;
 constexpr std::size_t kBroadcastPiece = std::size_t{32} << 20;  // bytes; an MPI count is an int
 constexpr std::size_t kPartAlignment = 64;                      // elements: parts begin at cache lines
 
-MPI_Datatype TypeOf(DataType type) {
+MPI_Datatype TypeOf(DType type) {
   switch (type) {
-    case DataType::kFloat32:
+    case DType::kFloat32:
       return MPI_FLOAT;
-    case DataType::kFloat64:
+    case DType::kFloat64:
       return MPI_DOUBLE;
-    case DataType::kInt64:
+    case DType::kInt64:
       return MPI_INT64_T;
-    case DataType::kUint8:
+    case DType::kUint8:
       return MPI_UINT8_T;
-    case DataType::kBFloat16:
+    case DType::kBFloat16:
       break;
   }
   LB_UNREACHABLE("data type {}", static_cast<int>(type));
@@ -50,10 +50,10 @@ MpiCommunicator::~MpiCommunicator() {
   if (watch_.failed()) environment_.MarkFailed();
 }
 
-Event MpiCommunicator::AllReduce(const void* send, void* receive, std::size_t count, DataType type,
+Event MpiCommunicator::AllReduce(const void* send, void* receive, std::size_t count, DType type,
                                  ReduceOperation operation) {
   watch_.Begin("AllReduce", count * BytesOf(type));
-  if (type == DataType::kBFloat16) {
+  if (type == DType::kBFloat16) {
     ReduceBFloat16(send, receive, count, operation);
     return {};
   }
@@ -63,7 +63,7 @@ Event MpiCommunicator::AllReduce(const void* send, void* receive, std::size_t co
 }
 
 // In place: buffer holds what this rank gives, then the reduction over all.
-void MpiCommunicator::Reduce(void* buffer, std::size_t count, DataType type, ReduceOperation operation) {
+void MpiCommunicator::Reduce(void* buffer, std::size_t count, DType type, ReduceOperation operation) {
   if (Size() == 1 || count == 0) return;
   if (count * BytesOf(type) <= kSmallBytes) {
     MPI_Request request = MPI_REQUEST_NULL;
@@ -84,17 +84,17 @@ void MpiCommunicator::ReduceBFloat16(const void* send, void* receive, std::size_
   for (std::size_t begin = 0; begin < count; begin += kWidePiece) {
     const std::size_t piece = std::min(kWidePiece, count - begin);
     WidenBFloat16(At(send, begin * 2), wide.data(), piece);
-    Reduce(wide.data(), piece, DataType::kFloat32, operation);
+    Reduce(wide.data(), piece, DType::kFloat32, operation);
     NarrowToBFloat16(wide.data(), At(receive, begin * 2), piece);
   }
 }
 
-Event MpiCommunicator::ReduceScatter(const void* send, void* receive, std::size_t count, DataType type,
+Event MpiCommunicator::ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
                                      ReduceOperation operation) {
   watch_.Begin("ReduceScatter", count * BytesOf(type) * static_cast<std::size_t>(Size()));
   if (Size() == 1) {
     Copy(receive, send, count * BytesOf(type));
-  } else if (type == DataType::kBFloat16) {
+  } else if (type == DType::kBFloat16) {
     ReduceScatterBFloat16(send, receive, count, operation);
   } else {
     RingReduceScatter(watch_, send, receive, {type, count * static_cast<std::size_t>(Size()), count}, operation);
@@ -113,12 +113,12 @@ void MpiCommunicator::ReduceScatterBFloat16(const void* send, void* receive, std
     for (std::size_t r = 0; r < ranks; ++r) {
       WidenBFloat16(At(send, (r * count + begin) * 2), wide.data() + r * piece, piece);
     }
-    RingReduceScatter(watch_, wide.data(), sum.data(), {DataType::kFloat32, ranks * piece, piece}, operation);
+    RingReduceScatter(watch_, wide.data(), sum.data(), {DType::kFloat32, ranks * piece, piece}, operation);
     NarrowToBFloat16(sum.data(), At(receive, begin * 2), piece);
   }
 }
 
-Event MpiCommunicator::AllGather(const void* send, void* receive, std::size_t count, DataType type) {
+Event MpiCommunicator::AllGather(const void* send, void* receive, std::size_t count, DType type) {
   const std::size_t bytes = count * BytesOf(type);
   watch_.Begin("AllGather", bytes * static_cast<std::size_t>(Size()));
   Copy(At(receive, static_cast<std::size_t>(Rank()) * bytes), send, bytes);
@@ -126,7 +126,7 @@ Event MpiCommunicator::AllGather(const void* send, void* receive, std::size_t co
   return {};
 }
 
-Event MpiCommunicator::Broadcast(void* buffer, std::size_t count, DataType type, int root) {
+Event MpiCommunicator::Broadcast(void* buffer, std::size_t count, DType type, int root) {
   LB_CHECK(root >= 0 && root < Size(), "root {} of {} ranks", root, Size());
   const std::size_t bytes = count * BytesOf(type);
   watch_.Begin("Broadcast", bytes);

@@ -22,12 +22,12 @@ class MpiCommunicator : public Communicator {
   int Rank() const override { return watch_.rank(); }
   int Size() const override { return watch_.size(); }
   std::string Name() const override { return "mpi"; }
-  Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
-                  ReduceOperation operation) override;
-  Event ReduceScatter(const void* send, void* receive, std::size_t count, DataType type,
+  DeviceChannel& Device() override { return channel_; }
+  Event AllReduce(const void* send, void* receive, std::size_t count, DType type, ReduceOperation operation) override;
+  Event ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
                       ReduceOperation operation) override;
-  Event AllGather(const void* send, void* receive, std::size_t count, DataType type) override;
-  Event Broadcast(void* buffer, std::size_t count, DataType type, int root) override;
+  Event AllGather(const void* send, void* receive, std::size_t count, DType type) override;
+  Event Broadcast(void* buffer, std::size_t count, DType type, int root) override;
   void Barrier() override;
   void SetStep(std::int64_t step) override { watch_.SetStep(step); }
   void Abort(int exit_code, const std::string& reason) override;  // MPI_Abort: does not return
@@ -35,12 +35,13 @@ class MpiCommunicator : public Communicator {
   MpiWatch& watch() { return watch_; }  // for a back end that has this one as its control channel
 
  private:
-  void Reduce(void* buffer, std::size_t count, DataType type, ReduceOperation operation);
+  void Reduce(void* buffer, std::size_t count, DType type, ReduceOperation operation);
   void ReduceBFloat16(const void* send, void* receive, std::size_t count, ReduceOperation operation);
   void ReduceScatterBFloat16(const void* send, void* receive, std::size_t count, ReduceOperation operation);
 
   MpiEnvironment environment_;
   MpiWatch watch_;
+  HostMemoryChannel channel_{*this};
 };
 
 }  // namespace linkbert

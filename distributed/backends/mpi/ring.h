@@ -16,7 +16,7 @@ namespace linkbert {
 
 // A buffer of `count` elements cut into equal parts, one a rank; the last may be shorter or empty.
 struct RingParts {
-  DataType type;
+  DType type;
   std::size_t count;
   std::size_t part;
 

@@ -1,73 +1,53 @@
-// NcclCommunicator: ranks with a GPU each, buffers in device memory, collectives on a stream of their own.
+// NcclCommunicator: ranks with a GPU each: NCCL between devices, MPI between hosts.
 //
-// A collective waits on the device for the work that the producer stream holds when it is called, and returns at once;
-// Event::Wait blocks the host until it is done, JoinStream lets a stream wait instead. bf16 is rounded at every
-// addition. Owns an MPI communicator (Host()): it hands out NCCL's unique id, and its watch polls for NCCL's
-// asynchronous errors, deadlines and dead peers. After an error the NCCL communicator is aborted, so that no kernel
-// spins on. Threads: one caller thread. Errors: kCommunication as MpiWatch; kEnvironment from CUDA.
+// Collective. Threads: one caller thread. Errors: as NcclChannel and MpiCommunicator.
 #pragma once
-#include <nccl.h>
-
-#include <cstddef>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "distributed/backends/mpi/mpi_communicator.h"
-#include "distributed/backends/nccl/cuda_handles.h"
+#include "distributed/backends/nccl/nccl_channel.h"
 
 namespace linkbert {
 
 class NcclCommunicator : public Communicator {
  public:
   // Collective. device: this rank's GPU, which becomes current on this thread.
-  NcclCommunicator(std::unique_ptr<MpiCommunicator> control, int device);
-  ~NcclCommunicator() override;
+  NcclCommunicator(std::unique_ptr<MpiCommunicator> host, int device)
+      : host_(std::move(host)), channel_(*host_, device), device_(device) {}
 
-  int Rank() const override { return control_->Rank(); }
-  int Size() const override { return control_->Size(); }
+  int Rank() const override { return host_->Rank(); }
+  int Size() const override { return host_->Size(); }
   std::string Name() const override { return "nccl"; }
-  Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
-                  ReduceOperation operation) override;
-  Event ReduceScatter(const void* send, void* receive, std::size_t count, DataType type,
-                      ReduceOperation operation) override;
-  Event AllGather(const void* send, void* receive, std::size_t count, DataType type) override;
-  Event Broadcast(void* buffer, std::size_t count, DataType type, int root) override;
-  void Barrier() override;  // of the hosts; this rank's collectives are complete before
-  Communicator& Host() override { return *control_; }
-  void SetStep(std::int64_t step) override { control_->SetStep(step); }
-  void Abort(int exit_code, const std::string& reason) override;
+  NcclChannel& Device() override { return channel_; }
+  Event AllReduce(const void* send, void* receive, std::size_t count, DType type, ReduceOperation operation) override {
+    return host_->AllReduce(send, receive, count, type, operation);
+  }
+  Event ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
+                      ReduceOperation operation) override {
+    return host_->ReduceScatter(send, receive, count, type, operation);
+  }
+  Event AllGather(const void* send, void* receive, std::size_t count, DType type) override {
+    return host_->AllGather(send, receive, count, type);
+  }
+  Event Broadcast(void* buffer, std::size_t count, DType type, int root) override {
+    return host_->Broadcast(buffer, count, type, root);
+  }
+  // Of the hosts; this rank's collectives between devices are complete before.
+  void Barrier() override {
+    channel_.Wait();
+    host_->Barrier();
+  }
+  void SetStep(std::int64_t step) override { host_->SetStep(step); }
+  // The process ends, and with it every kernel that waits for a peer.
+  void Abort(int exit_code, const std::string& reason) override { host_->Abort(exit_code, reason); }
 
   int device() const { return device_; }
 
-  // The stream whose work the following collectives wait for; at first the default stream.
-  void SetProducerStream(cudaStream_t stream) { producer_ = stream; }
-  // What stream is given from now on waits on the device for all collectives called so far.
-  void JoinStream(cudaStream_t stream);
-
  private:
-  // A collective on the device: done once `event` is reached.
-  struct Flight {
-    MpiWatch::Call call;
-    CudaEvent event;
-  };
-
-  void Connect();
-  Event Launch(const char* operation, std::size_t bytes, const std::function<ncclResult_t()>& call);
-  void AwaitNccl(ncclResult_t result, const MpiWatch::Call& call);
-  void AwaitFlight(const Flight& flight);
-  void RetireFlights();
-  void CheckNccl(ncclResult_t result);
-  bool NcclIsReady();
-
-  std::unique_ptr<MpiCommunicator> control_;
-  MpiWatch& watch_;  // control_'s
+  std::unique_ptr<MpiCommunicator> host_;
+  NcclChannel channel_;
   int device_;
-  ncclComm_t nccl_ = nullptr;
-  CudaStream stream_;
-  cudaStream_t producer_ = nullptr;
-  std::deque<std::shared_ptr<Flight>> flights_;  // in the order of their calls
 };
 
 // Collective. Starts MPI and takes the GPU of this rank's number on its machine. Throws kEnvironment where there are

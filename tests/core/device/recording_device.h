@@ -27,6 +27,7 @@ class RecordingDevice : public Device {
   void Copy(const ConstView& from, const View& to) override { Note("copy", {Of(from)}, {Of(to)}); }
   void Upload(const void* from, std::int64_t bytes, void* to) override;
   void Download(const void* from, std::int64_t bytes, void* to) override;
+  void Await(Event event) override { event.Wait(); }
   DeviceBatch Load(const Batch& batch) override { return HostDevice().Load(batch); }
   DeviceIds Load(std::span<const std::int32_t> ids) override { return HostDevice().Load(ids); }
   DeviceFloats Load(std::span<const float> values) override { return HostDevice().Load(values); }

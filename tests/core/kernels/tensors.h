@@ -7,7 +7,7 @@
 #include <numeric>
 #include <vector>
 
-#include "core/device/view.h"
+#include "base/view.h"
 #include "core/kernels/gemm.h"
 #include "core/kernels/packed_rows.h"
 

@@ -231,25 +231,53 @@ TEST(Trainer, OverlapChangesNoBit) {
   }
 }
 
-// A communicator that counts.
-class Counting : public SelfCommunicator {
+// A rank of a group that counts its collectives.
+class Counting : public Communicator {
  public:
-  Event AllReduce(const void* send, void* receive, std::size_t count, DataType type,
-                  ReduceOperation operation) override {
+  explicit Counting(Communicator& rank) : rank_(rank) {}
+  int Rank() const override { return rank_.Rank(); }
+  int Size() const override { return rank_.Size(); }
+  std::string Name() const override { return rank_.Name(); }
+  DeviceChannel& Device() override { return channel_; }
+  Event AllReduce(const void* send, void* receive, std::size_t count, DType type, ReduceOperation operation) override {
     ++all_reduces;
-    return SelfCommunicator::AllReduce(send, receive, count, type, operation);
+    return rank_.AllReduce(send, receive, count, type, operation);
   }
-  void Barrier() override { ++barriers; }
-  int all_reduces = 0, barriers = 0;
+  Event ReduceScatter(const void* send, void* receive, std::size_t count, DType type,
+                      ReduceOperation operation) override {
+    ++others;
+    return rank_.ReduceScatter(send, receive, count, type, operation);
+  }
+  Event AllGather(const void* send, void* receive, std::size_t count, DType type) override {
+    ++others;
+    return rank_.AllGather(send, receive, count, type);
+  }
+  Event Broadcast(void* buffer, std::size_t count, DType type, int root) override {
+    return rank_.Broadcast(buffer, count, type, root);
+  }
+  void Barrier() override {
+    ++barriers;
+    rank_.Barrier();
+  }
+  void Abort(int exit_code, const std::string& reason) override { rank_.Abort(exit_code, reason); }
+
+  int all_reduces = 0, others = 0, barriers = 0;
+
+ private:
+  Communicator& rank_;
+  HostMemoryChannel channel_{*this};
 };
 
 // One on the device, of norm and losses; one on the host, of the next step's divisors and of what ranks want, which
 // comes once more before the first step.
 TEST(Trainer, AStepTakesTwoSmallReductions) {
-  Counting communicator;
-  TrainOn(communicator, {.log_every = 7});
-  EXPECT_EQ(communicator.all_reduces, 2 * 20 + 1);
-  EXPECT_EQ(communicator.barriers, 1);  // for the last save
+  ThreadGroup::Run(2, [](Communicator& communicator) {
+    Counting counting(communicator);
+    TrainOn(counting, {.log_every = 7});
+    EXPECT_EQ(counting.all_reduces, 2 * 20 + 1);
+    EXPECT_EQ(counting.others, 2 * 20);  // the one bucket's gradients and values
+    EXPECT_EQ(counting.barriers, 1);     // for the last save
+  });
 }
 
 TEST(Trainer, SavesAtItsStepsAndAtTheEnd) {

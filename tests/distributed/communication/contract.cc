@@ -88,7 +88,7 @@ void BroadcastComesFromEveryRoot(Communicator& c) {
 void ManySmallCallsKeepTheirOrder(Communicator& c) {
   for (std::int64_t n = 0; n < 500; ++n) {
     std::int64_t sum = n * (c.Rank() + 1);
-    c.AllReduce(&sum, &sum, 1, DataType::kInt64, ReduceOperation::kSum).Wait();
+    c.AllReduce(&sum, &sum, 1, DType::kInt64, ReduceOperation::kSum).Wait();
     ASSERT_EQ(sum, n * c.Size() * (c.Size() + 1) / 2);
     if (n % 7 == 0) c.Barrier();
   }
@@ -97,19 +97,19 @@ void ManySmallCallsKeepTheirOrder(Communicator& c) {
 // 256 + 1 is 256 in bf16: adding rank by rank in bf16 would lose every 1.
 void BFloat16SumsAreRoundedOnce(Communicator& c) {
   for (const std::size_t count : {std::size_t{3}, std::size_t{200'000}}) {
-    auto buffer = Fill(count, DataType::kBFloat16, [&](std::size_t) { return c.Rank() == 0 ? 256 : 1; });
-    c.AllReduce(buffer.data(), buffer.data(), count, DataType::kBFloat16, ReduceOperation::kSum).Wait();
+    auto buffer = Fill(count, DType::kBFloat16, [&](std::size_t) { return c.Rank() == 0 ? 256 : 1; });
+    c.AllReduce(buffer.data(), buffer.data(), count, DType::kBFloat16, ReduceOperation::kSum).Wait();
     const float exact = 255.0F + static_cast<float>(c.Size());
     // Read back through bf16 what the exact sum rounds to.
-    const auto rounded = Fill(1, DataType::kBFloat16, [&](std::size_t) { return static_cast<int>(exact); });
-    const int expected = static_cast<int>(Read(rounded, 0, DataType::kBFloat16));
-    ExpectValues(buffer, DataType::kBFloat16, [&](std::size_t) { return expected; });
+    const auto rounded = Fill(1, DType::kBFloat16, [&](std::size_t) { return static_cast<int>(exact); });
+    const int expected = static_cast<int>(Read(rounded, 0, DType::kBFloat16));
+    ExpectValues(buffer, DType::kBFloat16, [&](std::size_t) { return expected; });
   }
 }
 
 void NegativeMaximumIsFound(Communicator& c) {
   double value = -1.0 - c.Rank();
-  c.AllReduce(&value, &value, 1, DataType::kFloat64, ReduceOperation::kMax).Wait();
+  c.AllReduce(&value, &value, 1, DType::kFloat64, ReduceOperation::kMax).Wait();
   EXPECT_EQ(value, -1.0);
 }
 

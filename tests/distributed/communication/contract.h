@@ -22,29 +22,29 @@ inline int Value(int rank, std::size_t i) {
 }
 
 // Element i of `bytes`, whatever its type; and a buffer of value(i) for i in [0, count).
-inline double Read(const std::vector<std::byte>& bytes, std::size_t i, DataType type) {
+inline double Read(const std::vector<std::byte>& bytes, std::size_t i, DType type) {
   const std::byte* const at = bytes.data() + i * BytesOf(type);
   const auto as = [&]<typename T>(T value) {
     return std::memcpy(&value, at, sizeof value), static_cast<double>(value);
   };
   float wide = 0;
   switch (type) {
-    case DataType::kFloat32:
+    case DType::kFloat32:
       return as(float{});
-    case DataType::kFloat64:
+    case DType::kFloat64:
       return as(double{});
-    case DataType::kInt64:
+    case DType::kInt64:
       return as(std::int64_t{});
-    case DataType::kUint8:
+    case DType::kUint8:
       return as(std::uint8_t{});
-    case DataType::kBFloat16:
+    case DType::kBFloat16:
       WidenBFloat16(at, &wide, 1);
   }
   return wide;
 }
 
 template <typename Function>
-std::vector<std::byte> Fill(std::size_t count, DataType type, const Function& value) {
+std::vector<std::byte> Fill(std::size_t count, DType type, const Function& value) {
   std::vector<std::byte> bytes(count * BytesOf(type));
   for (std::size_t i = 0; i < count; ++i) {
     std::byte* const at = bytes.data() + i * BytesOf(type);
@@ -52,19 +52,19 @@ std::vector<std::byte> Fill(std::size_t count, DataType type, const Function& va
     const int v = value(i);
     const float wide = static_cast<float>(v);
     switch (type) {
-      case DataType::kFloat32:
+      case DType::kFloat32:
         put(wide);
         break;
-      case DataType::kFloat64:
+      case DType::kFloat64:
         put(static_cast<double>(v));
         break;
-      case DataType::kInt64:
+      case DType::kInt64:
         put(static_cast<std::int64_t>(v));
         break;
-      case DataType::kUint8:
+      case DType::kUint8:
         put(static_cast<std::uint8_t>(v));
         break;
-      case DataType::kBFloat16:
+      case DType::kBFloat16:
         NarrowToBFloat16(&wide, at, 1);
         break;
     }
@@ -74,7 +74,7 @@ std::vector<std::byte> Fill(std::size_t count, DataType type, const Function& va
 
 // received[i] == expected(i) for all i; names the first difference.
 template <typename Function>
-void ExpectValues(const std::vector<std::byte>& received, DataType type, const Function& expected) {
+void ExpectValues(const std::vector<std::byte>& received, DType type, const Function& expected) {
   const std::size_t count = received.size() / BytesOf(type);
   if (received == Fill(count, type, expected)) return;
   for (std::size_t i = 0; i < count; ++i) {
@@ -93,22 +93,21 @@ inline int Reduced(int ranks, std::size_t i, ReduceOperation operation) {
 
 struct Shape {
   std::size_t count;
-  DataType type;
+  DType type;
   ReduceOperation operation;
 };
 
 // Small (MPI's own algorithms), odd, and large enough for several pieces of the ring; every type and both operations.
 inline std::vector<Shape> Shapes() {
   std::vector<Shape> shapes;
-  for (const auto type :
-       {DataType::kFloat32, DataType::kFloat64, DataType::kInt64, DataType::kUint8, DataType::kBFloat16}) {
+  for (const auto type : {DType::kFloat32, DType::kFloat64, DType::kInt64, DType::kUint8, DType::kBFloat16}) {
     for (const auto operation : {ReduceOperation::kSum, ReduceOperation::kMax}) {
       for (const std::size_t bytes : {0, 8, 40, 8000, 70024}) {
         shapes.push_back({bytes / BytesOf(type) + bytes % 3, type, operation});
       }
     }
   }
-  shapes.push_back({900'007, DataType::kFloat32, ReduceOperation::kSum});
+  shapes.push_back({900'007, DType::kFloat32, ReduceOperation::kSum});
   return shapes;
 }
 

@@ -52,15 +52,15 @@ TEST(Combine, ReducesInPlaceAndApart) {
   const std::array<float, 3> a{1, -2, 3};
   std::array<float, 3> b{10, -20, 0.5};
   std::array<float, 3> out{};
-  Combine(out.data(), a.data(), b.data(), 3, DataType::kFloat32, ReduceOperation::kMax);
+  Combine(out.data(), a.data(), b.data(), 3, DType::kFloat32, ReduceOperation::kMax);
   EXPECT_EQ(out, (std::array<float, 3>{10, -2, 3}));
-  Combine(b.data(), a.data(), b.data(), 3, DataType::kFloat32, ReduceOperation::kSum);
+  Combine(b.data(), a.data(), b.data(), 3, DType::kFloat32, ReduceOperation::kSum);
   EXPECT_EQ(b, (std::array<float, 3>{11, -22, 3.5}));
 }
 
 TEST(Combine, RefusesBFloat16) {
   std::uint16_t value = 0;
-  EXPECT_THROW(Combine(&value, &value, &value, 1, DataType::kBFloat16, ReduceOperation::kSum), Error);
+  EXPECT_THROW(Combine(&value, &value, &value, 1, DType::kBFloat16, ReduceOperation::kSum), Error);
 }
 
 }  // namespace

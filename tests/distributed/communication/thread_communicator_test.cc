@@ -44,7 +44,7 @@ TEST(ThreadCommunicator, DifferentCallsAreNamed) {
     if (communicator.Rank() == 0) {
       communicator.Barrier();
     } else {
-      communicator.AllReduce(&value, &value, 1, DataType::kInt64, ReduceOperation::kSum).Wait();
+      communicator.AllReduce(&value, &value, 1, DType::kInt64, ReduceOperation::kSum).Wait();
     }
   });
   EXPECT_THAT(message, HasSubstr("Barrier"));

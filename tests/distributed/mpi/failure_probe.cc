@@ -37,7 +37,7 @@ void Run(const std::string& mode, Communicator& communicator) {
   if (mode == "hang") Hang();
   if (mode == "thrown by all") Fail("thrown", communicator);
   if (communicator.Rank() == kFailing) Fail(mode, communicator);
-  communicator.AllReduce(values.data(), values.data(), values.size(), DataType::kFloat32, ReduceOperation::kSum).Wait();
+  communicator.AllReduce(values.data(), values.data(), values.size(), DType::kFloat32, ReduceOperation::kSum).Wait();
 }
 
 int Main(const std::string& mode, double deadline_s) {

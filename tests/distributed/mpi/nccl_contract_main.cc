@@ -11,8 +11,8 @@
 #include "distributed/backends/nccl/nccl_communicator.h"
 #include "distributed/communication/job.h"
 #include "distributed/communication/launch_environment.h"
+#include "tests/distributed/communication/channel_communicator.h"
 #include "tests/distributed/communication/contract.h"
-#include "tests/distributed/mpi/staged_communicator.h"
 
 namespace linkbert {
 namespace {
@@ -35,6 +35,23 @@ void ShareOneGpu(int rank) {
   setenv("NCCL_SOCKET_IFNAME", "lo", 1);
 }
 
+contract::Staging GpuStaging() {
+  return {.allocate =
+              [](std::size_t bytes) {
+                void* memory = nullptr;
+                CheckCuda(cudaMalloc(&memory, bytes), "cudaMalloc");
+                return std::shared_ptr<void>(memory, [](void* its) { cudaFree(its); });
+              },
+          .to_device =
+              [](void* to, const void* from, std::size_t bytes) {
+                CheckCuda(cudaMemcpy(to, from, bytes, cudaMemcpyHostToDevice), "cudaMemcpy");
+              },
+          .to_host =
+              [](void* to, const void* from, std::size_t bytes) {
+                CheckCuda(cudaMemcpy(to, from, bytes, cudaMemcpyDeviceToHost), "cudaMemcpy");
+              }};
+}
+
 int RunContract(int ranks) {
   auto control = std::make_unique<MpiCommunicator>(/*deadline_s=*/120);
   if (control->Size() != ranks) {
@@ -45,7 +62,7 @@ int RunContract(int ranks) {
   CheckCuda(cudaGetDeviceCount(&devices), "cudaGetDeviceCount");
   if (devices < ranks) ShareOneGpu(control->Rank());
   NcclCommunicator nccl(std::move(control), DetectLaunch().local_rank % devices);
-  StagedCommunicator staged(nccl);
+  contract::ChannelCommunicator staged(nccl, GpuStaging());
   for (const contract::Case& the_case : contract::Cases()) {
     // NCCL rounds a bf16 sum at every addition; fp32 on the wire is the way to round once.
     if (the_case.name == "BFloat16SumsAreRoundedOnce") continue;

@@ -1,7 +1,7 @@
-// View: a matrix in a device's memory, and what its numbers are. Does not own.
+// DType: what numbers are. View: a matrix in a device's memory, and what its numbers are. Does not own.
 //
-// Element (r, c) lies at r * stride + c. Every operation checks that a view is its device's and of a type that it
-// takes; the host looks into one only through the device (core/device/device.h).
+// Element (r, c) lies at r * stride + c. Every operation, and every channel between ranks, checks that a view is its
+// device's and of a type that it takes; the host looks into one only through the device (core/device/device.h).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -9,8 +9,21 @@
 
 namespace linkbert {
 
-enum class DType : std::uint8_t { kFloat32, kBFloat16 };
-constexpr std::int64_t SizeOf(DType type) { return type == DType::kFloat32 ? 4 : 2; }
+enum class DType : std::uint8_t { kFloat32, kBFloat16, kFloat64, kInt64, kUint8 };
+constexpr std::int64_t SizeOf(DType type) {  // bytes
+  switch (type) {
+    case DType::kFloat32:
+      return 4;
+    case DType::kBFloat16:
+      return 2;
+    case DType::kFloat64:
+    case DType::kInt64:
+      return 8;
+    case DType::kUint8:
+      return 1;
+  }
+  return 0;
+}
 
 enum class DeviceKind : std::uint8_t { kCpu, kCuda };
 
