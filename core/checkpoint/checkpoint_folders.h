@@ -3,7 +3,7 @@
 // A step folder with a manifest.json is a finished save; it is whole if every byte is as the manifest says. The caller
 // holds the run's lock for everything that removes. Errors: kInput naming the damaged file; a ReadError for a folder or
 // a file that is there but cannot be read, which is neither empty nor damaged. What cannot be removed is no error: it
-// is told, and tried again at the next save.
+// is reported, and tried again at the next save.
 #pragma once
 #include <cstdint>
 #include <optional>

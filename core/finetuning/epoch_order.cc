@@ -21,7 +21,7 @@ std::int64_t EpochOrder::Steps(double epochs) const {
 }
 
 void EpochOrder::Deal(std::int64_t epoch, std::int64_t begin, std::int64_t end,
-                      std::vector<DealtExample>& dealt) const {
+                      std::vector<BatchExample>& dealt) const {
   const KeyedPermutation order(seed_, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(examples_));
   std::uint32_t batch = dealt.empty() ? 0 : dealt.back().batch + 1;
   for (; begin < end; ++begin, ++batch) {
@@ -32,9 +32,9 @@ void EpochOrder::Deal(std::int64_t epoch, std::int64_t begin, std::int64_t end,
   }
 }
 
-std::vector<DealtExample> EpochOrder::Step(std::int64_t step) const {
+std::vector<BatchExample> EpochOrder::Step(std::int64_t step) const {
   const std::int64_t epoch = step / steps_per_epoch(), begin = step % steps_per_epoch() * accumulation_;
-  std::vector<DealtExample> dealt;
+  std::vector<BatchExample> dealt;
   if (begin == 0 && epoch > 0) Deal(epoch - 1, steps_per_epoch() * accumulation_, batches(), dealt);
   Deal(epoch, begin, std::min(batches(), begin + accumulation_), dealt);
   return dealt;

@@ -10,7 +10,7 @@
 
 namespace linkbert {
 
-struct DealtExample {
+struct BatchExample {
   std::uint64_t sample;   // over all epochs: keys dropout
   std::uint64_t example;  // in the training data
   std::uint32_t batch;    // of the step's, from 0 and ascending
@@ -24,12 +24,12 @@ class EpochOrder {
   std::int64_t steps_per_epoch() const;
   // ceil(epochs * steps_per_epoch()), at least 1.
   std::int64_t Steps(double epochs) const;
-  std::vector<DealtExample> Step(std::int64_t step) const;
+  std::vector<BatchExample> Step(std::int64_t step) const;
 
  private:
   std::int64_t batches() const { return (examples_ + batch_ - 1) / batch_; }  // of an epoch
   // Batches [begin, end) of an epoch, added to a step.
-  void Deal(std::int64_t epoch, std::int64_t begin, std::int64_t end, std::vector<DealtExample>& dealt) const;
+  void Deal(std::int64_t epoch, std::int64_t begin, std::int64_t end, std::vector<BatchExample>& dealt) const;
 
   std::int64_t examples_;
   std::int64_t batch_;

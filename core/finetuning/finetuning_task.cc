@@ -12,18 +12,18 @@ constexpr SumCount kSums = {.on_device = kTerms, .on_host = 1};
 
 }  // namespace
 
-FinetuningTask::FinetuningTask(const TaskData& data, const TaskDealing& dealing, TaskModel& model)
+FinetuningTask::FinetuningTask(const TaskData& data, const TaskBatching& dealing, TaskModel& model)
     : data_(data),
       dealing_(dealing),
       order_(static_cast<std::int64_t>(data.Units()), dealing.global_batch, dealing.seed, dealing.accumulation),
       model_(model) {}
 
 StepWork FinetuningTask::BeginStep(std::int64_t step) {
-  const std::vector<DealtExample> dealt = order_.Step(step);
+  const std::vector<BatchExample> dealt = order_.Step(step);
   StepWork work;
   micro_batches_.clear();
   for (auto begin = dealt.begin(); begin != dealt.end();) {
-    const auto end = std::find_if(begin, dealt.end(), [&](const DealtExample& d) { return d.batch != begin->batch; });
+    const auto end = std::find_if(begin, dealt.end(), [&](const BatchExample& d) { return d.batch != begin->batch; });
     PlanPart({begin, end}, work);
     begin = end;
   }
@@ -34,9 +34,9 @@ StepWork FinetuningTask::BeginStep(std::int64_t step) {
   return work;
 }
 
-void FinetuningTask::PlanPart(std::span<const DealtExample> dealt, StepWork& work) {
+void FinetuningTask::PlanPart(std::span<const BatchExample> dealt, StepWork& work) {
   std::vector<std::uint32_t> lengths;
-  for (const DealtExample& item : dealt) lengths.push_back(data_.Tokens(item.example));
+  for (const BatchExample& item : dealt) lengths.push_back(data_.Tokens(item.example));
   const BatchPlan plan = PlanBatch(lengths, dealing_.plan);
   work.imbalance = std::max(work.imbalance, plan.imbalance);
   double& divisor = work.divisors.emplace_back(0);

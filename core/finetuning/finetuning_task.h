@@ -16,7 +16,7 @@
 
 namespace linkbert {
 
-struct TaskDealing {
+struct TaskBatching {
   std::int64_t global_batch = 8;
   std::int64_t rank = 0;
   BatchPlanOptions plan;
@@ -27,7 +27,7 @@ struct TaskDealing {
 class FinetuningTask : public Task {
  public:
   // data and model must outlive the task.
-  FinetuningTask(const TaskData& data, const TaskDealing& dealing, TaskModel& model);
+  FinetuningTask(const TaskData& data, const TaskBatching& dealing, TaskModel& model);
 
   StepWork BeginStep(std::int64_t step) override;
   void ForwardBackward(std::int64_t micro_batch, std::span<const double> global_divisors,
@@ -45,10 +45,10 @@ class FinetuningTask : public Task {
   };
 
   // This rank's part of one of the step's batches.
-  void PlanPart(std::span<const DealtExample> dealt, StepWork& work);
+  void PlanPart(std::span<const BatchExample> dealt, StepWork& work);
 
   const TaskData& data_;
-  TaskDealing dealing_;
+  TaskBatching dealing_;
   EpochOrder order_;
   TaskModel& model_;
   std::vector<MicroBatch> micro_batches_;  // of the current step, this rank's

@@ -29,9 +29,9 @@ FinetuningSeed::FinetuningSeed(const FinetuneConfiguration& configuration, const
       inputs_(inputs),
       place_(place),
       communicator_(communicator),
-      trainee_(HostDevice(), BertParameterSpecs(inputs.model_config(), inputs.type().Heads(inputs.task())),
+      trained_(HostDevice(), BertParameterSpecs(inputs.model_config(), inputs.type().Heads(inputs.task())),
                c_.optimizer, communicator),
-      model_(inputs.type().MakeModel(inputs.model_config(), inputs.task(), trainee_.parameters())),
+      model_(inputs.type().MakeModel(inputs.model_config(), inputs.task(), trained_.parameters())),
       selection_(c_.selection, inputs.task().metric) {}
 
 BatchPlanOptions FinetuningSeed::Plan() const {
@@ -59,7 +59,7 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
   if (IsFirst()) CreateFolders(place_.folder);
   communicator_.Barrier();
   RunCheckpoints checkpoints =
-      trainee_.Checkpoints(place_.folder, inputs_.files(),
+      trained_.Checkpoints(place_.folder, inputs_.files(),
                            IdentityOf(WalkOf(c_), place_.seed, c_.training.loop.global_batch, inputs_.fingerprint()),
                            c_.training.loop.keep_checkpoints);
   const Restored restored = checkpoints.Restore();
@@ -79,8 +79,8 @@ TrainingEnd FinetuningSeed::Run(bool dry_run) {
 }
 
 void FinetuningSeed::InitializeModel(TrainingObserver& observer) {
-  trainee_.Write([&](std::span<float> flat) {
-    InitializeParameters(trainee_.layout(), inputs_.model_config(), static_cast<std::uint64_t>(place_.seed), flat);
+  trained_.Write([&](std::span<float> flat) {
+    InitializeParameters(trained_.layout(), inputs_.model_config(), static_cast<std::uint64_t>(place_.seed), flat);
     if (!c_.model.random_weights) LoadStart(flat, observer);
   });
   if (c_.model.random_weights) head_ = {{"why", "head: anew; the weights are random"}};
@@ -92,7 +92,7 @@ void FinetuningSeed::LoadStart(std::span<float> flat, TrainingObserver& observer
   const TaskConfig& task = inputs_.task();
   const StartHead head = MatchHead(ReadModelTask(folder), StoredHeadRows(file.tensors(), task), task);
   const ParameterMatch match =
-      LoadStartWeights(file, trainee_.layout(), flat, FreshParameters(), {head.rows, inputs_.growth(place_.seed)});
+      LoadStartWeights(file, trained_.layout(), flat, FreshParameters(), {head.rows, inputs_.growth(place_.seed)});
   observer.OnMessage(fmt::format("begins with the weights of {}; {}", folder, MatchText(match)));
   observer.OnMessage(head.text);
   head_ = ToJson(head, task);
@@ -118,7 +118,7 @@ void FinetuningSeed::Announce(const Restored& restored, TrainingObserver& observ
                          {"metric", task.metric},
                          {"mode", task.mode},
                          {"max_length", task.max_length},
-                         {"parameters", trainee_.layout().parameters()}}});
+                         {"parameters", trained_.layout().parameters()}}});
   const std::string labels = task.labels.size() > 0 ? fmt::format("{} labels", task.labels.size()) : task.task;
   observer.OnMessage(
       fmt::format("run {}, seed {}: {} from {}; {} examples, {}, {} steps; {} rank(s) over {}, {} thread(s) a rank",
@@ -138,7 +138,7 @@ TrainingEnd FinetuningSeed::Train(RunCheckpoints& checkpoints, const Restored& r
                        .accumulation = inputs_.accumulation(),
                        .seed = static_cast<std::uint64_t>(place_.seed)},
                       *model_);
-  TrainerParts parts = trainee_.Parts(task, checkpoints, observer);
+  TrainerParts parts = trained_.Parts(task, checkpoints, observer);
   parts.overlap = c_.communication.overlap;
   parts.stop_requested = place_.stop_requested;
   parts.run_folder = place_.folder;
@@ -214,7 +214,7 @@ void FinetuningSeed::Finish(std::int64_t steps, TrainingObserver& observer) {
   const std::int64_t chosen = selection_.Chosen().value_or(steps);
   if (chosen != steps) {
     observer.OnMessage(fmt::format("takes the model of step {}, the best on dev", chosen));
-    trainee_.Write([&](std::span<float> flat) { LoadModelWeights(StepFolder(chosen), trainee_.layout(), flat, {}); });
+    trained_.Write([&](std::span<float> flat) { LoadModelWeights(StepFolder(chosen), trained_.layout(), flat, {}); });
   }
   if (IsFirst()) CreateFolders(place_.folder + "/predictions");
   nlohmann::ordered_json scores;

@@ -14,7 +14,7 @@
 #include "core/finetuning/task_evaluation.h"
 #include "core/runs/finetuning_inputs.h"
 #include "core/runs/run_log.h"
-#include "core/training/trainee.h"
+#include "core/training/trained_parameters.h"
 #include "distributed/communication/launch_environment.h"
 
 namespace linkbert {
@@ -61,7 +61,7 @@ class FinetuningSeed {
   const FinetuningInputs& inputs_;
   Place place_;
   Communicator& communicator_;
-  Trainee trainee_;
+  TrainedParameters trained_;
   std::unique_ptr<TaskModel> model_;
   ModelSelection selection_;
   nlohmann::json head_;              // what was taken of the start model's head; null where the run was resumed

@@ -39,7 +39,7 @@ MeasuredRun Measure(PretrainingSetup& setup, std::int64_t steps, TrainingObserve
   NoCheckpoints checkpoints;
   TrainingObserver silent;
   std::int64_t completed = 0;
-  TrainerParts parts = setup.trainee.Parts(task, checkpoints, setup.IsFirst() ? observer : silent);
+  TrainerParts parts = setup.trained.Parts(task, checkpoints, setup.IsFirst() ? observer : silent);
   parts.overlap = setup.c.communication.overlap;
   parts.stop_requested = [&] { return ++completed == steps || context.stop_signalled(); };
   parts.run_folder = std::filesystem::temp_directory_path().string();

@@ -27,7 +27,7 @@ class PretrainingRun {
       owner_.emplace(folder_, OptionsToYaml(WalkOf(c_)), [this](const std::string& path) { CheckSameRun(c_, path); });
     }
     setup_.communicator.Barrier();  // the folder is there and ours
-    RunCheckpoints checkpoints = setup_.trainee.Checkpoints(
+    RunCheckpoints checkpoints = setup_.trained.Checkpoints(
         folder_, setup_.Files(),
         IdentityOf(WalkOf(c_), c_.samples.seed, c_.training.global_batch, FingerprintOf(setup_.corpora)),
         c_.training.keep_checkpoints);
@@ -52,7 +52,7 @@ class PretrainingRun {
     if (c_.evaluation.every > 0) {
       evaluation.emplace(setup_.corpora.front(), c_.samples, c_.evaluation, setup_.communicator, setup_.threads);
     }
-    TrainerParts parts = setup_.trainee.Parts(task, checkpoints, observer);
+    TrainerParts parts = setup_.trained.Parts(task, checkpoints, observer);
     parts.overlap = setup_.c.communication.overlap;
     parts.stop_requested = [this] { return context_.stop_signalled() || (owner_ && owner_->StopAsked()); };
     parts.run_folder = folder_;
@@ -93,7 +93,7 @@ class PretrainingRun {
     const CorpusMixture& mixture = setup_.sampler;
     nlohmann::json facts = {{"corpus_fingerprint", FingerprintOf(setup_.corpora)},
                             {"anchors", mixture.anchors()},
-                            {"parameters", setup_.trainee.layout().parameters()},
+                            {"parameters", setup_.trained.layout().parameters()},
                             {"relation_mix_reachable", mixture.Part(0).mix().reachable}};
     for (std::size_t i = 0; i < mixture.size() && mixture.size() > 1; ++i) {
       facts["corpora"].push_back({{"folder", setup_.corpora[i].folder()},
@@ -111,7 +111,7 @@ class PretrainingRun {
                                    folder_, setup_.communicator.Size(), setup_.communicator.Name(), setup_.threads,
                                    AllowedCores(), at::get_cpu_capability()));
     observer.OnMessage(fmt::format("model: {} layers, width {}, {:.1f} M parameters", model.num_hidden_layers,
-                                   model.hidden_size, static_cast<double>(setup_.trainee.layout().parameters()) / 1e6));
+                                   model.hidden_size, static_cast<double>(setup_.trained.layout().parameters()) / 1e6));
     for (std::size_t i = 0; i < setup_.corpora.size(); ++i) TellCorpus(i, observer);
   }
 

@@ -70,15 +70,15 @@ PretrainingSetup::PretrainingSetup(PretrainConfiguration configuration, Communic
       corpora(OpenCorpora(CorpusFolders(c.data))),
       model_config(ModelFor(c.model, corpora.front())),
       sampler(corpora, CorpusWeights(c.data), c.samples, Split::kTraining, threads),
-      trainee(HostDevice(), BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
-      model(model_config, trainee.parameters()) {
+      trained(HostDevice(), BertParameterSpecs(model_config, BertHeads{}), c.optimizer, ranks),
+      model(model_config, trained.parameters()) {
   at::set_num_threads(threads);
 }
 
 ParameterMatch PretrainingSetup::Begin() {
   ParameterMatch match;
-  trainee.Write([&](std::span<float> flat) {
-    InitializeParameters(trainee.layout(), model_config, static_cast<std::uint64_t>(c.samples.seed), flat);
+  trained.Write([&](std::span<float> flat) {
+    InitializeParameters(trained.layout(), model_config, static_cast<std::uint64_t>(c.samples.seed), flat);
     if (!c.model.from.empty()) match = LoadStart(flat);
   });
   return match;
@@ -92,7 +92,7 @@ ParameterMatch PretrainingSetup::LoadStart(std::span<float> flat) const {
   std::optional<VocabularyGrowth> growth;
   if (!more.empty() && model_config.vocab_size > c.model.config.vocab_size)
     growth = VocabularyGrowth{c.model.config.vocab_size, static_cast<std::uint64_t>(c.samples.seed)};
-  return LoadModelWeights(from.path, trainee.layout(), flat, kHeads, growth);
+  return LoadModelWeights(from.path, trained.layout(), flat, kHeads, growth);
 }
 
 PretrainingTask PretrainingSetup::MakeTask(std::int64_t first_step) {

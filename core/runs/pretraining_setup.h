@@ -10,7 +10,7 @@
 #include "core/runs/run_context.h"
 #include "core/tasks/pretraining/pretraining_model.h"
 #include "core/tasks/pretraining/pretraining_task.h"
-#include "core/training/trainee.h"
+#include "core/training/trained_parameters.h"
 #include "core/weight_files/model_weights.h"
 #include "data/samples/corpus_mixture.h"
 #include "data/shards/corpus.h"
@@ -40,7 +40,7 @@ struct PretrainingSetup {
   std::vector<Corpus> corpora;  // of one vocabulary
   BertConfig model_config;
   CorpusMixture sampler;
-  Trainee trainee;
+  TrainedParameters trained;
   BertPretrainingModel model;
 
  private:

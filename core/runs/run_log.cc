@@ -1,7 +1,6 @@
 #include "core/runs/run_log.h"
 
 #include <fmt/chrono.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -55,7 +54,6 @@ std::string MetricsText(const nlohmann::ordered_json& metrics) {
 RunLog::RunLog(const std::string& run_folder, std::int64_t completed, std::function<void(const std::string&)> tell)
     : run_folder_(run_folder),
       tell_(std::move(tell)),
-      terminal_(::isatty(STDERR_FILENO) == 1),
       first_step_(completed),
       log_(nullptr, std::fclose),
       metrics_(nullptr, std::fclose),
@@ -65,18 +63,14 @@ RunLog::RunLog(const std::string& run_folder, std::int64_t completed, std::funct
   metrics_.reset(OpenForAppending(run_folder + "/metrics.jsonl"));
 }
 
-RunLog::~RunLog() { EraseBar(); }
-
 void RunLog::OnStep(std::int64_t completed, std::int64_t steps) {
-  if (!terminal_) return;
+  if (!bar_.IsTerminal()) return;
   constexpr std::int64_t kWidth = 40;
   const std::int64_t filled = completed * kWidth / steps;
   const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   const double left = elapsed / static_cast<double>(completed - first_step_) * static_cast<double>(steps - completed);
-  fmt::print(stderr, "\r[{}{}] {}/{} steps, {} left\033[K", std::string(static_cast<std::size_t>(filled), '='),
-             std::string(static_cast<std::size_t>(kWidth - filled), ' '), completed, steps, Duration(left));
-  std::fflush(stderr);
-  bar_shown_ = true;
+  bar_.Show(fmt::format("[{}{}] {}/{} steps, {} left", std::string(static_cast<std::size_t>(filled), '='),
+                        std::string(static_cast<std::size_t>(kWidth - filled), ' '), completed, steps, Duration(left)));
 }
 
 void RunLog::OnInterval(const IntervalRecord& record) {
@@ -113,17 +107,10 @@ void RunLog::OnEvaluation(std::int64_t completed, const nlohmann::ordered_json& 
 }
 
 void RunLog::OnMessage(const std::string& message) {
-  EraseBar();
+  bar_.Clear();
   tell_(message);
   fmt::print(log_.get(), "{:%Y-%m-%dT%H:%M:%SZ} {}\n", fmt::gmtime(std::time(nullptr)), message);
   std::fflush(log_.get());
-}
-
-void RunLog::EraseBar() {
-  if (!bar_shown_) return;
-  fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
-  bar_shown_ = false;
 }
 
 }  // namespace linkbert

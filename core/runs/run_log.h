@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "base/terminal_line.h"
 #include "core/runs/event_file.h"
 #include "core/training/training_observer.h"
 
@@ -20,7 +21,6 @@ class RunLog : public TrainingObserver {
   // Appends to the folder's files; lines of metrics.jsonl past `completed` steps are dropped: they will come again.
   // tell: gets every line.
   RunLog(const std::string& run_folder, std::int64_t completed, std::function<void(const std::string&)> tell);
-  ~RunLog() override;
 
   void OnStep(std::int64_t completed, std::int64_t steps) override;
   void OnInterval(const IntervalRecord& record) override;
@@ -30,12 +30,10 @@ class RunLog : public TrainingObserver {
 
  private:
   using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
-  void EraseBar();
 
   std::string run_folder_;
   std::function<void(const std::string&)> tell_;
-  bool terminal_;
-  bool bar_shown_ = false;
+  TerminalLine bar_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::int64_t first_step_;
   File log_;

@@ -46,7 +46,6 @@ class RecordItems {
 
   std::size_t item_count() const { return items_.size(); }
   std::uint64_t ItemBytes(std::size_t item) const { return items_[item].end - items_[item].begin; }
-  const std::string& ItemPath(std::size_t item) const { return paths_[items_[item].file]; }
   std::size_t ItemFile(std::size_t item) const { return items_[item].file; }
 
   // What stands before the first record of that file, at most 1 MiB; empty for standard input, whose head ReadItem

@@ -7,7 +7,7 @@
 
 namespace linkbert {
 
-void TellLastWords(const std::string& text) {
+void WriteFinalError(const std::string& text) {
   if (text.empty()) return;
   const std::string line = text + "\n";
   // Nothing is left to do where even this fails.

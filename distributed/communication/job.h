@@ -1,4 +1,4 @@
-// The end of a job: last words on standard error, and the exit of every rank.
+// The end of a job: its error on standard error, and the exit of every rank.
 //
 // Sits below the communicators and above the process: it is what works when nothing else does. AbortJob is safe from
 // any thread, and in a terminate handler.
@@ -8,7 +8,7 @@
 namespace linkbert {
 
 // Writes text as one line to standard error in one system call, so that ranks' lines do not mix. Empty: nothing.
-void TellLastWords(const std::string& text);
+void WriteFinalError(const std::string& text);
 
 // MPI has been started, and not yet ended.
 bool JobHasBegun();

@@ -34,7 +34,7 @@ Event SelfCommunicator::Broadcast(void*, std::size_t, DType, int root) {
 }
 
 void SelfCommunicator::Abort(int exit_code, const std::string& reason) {
-  TellLastWords(reason);
+  WriteFinalError(reason);
   std::_Exit(exit_code);
 }
 

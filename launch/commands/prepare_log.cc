@@ -1,7 +1,6 @@
 #include "launch/commands/prepare_log.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -50,21 +49,18 @@ std::string ProgressText(const PrepareProgress& progress, double ranks) {
   return text;
 }
 
-PrepareLog::PrepareLog(int ranks) : ranks_(ranks), terminal_(::isatty(STDERR_FILENO) == 1) {}
-
 void PrepareLog::Tell(const PrepareProgress& progress) {
   const Clock::time_point now = Clock::now();
   const bool finished = progress.done == progress.total;
   const std::uint64_t tenth =
       progress.total_bytes > 0 ? progress.bytes * 10 / progress.total_bytes : progress.done * 10 / progress.total;
-  const bool due = terminal_ ? now - last_ >= kRefresh : tenth != tenth_ || now - last_ >= kLineEvery;
+  const bool due = line_.IsTerminal() ? now - last_ >= kRefresh : tenth != tenth_ || now - last_ >= kLineEvery;
   if (!due && !finished) return;
   const std::string text = ProgressText(progress, ranks_);
-  if (terminal_ && !finished) {
-    fmt::print(stderr, "\r{}\033[K", text);
-    std::fflush(stderr);
+  if (line_.IsTerminal() && !finished) {
+    line_.Show(text);
   } else {
-    if (terminal_) fmt::print(stderr, "\r\033[K");
+    line_.Clear();
     fmt::print("{}\n", text);
     std::fflush(stdout);
   }

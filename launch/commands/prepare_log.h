@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "base/terminal_line.h"
 #include "data/prepare/prepare_progress.h"
 
 namespace linkbert {
@@ -11,14 +12,14 @@ namespace linkbert {
 class PrepareLog {
  public:
   // ranks: that work alike; the rates are of all of them, as one rank's tell.
-  explicit PrepareLog(int ranks);
+  explicit PrepareLog(int ranks) : ranks_(ranks) {}
   void Tell(const PrepareProgress& progress);
 
  private:
   using Clock = std::chrono::steady_clock;
 
   const double ranks_;
-  const bool terminal_;
+  TerminalLine line_;
   Clock::time_point last_ = Clock::now();
   std::uint64_t tenth_ = 0;
 };

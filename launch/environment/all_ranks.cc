@@ -26,7 +26,7 @@ std::unique_ptr<Communicator> Start(const std::function<CommunicationOptions()>&
     if (DetectLaunch().size == 1) throw;
     const Error error = AsError(exception);
     if (!JobHasBegun()) EndJob(*MakeCommunicator({.backend = "mpi"}), error);
-    TellLastWords(fmt::format("linkbert: error: {}", error.what()));
+    WriteFinalError(fmt::format("linkbert: error: {}", error.what()));
     AbortJob(ExitStatus(error.code()));
   }
 }

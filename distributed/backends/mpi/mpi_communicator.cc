@@ -147,8 +147,8 @@ void MpiCommunicator::Barrier() {
 }
 
 void MpiCommunicator::Abort(int exit_code, const std::string& reason) {
-  if (!reason.empty()) watch_.AwaitTheWord();
-  TellLastWords(reason);
+  if (!reason.empty()) watch_.AwaitTurnToReport();
+  WriteFinalError(reason);
   AbortJob(exit_code);
 }
 

@@ -23,7 +23,7 @@ namespace {
   } catch (...) {
     what = "an exception of unknown type";
   }
-  TellLastWords(fmt::format("linkbert on host {} terminates: {}", HostName(), what));
+  WriteFinalError(fmt::format("linkbert on host {} terminates: {}", HostName(), what));
   AbortJob(ExitStatus(ErrorCode::kInternal));
 }
 

@@ -13,11 +13,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kAlarmTag = 32000;  // the standard promises tags up to 32767
-constexpr int kLastWordsTag = 32001;
-constexpr auto kFirstLook = 20ms;  // most collectives are over before anyone looks around
+constexpr int kReporterTag = 32001;
+constexpr auto kFirstLook = 20ms;  // most collectives are over before anyone looks after peers
 constexpr auto kNextLook = 50ms;
 constexpr auto kAnswerTime = 1s;        // ranks that wait answer an alarm within kNextLook
-constexpr auto kLastWordsTime = 300ms;  // between ranks that fail on the same thing
+constexpr auto kReportersMeet = 300ms;  // between ranks that fail on the same thing
 constexpr auto kReporterTime = 30s;     // for the reporting rank to end the job before the others speak too
 
 }  // namespace
@@ -62,7 +62,7 @@ void MpiWatch::Wait(std::span<MPI_Request> requests) {
     Check(MPI_Testall(static_cast<int>(requests.size()), requests.data(), &done, MPI_STATUSES_IGNORE));
     if (done != 0) return;
     const Clock::time_point now = Clock::now();
-    if (now >= next_look_) LookAround(now);
+    if (now >= next_look_) CheckPeers(now);
   }
 }
 
@@ -72,7 +72,7 @@ void MpiWatch::WaitUntil(const Call& call, const std::function<bool()>& done) {
   next_look_ = Clock::now() + kFirstLook;
   while (!done()) {
     const Clock::time_point now = Clock::now();
-    if (now >= next_look_) LookAround(now);
+    if (now >= next_look_) CheckPeers(now);
   }
 }
 
@@ -80,7 +80,7 @@ bool MpiWatch::IsOverdue(const Call& call) const {
   return std::chrono::duration<double>(Clock::now() - call.begun).count() > deadline_s_;
 }
 
-void MpiWatch::LookAround(Clock::time_point now) {
+void MpiWatch::CheckPeers(Clock::time_point now) {
   next_look_ = now + kNextLook;
   if (const int dead = peers_.FirstDead(); dead >= 0) RaiseAlarm(peers_.Name(dead) + " has died");
   if (IsOverdue({here_, begun_})) RaiseAlarm(fmt::format("missed its deadline of {} s", deadline_s_));
@@ -114,27 +114,27 @@ void MpiWatch::SendToPeers(const void* bytes, int count, int tag) const {
   }
 }
 
-int MpiWatch::HearLastWords() const {
+int MpiWatch::HearReporter() const {
   int here = 0;
   MPI_Status status;
-  if (MPI_Iprobe(MPI_ANY_SOURCE, kLastWordsTag, MPI_COMM_WORLD, &here, &status) != MPI_SUCCESS || here == 0) {
+  if (MPI_Iprobe(MPI_ANY_SOURCE, kReporterTag, MPI_COMM_WORLD, &here, &status) != MPI_SUCCESS || here == 0) {
     return size_;
   }
   char nothing = 0;
-  MPI_Recv(&nothing, 1, MPI_BYTE, status.MPI_SOURCE, kLastWordsTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  MPI_Recv(&nothing, 1, MPI_BYTE, status.MPI_SOURCE, kReporterTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
   return status.MPI_SOURCE;
 }
 
 // A rank that another has forestalled does not announce itself; those whose announcements crossed agree on the lowest.
-void MpiWatch::AwaitTheWord() const {
+void MpiWatch::AwaitTurnToReport() const {
   if (failed_ || size_ == 1) return;  // an alarm has settled who speaks
   const Clock::time_point begun = Clock::now();
-  int speaker = HearLastWords();
+  int speaker = HearReporter();
   if (speaker == size_) {
     const char nothing = 0;
-    SendToPeers(&nothing, 1, kLastWordsTag);
+    SendToPeers(&nothing, 1, kReporterTag);
     speaker = rank_;
-    while (Clock::now() < begun + kLastWordsTime) speaker = std::min(speaker, HearLastWords());
+    while (Clock::now() < begun + kReportersMeet) speaker = std::min(speaker, HearReporter());
   }
   while (speaker != rank_ && Clock::now() < begun + kReporterTime) std::this_thread::yield();
 }

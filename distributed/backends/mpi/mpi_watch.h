@@ -2,9 +2,9 @@
 //
 // Flow: MpiCommunicator and its rings post nonblocking requests -> [MpiWatch::Wait]. While it waits it polls MPI, looks
 // whether the peers' processes on this machine still live, and listens for a peer's alarm. On an alarm all ranks that
-// still answer tell each other where they are; the lowest of them names the missing ranks, and the others leave it the
-// word, so that a job says once why it ends.
-// Threads: the one that calls MPI. Errors: kCommunication naming rank, host, step, operation and the missing ranks.
+// still answer tell each other where they are; the lowest of them names the missing ranks, and the others are silent,
+// so that a job says once why it ends. Threads: the one that calls MPI. Errors: kCommunication naming rank, host, step,
+// operation and the missing ranks.
 #pragma once
 #include <mpi.h>
 
@@ -53,7 +53,7 @@ class MpiWatch {
 
   // Returns once an error of this rank may be told. Of ranks that fail at about the same time, as all do on a damaged
   // file, one returns soon and ends the job while the others wait.
-  void AwaitTheWord() const;
+  void AwaitTurnToReport() const;
 
   // Ends the wait for the current collective: throws, naming rank, host and operation.
   [[noreturn]] void Throw(const std::string& what);
@@ -62,10 +62,10 @@ class MpiWatch {
   using Clock = std::chrono::steady_clock;
 
   void LearnPeers();
-  void LookAround(Clock::time_point now);
+  void CheckPeers(Clock::time_point now);
   [[noreturn]] void RaiseAlarm(const std::string& reason);
   void SendToPeers(const void* bytes, int count, int tag) const;
-  int HearLastWords() const;  // a rank that is about to tell its error, or size()
+  int HearReporter() const;  // a rank that is about to report its error, or size()
   void HearPeers(std::vector<Place>& heard) const;
 
   int rank_ = 0;

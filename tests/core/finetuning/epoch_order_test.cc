@@ -15,7 +15,7 @@ TEST(EpochOrder, EveryExampleOnceAnEpochInAnotherOrder) {
   for (std::int64_t step = 0; step < 10; ++step) {
     const auto dealt = order.Step(step);
     EXPECT_EQ(dealt.size(), step % 5 == 4 ? 3U : 5U) << step;
-    for (const DealtExample& item : dealt) {
+    for (const BatchExample& item : dealt) {
       epochs[static_cast<std::size_t>(step / 5)].push_back(item.example);
       samples.insert(item.sample);
     }
@@ -28,9 +28,9 @@ TEST(EpochOrder, EveryExampleOnceAnEpochInAnotherOrder) {
   }
 }
 
-std::vector<std::uint64_t> Samples(const std::vector<DealtExample>& dealt) {
+std::vector<std::uint64_t> Samples(const std::vector<BatchExample>& dealt) {
   std::vector<std::uint64_t> samples;
-  for (const DealtExample& item : dealt) samples.push_back(item.sample);
+  for (const BatchExample& item : dealt) samples.push_back(item.sample);
   return samples;
 }
 

@@ -123,11 +123,11 @@ StepResult RunStep(const Kind& kind, std::int64_t step, const Dealing& how) {
   StepResult result;
   for (std::int64_t rank = 0; rank < ranks; ++rank) {
     models.push_back(std::make_unique<Kind::Model>(kind));
-    const TaskDealing dealing{.global_batch = how.global_batch,
-                              .rank = rank,
-                              .plan = {.ranks = ranks, .micro_batch_tokens = how.micro_batch_tokens},
-                              .accumulation = how.accumulation,
-                              .seed = 3};
+    const TaskBatching dealing{.global_batch = how.global_batch,
+                               .rank = rank,
+                               .plan = {.ranks = ranks, .micro_batch_tokens = how.micro_batch_tokens},
+                               .accumulation = how.accumulation,
+                               .seed = 3};
     work.push_back(parts.emplace_back(*kind.data, dealing, *models.back()->model).BeginStep(step));
     divisors.resize(work.back().divisors.size());
     for (std::size_t i = 0; i < divisors.size(); ++i) divisors[i] += work.back().divisors[i];

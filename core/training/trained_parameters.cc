@@ -1,4 +1,4 @@
-#include "core/training/trainee.h"
+#include "core/training/trained_parameters.h"
 
 #include <utility>
 
@@ -6,8 +6,8 @@
 
 namespace linkbert {
 
-Trainee::Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
-                 Communicator& communicator)
+TrainedParameters::TrainedParameters(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
+                                     Communicator& communicator)
     : communicator_(communicator),
       parameters_(device, std::move(specs), kBucketElements, GradientMemory::kOwned, communicator.Size()),
       reducer_(parameters_, communicator),
@@ -20,19 +20,19 @@ Trainee::Trainee(Device& device, std::vector<ParameterSpec> specs, const Optimiz
       communicator.Name());
 }
 
-void Trainee::Write(const std::function<void(std::span<float> flat)>& fill) {
+void TrainedParameters::Write(const std::function<void(std::span<float> flat)>& fill) {
   parameters_.Write([&](std::span<float> flat) {
     fill(flat);
     optimizer_.LoadMasters(flat);
   });
 }
 
-RunCheckpoints Trainee::Checkpoints(const std::string& run_folder, ModelFiles files, const RunIdentity& identity,
-                                    std::int64_t keep_last) {
+RunCheckpoints TrainedParameters::Checkpoints(const std::string& run_folder, ModelFiles files,
+                                              const RunIdentity& identity, std::int64_t keep_last) {
   return {run_folder, std::move(files), identity, keep_last, communicator_, optimizer_, parameters_};
 }
 
-TrainerParts Trainee::Parts(Task& task, CheckpointSink& checkpoints, TrainingObserver& observer) {
+TrainerParts TrainedParameters::Parts(Task& task, CheckpointSink& checkpoints, TrainingObserver& observer) {
   return {.communicator = communicator_,
           .task = task,
           .parameters = parameters_,

@@ -1,7 +1,7 @@
-// Trainee: what a training run holds of a model: its parameters, how their gradients are reduced, how they are updated;
-// and what of it checkpoints and the trainer need.
+// TrainedParameters: what a training run holds of a model: its parameters, how their gradients are reduced, how they
+// are updated; and what of it checkpoints and the trainer need.
 //
-// Flow: ParameterSpecs -> [Trainee] -> models (by name), RunCheckpoints, Trainer. Collective as its parts.
+// Flow: ParameterSpecs -> [TrainedParameters] -> models (by name), RunCheckpoints, Trainer. Collective as its parts.
 // Threads: one.
 #pragma once
 #include <cstdint>
@@ -15,11 +15,11 @@
 
 namespace linkbert {
 
-class Trainee {
+class TrainedParameters {
  public:
   // device and communicator must outlive it. Throws kConfiguration where the one's memory is not the other's.
-  Trainee(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
-          Communicator& communicator);
+  TrainedParameters(Device& device, std::vector<ParameterSpec> specs, const OptimizerOptions& options,
+                    Communicator& communicator);
 
   FlatParameters& parameters() { return parameters_; }
   const FlatLayout& layout() const { return parameters_.layout(); }
