@@ -31,7 +31,7 @@ class Device {
   virtual void Zero(const View& view) = 0;
   // Of one type.
   virtual void Copy(const ConstView& from, const View& to) = 0;
-  // Raw bytes from and to the host; Download waits.
+  // Raw bytes from and to the host. Upload has taken them when it returns; Download waits.
   virtual void Upload(const void* from, std::int64_t bytes, void* to) = 0;
   virtual void Download(const void* from, std::int64_t bytes, void* to) = 0;
   // Operations called from now on come after it.

@@ -11,14 +11,13 @@
 #include "core/model_folders/model_folder.h"
 #include "core/retrieval/exact_search.h"
 #include "core/weight_files/model_weights.h"
-#include "data/samples/batch_plan.h"
+#include "data/samples/planned_parts.h"
 
 namespace linkbert {
 namespace {
 
 constexpr std::int64_t kBucketElements = std::int64_t{1} << 25;
 constexpr std::int64_t kMicroBatchTokens = 4096;
-constexpr std::size_t kPlanned = 1024;  // texts dealt at a time: planning is quadratic in them
 
 constexpr std::array<std::pair<const char*, Pooling>, 4> kPoolings = {
     {{"cls", Pooling::kCls}, {"mean", Pooling::kMean}, {"pooler", Pooling::kPooler}, {"none", Pooling::kNone}}};
@@ -108,21 +107,14 @@ TextVectors Embedder::Embed(std::span<const std::string> texts, Communicator& co
   const BatchPlanOptions plan = {.ranks = communicator.Size(),
                                  .micro_batch_tokens = std::max(kMicroBatchTokens, options_.max_length),
                                  .attention_cost = 1.0 / static_cast<double>(6 * width())};
-  for (std::size_t begin = 0; begin < features.size(); begin += kPlanned) {
-    std::vector<std::uint32_t> lengths;
-    for (std::size_t i = begin; i < std::min(features.size(), begin + kPlanned); ++i)
-      lengths.push_back(static_cast<std::uint32_t>(features[i].token_ids.size()));
-    const BatchPlan dealt = PlanBatch(lengths, plan);
-    const BatchBounds bounds = BoundsOf(dealt, communicator.Rank(), lengths);
-    memory_.Reserve(bounds, PassKind::kEvaluation, [this](Workspace& workspace, const PlannedBounds& planned) {
+  const auto length = [&](std::size_t i) { return static_cast<std::uint32_t>(features[i].token_ids.size()); };
+  ForEachPlannedPart({features.size(), length}, plan, communicator.Rank(), [&](const PlannedPart& part) {
+    memory_.Reserve(part.bounds, PassKind::kEvaluation, [this](Workspace& workspace, const PlannedBounds& planned) {
       encoder_.Plan(workspace, planned);
       if (pooler_) pooler_->Plan(workspace, planned.any.sequences);
     });
-    for (BatchPlan::MicroBatch slots : dealt.ranks[static_cast<std::size_t>(communicator.Rank())]) {
-      for (std::uint32_t& slot : slots) slot += static_cast<std::uint32_t>(begin);
-      EmbedBatch(features, slots, vectors);
-    }
-  }
+    for (const BatchPlan::MicroBatch& slots : part.micro_batches) EmbedBatch(features, slots, vectors);
+  });
   // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.
   communicator
       .AllReduce(vectors.values.data(), vectors.values.data(), vectors.values.size(), DType::kFloat32,

@@ -5,11 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "data/samples/planned_parts.h"
 
 namespace linkbert {
 namespace {
-
-constexpr std::size_t kPlanned = 1024;  // units dealt at a time: planning is quadratic in them
 
 // Where each unit's outputs begin, and the end of the last.
 std::vector<std::size_t> Places(const TaskData& data) {
@@ -18,21 +17,19 @@ std::vector<std::size_t> Places(const TaskData& data) {
   return places;
 }
 
-// Computes units begin + slot of this rank's micro-batches into `outputs`.
-void ComputePart(TaskModel& model, const TaskData& data, const std::vector<BatchPlan::MicroBatch>& micro_batches,
-                 std::size_t begin, const std::vector<std::size_t>& places, std::vector<float>& outputs) {
-  for (const BatchPlan::MicroBatch& slots : micro_batches) {
-    TaskBatch batch;
-    for (const std::uint32_t slot : slots) data.Append(begin + slot, begin + slot, batch);
-    const std::vector<float> values = model.Outputs(batch);
-    auto from = values.begin();
-    for (const std::uint32_t slot : slots) {
-      const auto count = static_cast<std::ptrdiff_t>(data.Outputs(begin + slot));
-      std::copy_n(from, count, outputs.begin() + static_cast<std::ptrdiff_t>(places[begin + slot]));
-      from += count;
-    }
-    LB_CHECK(from == values.end(), "{} outputs for {} units", values.size(), slots.size());
+// Computes the units of one micro-batch into `outputs`.
+void ComputeUnits(TaskModel& model, const TaskData& data, const BatchPlan::MicroBatch& units,
+                  const std::vector<std::size_t>& places, std::vector<float>& outputs) {
+  TaskBatch batch;
+  for (const std::uint32_t unit : units) data.Append(unit, unit, batch);
+  const std::vector<float> values = model.Outputs(batch);
+  auto from = values.begin();
+  for (const std::uint32_t unit : units) {
+    const auto count = static_cast<std::ptrdiff_t>(data.Outputs(unit));
+    std::copy_n(from, count, outputs.begin() + static_cast<std::ptrdiff_t>(places[unit]));
+    from += count;
   }
+  LB_CHECK(from == values.end(), "{} outputs for {} units", values.size(), units.size());
 }
 
 void RequireFinite(const std::vector<float>& outputs) {
@@ -50,15 +47,13 @@ std::vector<float> ComputeOutputs(TaskModel& model, const TaskData& data, const 
                                   Communicator& communicator) {
   const std::vector<std::size_t> places = Places(data);
   std::vector<float> outputs(places.back());
-  for (std::size_t begin = 0; begin < data.Units(); begin += kPlanned) {
-    std::vector<std::uint32_t> lengths;
-    for (std::size_t unit = begin; unit < std::min(data.Units(), begin + kPlanned); ++unit) {
-      lengths.push_back(data.Tokens(unit));
-    }
-    const BatchPlan dealt = PlanBatch(lengths, plan);
-    model.Reserve(BoundsOf(dealt, communicator.Rank(), lengths, data.Sequences()), PassKind::kEvaluation);
-    ComputePart(model, data, dealt.ranks[static_cast<std::size_t>(communicator.Rank())], begin, places, outputs);
-  }
+  const UnitList units = {.count = data.Units(),
+                          .length = [&](std::size_t unit) { return data.Tokens(unit); },
+                          .sequences = data.Sequences()};
+  ForEachPlannedPart(units, plan, communicator.Rank(), [&](const PlannedPart& part) {
+    model.Reserve(part.bounds, PassKind::kEvaluation);
+    for (const BatchPlan::MicroBatch& some : part.micro_batches) ComputeUnits(model, data, some, places, outputs);
+  });
   // The ranks' parts do not overlap and the rest is 0: a sum puts them together exactly.
   communicator.AllReduce(outputs.data(), outputs.data(), outputs.size(), DType::kFloat32, ReduceOperation::kSum).Wait();
   RequireFinite(outputs);

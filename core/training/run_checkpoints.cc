@@ -109,7 +109,7 @@ std::vector<std::string> RunCheckpoints::Commit() {
   background_.Finish();
   if (communicator_.Rank() != 0) return {};
   std::vector<std::string> warnings = writer_.Commit(step_in_flight_, keep_last_, keep_steps_);
-  std::erase_if(warnings, [this](const std::string& warning) { return !told_.insert(warning).second; });
+  std::erase_if(warnings, [this](const std::string& warning) { return !reported_.insert(warning).second; });
   return warnings;
 }
 

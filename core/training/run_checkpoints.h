@@ -66,7 +66,7 @@ class RunCheckpoints : public CheckpointSink {
   CheckpointWriter writer_;
   BackgroundSave background_;
   std::int64_t step_in_flight_ = 0;
-  std::set<std::string> told_;  // each is tried again at every save, and told once
+  std::set<std::string> reported_;  // each is tried again at every save, and reported once
 };
 
 }  // namespace linkbert

@@ -32,7 +32,7 @@ struct Progress {
   std::int64_t tokens = 0;  // real tokens, all ranks, since the run began
 };
 
-// Where the trainer saves. Begin copies what it needs; the rest may happen behind the training's back.
+// Where the trainer saves. Begin copies what it needs; the rest may happen while training goes on.
 class CheckpointSink {
  public:
   virtual ~CheckpointSink() = default;

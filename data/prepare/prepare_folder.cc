@@ -122,6 +122,7 @@ void PrepareFolder::Begin(const NamedTexts& settings) const {
     throw Fail(ErrorCode::kOutput,
                "{}: holds files that linkbert prepare did not write. Name another folder or an empty one.", folder_);
   }
+  RemoveStaleTemporaries(folder_);
   Json json = {{"format", kBeginMagic}, {"version", kWorkVersion}, {"settings", Json::object()}};
   for (const auto& [name, value] : settings) json["settings"][name] = value;
   WriteFileAtomically(File(kBeginName), json.dump(2) + "\n");

@@ -16,7 +16,7 @@ void RunEmbed(const EmbedFileRequest& request) {
   OnAllRanks(
       [&] {
         if (!request.embedding.pooling.empty()) ParsePooling(request.embedding.pooling);
-        file = ReadTextFile(request.input);  // a mistake every rank finds is told once
+        file = ReadTextFile(request.input);  // a mistake that every rank finds is reported once
         return CommunicationOptions();
       },
       [&](Communicator& communicator) {

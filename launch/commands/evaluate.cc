@@ -54,7 +54,7 @@ void RunRetrieval(const EvaluateArguments& a) {
   std::optional<RetrievalSet> set;
   OnAllRanks(
       [&] {
-        set = ReadRetrievalSet(request.input);  // a mistake every rank finds is told once
+        set = ReadRetrievalSet(request.input);  // a mistake that every rank finds is reported once
         RequireModel(request, *set);
         return CommunicationOptions();
       },

@@ -74,7 +74,7 @@ void RunFinetune(const FinetuneArguments& arguments) {
       LineOf(arguments),
       [&] {
         configuration = LoadConfiguration<FinetuneConfiguration>(arguments.config, settings);
-        inputs.emplace(configuration);  // a mistake every rank finds is told once
+        inputs.emplace(configuration);  // a mistake that every rank finds is reported once
         return configuration.communication;
       },
       [&](const RunContext& context) { return FineTune(configuration, *inputs, context); });

@@ -12,7 +12,7 @@ struct PretrainingArguments {
   std::vector<std::string> settings;
 };
 
-// Read and checked: what every rank needs before they talk. A mistake here is found by all of them and told once.
+// Read and checked: what every rank needs before they talk. A mistake here is found by all of them and reported once.
 PretrainConfiguration Load(const PretrainingArguments& arguments);
 
 }  // namespace linkbert

@@ -6,7 +6,7 @@
 
 #include "core/metrics/estimate.h"
 #include "data/samples/batch_builder.h"
-#include "data/samples/batch_plan.h"
+#include "data/samples/planned_parts.h"
 #include "data/tokens/piece_text.h"
 
 namespace linkbert {
@@ -14,8 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t kBlock = 1024;  // samples dealt at a time
-constexpr std::size_t kExamples = 2;   // of each relation
+constexpr std::size_t kExamples = 2;  // of each relation
 
 // The pairs unmasked: they are judged as a user would ask, with all of the text.
 class UnmaskedSource : public SampleSource {
@@ -113,16 +112,13 @@ EvaluatedSamples EvaluateSamples(const SampleSource& source, std::int64_t count,
                                  BertPretrainingModel& model, Communicator& communicator) {
   const BatchPlanOptions plan = {.ranks = communicator.Size(), .micro_batch_tokens = micro_batch_tokens};
   Collector collector(count);
-  for (std::int64_t begin = 0; begin < count; begin += kBlock) {
-    std::vector<std::uint32_t> lengths;
-    for (std::int64_t i = begin; i < std::min(count, begin + kBlock); ++i) {
-      lengths.push_back(source.Length(static_cast<std::uint64_t>(i)));
-    }
-    const BatchPlan dealt = PlanBatch(lengths, plan);
-    for (const BatchPlan::MicroBatch& slots : dealt.ranks[static_cast<std::size_t>(communicator.Rank())]) {
-      collector.Add(model, BuildBatch(source, static_cast<std::uint64_t>(begin), slots));
-    }
-  }
+  const auto length = [&](std::size_t sample) { return source.Length(sample); };
+  ForEachPlannedPart({static_cast<std::size_t>(count), length}, plan, communicator.Rank(),
+                     [&](const PlannedPart& part) {
+                       for (const BatchPlan::MicroBatch& samples : part.micro_batches) {
+                         collector.Add(model, BuildBatch(source, /*first=*/0, samples));
+                       }
+                     });
   return collector.Finish(communicator, static_cast<std::size_t>(count));
 }
 

@@ -117,7 +117,14 @@ TEST(Prepare, WhatAKilledWriterLeftIsSweptUp) {
   WriteFileAtomically(folder / "out/shard-00000.h5.tmp-123", "half");
   WriteFileAtomically(folder / "out/work/names-00001.tmp-123", "half");
   Prepare(recipe);
-  for (const auto& [name, content] : Snapshot(recipe.output)) EXPECT_EQ(name.find("tmp"), std::string::npos) << name;
+  // Killed before it had made anything but half of its first file.
+  const Recipe first{.input = recipe.input, .output = folder / "first"};
+  CreateFolders(first.output);
+  WriteFileAtomically(first.output + "/prepare.json.tmp-123", "half");
+  Prepare(first);
+  for (const Recipe& some : {recipe, first}) {
+    for (const auto& [name, content] : Snapshot(some.output)) EXPECT_EQ(name.find("tmp"), std::string::npos) << name;
+  }
 }
 
 TEST(Prepare, DiagnosticsAreTheSameAfterAKillAndWhereTheyAreAskedForLate) {
