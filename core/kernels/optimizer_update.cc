@@ -23,6 +23,12 @@ LB_INLINE void Store(const States<Rule>& states, std::int64_t i, const std::arra
   for (std::size_t s = 0; s < states.size(); ++s) to[s][i] = states[s];
 }
 
+template <bool narrow>
+LB_INLINE void StoreValue(float value, std::int64_t i, const UpdateArrays& to) {
+  to.masters[i] = value;
+  if constexpr (narrow) to.working[i] = RoundToBFloat16(value);
+}
+
 // In the loops a rule and the arrays' places are copies of the function's own, so that they stay in registers; ivdep:
 // no array overlaps another.
 template <typename Rule, bool narrow>
@@ -34,9 +40,7 @@ LB_SIMD void UpdateAll(const Rule& step, float scale, std::int64_t elements, con
     States<Rule> states = Load<Rule>(a.states, i);
     const float direction = rule.Direction(a.gradient[i] * scale, a.masters[i], states.data());
     Store<Rule>(states, i, a.states);
-    const float value = rule.Apply(a.masters[i], direction, 1);
-    a.masters[i] = value;
-    if constexpr (narrow) a.working[i] = RoundToBFloat16(value);
+    StoreValue<narrow>(rule.Apply(a.masters[i], direction, 1), i, a);
   }
 }
 
@@ -58,9 +62,7 @@ LB_SIMD void Apply(const Rule& step, float trust_ratio, std::int64_t elements, c
   const UpdateArrays a = arrays;
 #pragma GCC ivdep
   for (std::int64_t i = 0; i < elements; ++i) {
-    const float value = rule.Apply(a.masters[i], a.gradient[i], trust_ratio);
-    a.masters[i] = value;
-    if constexpr (narrow) a.working[i] = RoundToBFloat16(value);
+    StoreValue<narrow>(rule.Apply(a.masters[i], a.gradient[i], trust_ratio), i, a);
   }
 }
 

@@ -46,7 +46,6 @@ void CheckBatch(const Batch& batch, const BertConfig& config) {
 
 BertEncoder::BertEncoder(const BertConfig& config, const FlatParameters& parameters)
     : parameters_(parameters),
-      device_(parameters.device()),
       config_(config),
       tables_{.word = MakeTable(parameters, "bert.embeddings.word_embeddings.weight", config.vocab_size,
                                 config.hidden_size),
@@ -81,12 +80,12 @@ EmbeddingLayer BertEncoder::Embeddings(DropoutSeed seed) const {
 
 View BertEncoder::Run(const Batch& batch, DropoutSeed seed, PassKind kind) {
   CheckBatch(batch, config_);
-  batch_.emplace(device_.Load(batch));
+  batch_.emplace(device().Load(batch));
   kept_ = kind == PassKind::kTraining;
   seed_ = seed;
   const std::int64_t n = rows().rows(), hidden = config_.hidden_size;
   View hidden_NH = embeddings_.output.Get(n, hidden);
-  device_.EmbeddingForward(Embeddings(seed), *batch_, embeddings_.Saved(n, hidden), hidden_NH);
+  device().EmbeddingForward(Embeddings(seed), *batch_, embeddings_.Saved(n, hidden), hidden_NH);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer)
     hidden_NH = layers_[layer].Forward(hidden_NH, rows(), seed, saved_[kept_ ? layer : layer % 2]);
   return hidden_NH;
@@ -106,7 +105,7 @@ void BertEncoder::Backward(const View& grad_NH) {
     layers_[layer].Backward(input.Get(n, hidden), rows(), saved_[layer], scratch_, grad_NH);
     parameters_.GradientReady(ready_[layer]);
   }
-  device_.EmbeddingBackward(Embeddings(seed_), *batch_, embeddings_.Saved(n, hidden), grad_NH);
+  device().EmbeddingBackward(Embeddings(seed_), *batch_, embeddings_.Saved(n, hidden), grad_NH);
   parameters_.GradientReady(parameters_.layout().size());
   kept_ = false;
 }

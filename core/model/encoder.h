@@ -36,7 +36,7 @@ class BertEncoder {
 
   const DeviceBatch& batch() const { return *batch_; }     // of the last pass
   const PackedRows& rows() const { return batch_->rows; }  // likewise
-  Device& device() const { return device_; }
+  Device& device() const { return parameters_.device(); }
   const BertConfig& config() const { return config_; }
 
  private:
@@ -44,7 +44,6 @@ class BertEncoder {
   EmbeddingLayer Embeddings(DropoutSeed seed) const;
 
   const FlatParameters& parameters_;
-  Device& device_;
   BertConfig config_;
   EmbeddingLayer tables_;
   std::vector<EncoderLayer> layers_;

@@ -34,9 +34,9 @@ void NormBuffers::Plan(Workspace& workspace, std::int64_t rows, std::int64_t col
   workspace.Add(rstd, rows, DType::kFloat32);
 }
 
-// The workspace knows no doubles and no ids: both are as wide as so many floats.
+// A view knows no ids: they are as wide as so many floats.
 void LossBuffer::Plan(Workspace& workspace, std::int64_t rows) {
-  workspace.Add(sums_, 2 * kPlaces, DType::kFloat32);
+  workspace.Add(sums_, kPlaces, DType::kFloat64);
   workspace.Add(best_, rows, DType::kFloat32);
 }
 
@@ -51,7 +51,7 @@ PendingLoss LossBuffer::Pending(Device& device, std::int64_t rows) const {
 }
 
 void PendingLoss::AddTo(double* sums, bool scaled) const {
-  if (device_ != nullptr) device_->AddSums(sums_, 2, scaled ? sums_ + 2 : nullptr, sums);
+  if (device_ != nullptr) device_->AddSums(sums_, 2, scaled ? sums_ + LossBuffer::kScale : nullptr, sums);
 }
 
 HeadLoss PendingLoss::Read() const {

@@ -54,7 +54,7 @@ class PendingLoss {
 
  private:
   Device* device_ = nullptr;
-  const double* sums_ = nullptr;  // loss, correct, scale
+  const double* sums_ = nullptr;  // as LossBuffer has them
   const std::int32_t* best_ = nullptr;
   std::int64_t rows_ = 0;
 };
@@ -71,10 +71,11 @@ class LossBuffer {
   PendingLoss Pending(Device& device, std::int64_t rows) const;
 
  private:
+  friend class PendingLoss;
   enum Place : std::size_t { kLoss, kCorrect, kScale, kPlaces };
-  double* sums() const { return reinterpret_cast<double*>(sums_.Floats(2 * kPlaces)); }
+  double* sums() const { return reinterpret_cast<double*>(sums_.Get(1, kPlaces).data); }
 
-  Buffer sums_;  // [kPlaces] doubles
+  Buffer sums_;  // [kPlaces]
   Buffer best_;
 };
 

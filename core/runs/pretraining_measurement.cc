@@ -7,18 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "core/training/no_checkpoints.h"
+
 namespace linkbert {
 namespace {
-
-// Where nothing is to be kept.
-class NoCheckpoints : public CheckpointSink {
- public:
-  void Begin(const Progress&, const nlohmann::ordered_json&) override {}
-  bool IsDurable() override { return true; }
-  std::vector<std::string> Commit() override { return {}; }
-  bool InFlight() const override { return false; }
-  void Wait() override {}
-};
 
 // Collective.
 double LargestPeakMemory(Communicator& communicator) {

@@ -32,10 +32,14 @@ void ShardedOptimizer::Sum(const View& values) {
   device_.Await(communicator_.Device().AllReduce(values, ReduceOperation::kSum));
 }
 
-void ShardedOptimizer::Check(const View& slice_gradient, const StepTotals& totals) {
-  LB_CHECK(slice_gradient.size() == slice_.size() && slice_gradient.dtype == DType::kFloat32 &&
-               totals.block_count() == block_count_,
+void ShardedOptimizer::RequireSlice(const View& slice_gradient) const {
+  LB_CHECK(slice_gradient.size() == slice_.size() && slice_gradient.dtype == DType::kFloat32,
            "a slice of {} elements, wanted {} of fp32", slice_gradient.size(), slice_.size());
+}
+
+void ShardedOptimizer::Check(const View& slice_gradient, const StepTotals& totals) {
+  RequireSlice(slice_gradient);
+  LB_CHECK(totals.block_count() == block_count_, "{} blocks, wanted {}", totals.block_count(), block_count_);
   device_.SumSquares(device_pieces_, reinterpret_cast<const float*>(slice_gradient.data), block_count_,
                      totals.blocks());
   Sum(totals.all());
@@ -67,8 +71,7 @@ UpdatePass ShardedOptimizer::PassOf(const View& slice_gradient, const StepTotals
 
 void ShardedOptimizer::Step(std::int64_t step_number, double learning_rate, const View& slice_gradient,
                             const StepTotals& totals) {
-  LB_CHECK(slice_gradient.size() == slice_.size(), "a slice of {} elements, wanted {}", slice_gradient.size(),
-           slice_.size());
+  RequireSlice(slice_gradient);
   const OptimizerRule rule = RuleAt(options_, step_number, learning_rate);
   const UpdatePass pass = PassOf(slice_gradient, totals);
   // Each rank writes those of its slice: their sum over ranks is all of them.
@@ -104,6 +107,13 @@ const float* ShardedOptimizer::MastersOf(std::size_t bucket) const {
 
 const float* ShardedOptimizer::StateOf(std::size_t state, std::size_t bucket) const {
   return states_.at(state).floats() + slice_.begins.at(bucket);
+}
+
+void ShardedOptimizer::Write(const std::function<void(std::span<float> flat)>& fill) {
+  parameters_.Write([&](std::span<float> flat) {
+    fill(flat);
+    LoadMasters(flat);
+  });
 }
 
 void ShardedOptimizer::LoadMasters(std::span<const float> flat) {

@@ -8,6 +8,7 @@
 // Source: Rajbhandari et al., ZeRO: memory optimizations toward training trillion parameter models, 2020, section 5.1.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -40,12 +41,14 @@ class ShardedOptimizer {
   const float* MastersOf(std::size_t bucket) const;
   const float* StateOf(std::size_t state, std::size_t bucket) const;
 
-  // flat: all values, [layout size] fp32 on the host, as they were given to FlatParameters::Write.
-  void LoadMasters(std::span<const float> flat);
+  // Sets all values as FlatParameters::Write, and the masters with them.
+  void Write(const std::function<void(std::span<float> flat)>& fill);
   // values: a state's of `global`, on the host; what lies outside this rank's slice is ignored.
   void LoadState(std::size_t state, FlatRange global, const float* values);
 
  private:
+  void LoadMasters(std::span<const float> flat);
+  void RequireSlice(const View& slice_gradient) const;
   UpdatePass PassOf(const View& slice_gradient, const StepTotals& totals) const;
   void Sum(const View& values);  // over ranks, in place
   void GatherValues();

@@ -49,10 +49,7 @@ Restored RunCheckpoints::Restore() {
   if (restored.folder.empty()) return restored;
   const CheckpointReader reader(restored.folder);
   CheckIdentity(reader.state(), restored.folder);
-  parameters_.Write([&](std::span<float> flat) {
-    reader.ReadParameters(layout(), flat);
-    optimizer_.LoadMasters(flat);
-  });
+  optimizer_.Write([&](std::span<float> flat) { reader.ReadParameters(layout(), flat); });
   reader.ReadStates(
       layout(), optimizer_.slice().ranges, std::string(optimizer_.rule().states),
       [this](std::size_t state, FlatRange range, const float* values) { optimizer_.LoadState(state, range, values); });

@@ -20,13 +20,6 @@ TrainedParameters::TrainedParameters(Device& device, std::vector<ParameterSpec> 
       communicator.Name());
 }
 
-void TrainedParameters::Write(const std::function<void(std::span<float> flat)>& fill) {
-  parameters_.Write([&](std::span<float> flat) {
-    fill(flat);
-    optimizer_.LoadMasters(flat);
-  });
-}
-
 RunCheckpoints TrainedParameters::Checkpoints(const std::string& run_folder, ModelFiles files,
                                               const RunIdentity& identity, std::int64_t keep_last) {
   return {run_folder, std::move(files), identity, keep_last, communicator_, optimizer_, parameters_};

@@ -24,7 +24,7 @@ class TrainedParameters {
   FlatParameters& parameters() { return parameters_; }
   const FlatLayout& layout() const { return parameters_.layout(); }
   // Sets all values, as FlatParameters::Write, and the optimizer's masters with them.
-  void Write(const std::function<void(std::span<float> flat)>& fill);
+  void Write(const std::function<void(std::span<float> flat)>& fill) { optimizer_.Write(fill); }
 
   RunCheckpoints Checkpoints(const std::string& run_folder, ModelFiles files, const RunIdentity& identity,
                              std::int64_t keep_last);

@@ -56,10 +56,6 @@ StepTotals TotalsFor(const TrainerParts& parts) {
           parts.optimizer.blocks()};
 }
 
-void Upload(Device& device, std::span<const double> values, double* to) {
-  device.Upload(values.data(), static_cast<std::int64_t>(values.size_bytes()), to);
-}
-
 }  // namespace
 
 Trainer::Trainer(const TrainingOptions& training, const ScheduleOptions& schedule, TrainerParts parts)
@@ -136,9 +132,8 @@ void Trainer::Launch(Interval& interval) {
 void Trainer::ForwardBackward(const StepTotals& totals) {
   Device& device = parts_.parameters.device();
   parts_.parameters.ZeroGradients();
-  const std::vector<double> zeros(sum_count_.on_device);
+  device.Zero(totals.all().Columns(0, static_cast<std::int64_t>(sum_count_.on_device)));
   std::vector<double> on_host(sum_count_.on_host);
-  Upload(device, zeros, totals.sums());
   const std::int64_t micro_batches = upcoming_.work.micro_batches;
   for (std::int64_t micro = 0; micro < micro_batches; ++micro) {
     if (parts_.overlap && micro + 1 == micro_batches) {
@@ -147,7 +142,8 @@ void Trainer::ForwardBackward(const StepTotals& totals) {
     parts_.task.ForwardBackward(micro, upcoming_.divisors, {totals.sums(), on_host});
   }
   parts_.parameters.Listen(nullptr);
-  Upload(device, on_host, totals.sums() + sum_count_.on_device);
+  device.Upload(on_host.data(), static_cast<std::int64_t>(std::span(on_host).size_bytes()),
+                totals.sums() + sum_count_.on_device);
 }
 
 bool Trainer::Prepare(bool stops, Interval& interval) {

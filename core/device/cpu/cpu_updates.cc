@@ -48,8 +48,12 @@ void KeepValues(const UpdatePass& pass) {
   ForEachPiece(pass.pieces, [&](const FlatPiece& piece) { CopyVector(piece, pass); });
 }
 
-OptimizerRule WithoutDecay(const OptimizerRule& rule) {
-  return std::visit([](const auto& r) -> OptimizerRule { return r.WithoutDecay(); }, rule);
+// Calls visit(piece, the rule for it, its arrays) for each.
+template <typename Visit>
+void ForEachUpdate(const OptimizerRule& rule, const UpdatePass& pass, const Visit& visit) {
+  const OptimizerRule plain = std::visit([](const auto& r) -> OptimizerRule { return r.WithoutDecay(); }, rule);
+  ForEachPiece(pass.pieces,
+               [&](const FlatPiece& piece) { visit(piece, piece.decay ? rule : plain, ArraysOf(piece, pass)); });
 }
 
 // A norm rounded to fp32: what order its squares were added in no longer shows.
@@ -89,10 +93,9 @@ void CpuDevice::CheckStep(const StepCheckPass& pass) {
 
 void CpuDevice::Update(const OptimizerRule& rule, const UpdatePass& pass) {
   if (pass.check->finite == 0) return KeepValues(pass);
-  const OptimizerRule plain = WithoutDecay(rule);
-  ForEachPiece(pass.pieces, [&](const FlatPiece& piece) {
-    UpdateElements(piece.decay ? rule : plain, static_cast<float>(pass.check->clip_factor), piece.elements,
-                   ArraysOf(piece, pass));
+  const auto scale = static_cast<float>(pass.check->clip_factor);
+  ForEachUpdate(rule, pass, [&](const FlatPiece& piece, const OptimizerRule& its, const UpdateArrays& arrays) {
+    UpdateElements(its, scale, piece.elements, arrays);
     CopyVector(piece, pass);
   });
 }
@@ -101,22 +104,18 @@ void CpuDevice::UpdateStates(const OptimizerRule& rule, const UpdatePass& pass, 
   std::fill_n(pass.parameter_blocks, block_count, 0.0);
   std::fill_n(pass.direction_blocks, block_count, 0.0);
   if (pass.check->finite == 0) return;
-  const OptimizerRule plain = WithoutDecay(rule);
-  ForEachPiece(pass.pieces, [&](const FlatPiece& piece) {
-    const UpdateArrays arrays = ArraysOf(piece, pass);
+  const auto scale = static_cast<float>(pass.check->clip_factor);
+  ForEachUpdate(rule, pass, [&](const FlatPiece& piece, const OptimizerRule& its, const UpdateArrays& arrays) {
     pass.parameter_blocks[piece.block] = SumOfSquares(arrays.masters, piece.elements);
-    linkbert::UpdateStates(piece.decay ? rule : plain, static_cast<float>(pass.check->clip_factor), piece.elements,
-                           arrays);
+    linkbert::UpdateStates(its, scale, piece.elements, arrays);
     pass.direction_blocks[piece.block] = SumOfSquares(arrays.gradient, piece.elements);
   });
 }
 
 void CpuDevice::ApplyDirections(const OptimizerRule& rule, const UpdatePass& pass) {
   if (pass.check->finite == 0) return KeepValues(pass);
-  const OptimizerRule plain = WithoutDecay(rule);
-  ForEachPiece(pass.pieces, [&](const FlatPiece& piece) {
-    const OptimizerRule& its = piece.decay ? rule : plain;
-    ApplyDirection(its, TrustRatio(its, piece, pass), piece.elements, ArraysOf(piece, pass));
+  ForEachUpdate(rule, pass, [&](const FlatPiece& piece, const OptimizerRule& its, const UpdateArrays& arrays) {
+    ApplyDirection(its, TrustRatio(its, piece, pass), piece.elements, arrays);
     CopyVector(piece, pass);
   });
 }

@@ -37,10 +37,8 @@ void Train(FlatParameters& parameters, const OptimizerOptions& options, Communic
   GradientReducer reducer(parameters, communicator);
   ShardedOptimizer optimizer(parameters, options, communicator);
   const at::Tensor initial = FlatValues(layout, 1);
-  parameters.Write([&](std::span<float> flat) {
-    std::copy_n(initial.const_data_ptr<float>(), flat.size(), flat.data());
-    optimizer.LoadMasters(flat);
-  });
+  optimizer.Write(
+      [&](std::span<float> flat) { std::copy_n(initial.const_data_ptr<float>(), flat.size(), flat.data()); });
   const StepTotals totals(parameters.device(), 0, optimizer.blocks());
   for (int step = 1; step <= kSteps; ++step) {
     GradientsOf(parameters).zero_();
@@ -146,10 +144,7 @@ TEST_P(Optimizer, AStepThatIsNotFiniteChangesNothing) {
         FlatParameters parameters = AwkwardParameters(ranks, narrow ? narrow_device : HostDevice());
         GradientReducer reducer(parameters, communicator);
         ShardedOptimizer optimizer(parameters, Options(GetParam()), communicator);
-        parameters.Write([&](std::span<float> flat) {
-          std::ranges::fill(flat, 0.3F);
-          optimizer.LoadMasters(flat);
-        });
+        optimizer.Write([&](std::span<float> flat) { std::ranges::fill(flat, 0.3F); });
         const at::Tensor before = ValuesOf(parameters).clone();
         const StepTotals totals(parameters.device(), 0, optimizer.blocks());
         if (communicator.Rank() == ranks - 1) GradientsOf(parameters)[70000] = std::nanf("");

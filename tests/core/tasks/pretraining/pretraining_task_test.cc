@@ -9,6 +9,7 @@
 
 #include "core/device/cpu/cpu_device.h"
 #include "core/model/parameters.h"
+#include "core/training/no_checkpoints.h"
 #include "core/training/trainer.h"
 #include "distributed/communication/thread_communicator.h"
 #include "tests/core/kernels/tensors.h"
@@ -45,15 +46,6 @@ class RaggedSource : public SampleSource {
   }
   std::uint32_t Length(std::uint64_t index) const override { return static_cast<std::uint32_t>(4 + index * 11 % 29); }
   std::uint32_t MaximumLength() const override { return 32; }
-};
-
-class NoCheckpoints : public CheckpointSink {
- public:
-  void Begin(const Progress&, const nlohmann::ordered_json&) override {}
-  bool IsDurable() override { return true; }
-  std::vector<std::string> Commit() override { return {}; }
-  bool InFlight() const override { return false; }
-  void Wait() override {}
 };
 
 struct Observed : TrainingObserver {
